@@ -1,0 +1,193 @@
+"""The database door: a pool, named statements, transactions.
+
+`Database` runs each statement on its own connection; `Transaction` runs all on one. Both are a `Db`, which is what a
+room's functions take first. Connections are kept between uses without a reset round trip, so nothing may be left on
+one: no SET, no LISTEN, no session-level advisory lock.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, TypeVar
+
+import asyncpg
+import msgspec
+from prometheus_client import Counter, Histogram
+
+from deskbell.base.errors import Refusal
+from deskbell.base.sql import Statement
+
+T = TypeVar("T")
+Row = asyncpg.Record
+
+ACQUIRE_SECONDS = 3.0
+STATEMENT_TIMEOUT_MS = 5_000
+RETRY_AFTER_SECONDS = 2
+
+_seconds = Histogram("deskbell_statement_seconds", "Time of a statement, by name", ["statement"])
+_wait = Histogram("deskbell_pool_wait_seconds", "Time waited for a connection")
+_unavailable = Counter("deskbell_database_unavailable_total", "Requests refused because the database did not answer")
+
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.TooManyConnectionsError,
+    OSError,
+    TimeoutError,
+)
+
+
+class Db(Protocol):
+    """What a room's functions run statements on."""
+
+    async def all(self, statement: Statement, /, **values: object) -> list[Row]: ...
+    async def first(self, statement: Statement, /, **values: object) -> Row | None: ...
+    async def run(self, statement: Statement, /, **values: object) -> str: ...
+
+
+class _Runner:
+    """The three ways to run a statement, over whatever gives a connection."""
+
+    def _connection(self) -> Any:
+        raise NotImplementedError
+
+    async def all(self, statement: Statement, /, **values: object) -> list[Row]:
+        async with self._connection() as connection:
+            return await _timed(statement, connection.fetch(statement.text, *statement.arguments(values)))
+
+    async def first(self, statement: Statement, /, **values: object) -> Row | None:
+        async with self._connection() as connection:
+            return await _timed(statement, connection.fetchrow(statement.text, *statement.arguments(values)))
+
+    async def run(self, statement: Statement, /, **values: object) -> str:
+        async with self._connection() as connection:
+            return await _timed(statement, connection.execute(statement.text, *statement.arguments(values)))
+
+
+async def _timed(statement: Statement, answer: Any) -> Any:
+    started = time.perf_counter()
+    try:
+        return await answer
+    finally:
+        _seconds.labels(f"{statement.room}.{statement.name}").observe(time.perf_counter() - started)
+
+
+class Transaction(_Runner):
+    """A transaction in progress: everything run on it commits together or not at all."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        yield self.connection
+
+
+class Database(_Runner):
+    """The pool. `lane` keeps some connections for sends, which no resume or list may take (delivery.md §3.5)."""
+
+    def __init__(self, pool: Any, sends: Any) -> None:
+        self.pool = pool
+        self.sends = sends
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        async with _acquired(self.pool) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def transaction(self, *, sending: bool = False) -> AsyncIterator[Transaction]:
+        """One transaction, READ COMMITTED; `sending` takes the lane that is kept for messages."""
+        async with _acquired(self.sends if sending else self.pool) as connection, connection.transaction():
+            yield Transaction(connection)
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[Transaction]:
+        """A connection of the sends' lane without a transaction around it: each statement commits by itself."""
+        async with _acquired(self.sends) as connection:
+            yield Transaction(connection)
+
+    async def close(self) -> None:
+        """Close both lanes; what still runs gets five seconds."""
+        for pool in (self.pool, self.sends):
+            try:
+                await asyncio.wait_for(pool.close(), 5)
+            except TimeoutError:
+                pool.terminate()
+
+
+@asynccontextmanager
+async def _acquired(pool: Any) -> AsyncIterator[Any]:
+    started = time.perf_counter()
+    try:
+        connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+    except LOST as lost:
+        _unavailable.inc()
+        raise unavailable() from lost
+    _wait.observe(time.perf_counter() - started)
+    try:
+        yield connection
+    except LOST as lost:
+        _unavailable.inc()
+        raise unavailable() from lost
+    finally:
+        await pool.release(connection)
+
+
+def unavailable() -> Refusal:
+    """The database did not answer: nothing was decided; the same send key may be tried again."""
+    return Refusal("storage_unavailable", 503, retry_after=RETRY_AFTER_SECONDS)
+
+
+async def open_database(dsn: str, *, size: int = 10, sends: int = 3, role: str | None = "deskbell_app") -> Database:
+    """Open both lanes. `role` is taken on at connect (None: stay who the DSN says)."""
+    return Database(await _pool(dsn, size, role), await _pool(dsn, sends, role))
+
+
+async def _pool(dsn: str, size: int, role: str | None) -> Any:
+    settings = {
+        "application_name": "deskbell",
+        "jit": "off",
+        "lock_timeout": "4000",
+        "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+        "idle_in_transaction_session_timeout": "10000",
+    }
+    if role:
+        settings["role"] = role
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        command_timeout=STATEMENT_TIMEOUT_MS / 1000 + 2,
+        max_inactive_connection_lifetime=120,
+        server_settings=settings,
+        init=_prepare_connection,
+        reset=_keep,
+    )
+
+
+async def _keep(_connection: Any) -> None:
+    """No reset between uses: it would be a round trip a statement, and nothing is left on a connection."""
+
+
+async def _prepare_connection(connection: Any) -> None:
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_to_json, decoder=msgspec.json.decode)
+
+
+def _to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def record(into: type[T], row: Row | None) -> T | None:
+    """A row as the frozen record of a room's model; None stays None."""
+    return None if row is None else into(**dict(row))
+
+
+def records(into: type[T], rows: Sequence[Row]) -> list[T]:
+    """Rows as frozen records."""
+    return [into(**dict(row)) for row in rows]

@@ -1,0 +1,108 @@
+"""The HTTP edge that every room's `api.py` shares: request bodies, problem documents, injected values.
+
+Problem documents follow RFC 9457; `code` and `params` are ours (docs/protocol.md lists every code).
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+import asyncpg
+import msgspec
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.params import Dependency
+
+from deskbell.base.db import LOST, unavailable
+from deskbell.base.errors import Refusal, invalid, not_found
+
+Injected = Dependency(skip_validation=True)
+"""Marks a handler's parameter that the app provides: `db: Annotated[Database, Injected]`."""
+
+_log = structlog.get_logger()
+
+
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a request may carry: declared fields only, an unknown one is refused."""
+
+
+class Out(msgspec.Struct, frozen=True, kw_only=True):
+    """What an answer carries: declared fields only, so that nothing secret is sent by accident."""
+
+
+class Problem(Out):
+    """RFC 9457 problem document with our `code` and `params`."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    params: dict[str, Any]
+
+
+def problem(refusal: Refusal) -> Response[Problem]:
+    """A refusal as an answer; `Retry-After` where the params name a wait."""
+    headers = {}
+    if "retry_after" in refusal.params:
+        headers["Retry-After"] = str(refusal.params["retry_after"])
+    body = Problem(
+        type="about:blank",
+        title=HTTPStatus(refusal.status).phrase,
+        status=refusal.status,
+        code=refusal.code,
+        params=refusal.params,
+    )
+    return Response(body, status_code=refusal.status, media_type="application/problem+json", headers=headers)
+
+
+def answer_refusal(_request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
+    return problem(refusal)
+
+
+def answer_http_exception(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """The framework's own refusals in our form: an unknown path, a wrong method, a body that does not fit."""
+    if isinstance(error, ValidationException) or error.status_code == HTTPStatus.BAD_REQUEST:
+        return problem(invalid(**_fields(error)))
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return problem(not_found())
+    codes = {405: "method_not_allowed", 413: "body_too_large", 415: "media_type_refused"}
+    return problem(Refusal(codes.get(error.status_code, "refused"), error.status_code))
+
+
+def _fields(error: HTTPException) -> dict[str, str]:
+    extra = error.extra if isinstance(error.extra, list) else []
+    found = {str(item["key"]): "invalid" for item in extra if isinstance(item, dict) and item.get("key")}
+    return found or {"body": "unreadable"}
+
+
+def answer_data_error(_request: Request[Any, Any, Any], _error: Exception) -> Response[Problem]:
+    """Text that PostgreSQL cannot hold: a NUL, half a surrogate pair."""
+    return problem(invalid(body="unreadable"))
+
+
+def answer_lost_database(_request: Request[Any, Any, Any], _error: Exception) -> Response[Problem]:
+    return problem(unavailable())
+
+
+def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Our own mistake: logged with its trace, told without it."""
+    _log.error("fault", path=request.url.path, exc_info=error)
+    return problem(Refusal("fault", 500))
+
+
+EXCEPTION_HANDLERS: dict[Any, Any] = {
+    Refusal: answer_refusal,
+    HTTPException: answer_http_exception,
+    asyncpg.DataError: answer_data_error,
+    UnicodeEncodeError: answer_data_error,
+    **dict.fromkeys(LOST, answer_lost_database),
+    Exception: answer_fault,
+}
+
+JSON = MediaType.JSON
+
+
+def address_of(request: Any) -> str:
+    """Where a request comes from, for rates and the audit trail: the address, or the /64 of an IPv6 one."""
+    host = request.client.host if request.client else "unknown"
+    return ":".join(host.split(":")[:4]) + "::/64" if host.count(":") > 1 else host
