@@ -7,7 +7,7 @@ one: no SET, no LISTEN, no session-level advisory lock.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -78,10 +78,14 @@ async def _timed(statement: Statement, answer: Any) -> Any:
 
 
 class Transaction(_Runner):
-    """A transaction in progress: everything run on it commits together or not at all."""
+    """A transaction in progress: everything run on it commits together or not at all.
+
+    `events` is what the log took in; it is handed to `Database.committed` once the commit has answered.
+    """
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
+        self.events: list[Any] = []
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
@@ -94,6 +98,7 @@ class Database(_Runner):
     def __init__(self, pool: Any, sends: Any) -> None:
         self.pool = pool
         self.sends = sends
+        self.committed: Callable[[list[Any]], None] = _nobody
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
@@ -103,8 +108,12 @@ class Database(_Runner):
     @asynccontextmanager
     async def transaction(self, *, sending: bool = False) -> AsyncIterator[Transaction]:
         """One transaction, READ COMMITTED; `sending` takes the lane that is kept for messages."""
-        async with _acquired(self.sends if sending else self.pool) as connection, connection.transaction():
-            yield Transaction(connection)
+        async with _acquired(self.sends if sending else self.pool) as connection:
+            tx = Transaction(connection)
+            async with connection.transaction():
+                yield tx
+        if tx.events:
+            self.committed(tx.events)
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[Transaction]:
@@ -119,6 +128,10 @@ class Database(_Runner):
                 await asyncio.wait_for(pool.close(), 5)
             except TimeoutError:
                 pool.terminate()
+
+
+def _nobody(_events: list[Any]) -> None:
+    """Before the app has wired the reactions, and in programs without any."""
 
 
 @asynccontextmanager

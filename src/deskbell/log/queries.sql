@@ -1,0 +1,54 @@
+-- name: append_event
+-- A change of a session, under the number its row lock gave, and the mark that lets readers find it.
+with marked as (
+  insert into changed_session (session_id) values (:session_id)
+)
+insert into event (session_id, seq, kind, audience, prev_all, actor_kind, actor_id, body)
+values (:session_id, :seq, :kind, :audience, :prev_all, :actor_kind, :actor_id, :body)
+returning at;
+
+-- name: append_workspace_event
+-- A change that belongs to no session: people, groups, live chats, statuses.
+with marked as (
+  insert into changed_session (session_id) values ('00000000-0000-0000-0000-000000000000')
+)
+insert into event (kind, audience, actor_kind, actor_id, body)
+values (:kind, 'staff', :actor_kind, :actor_id, :body)
+returning at;
+
+-- name: horizon_now
+-- Where a reader that starts now stands, and the epoch in which that means anything.
+select e.epoch, pg_snapshot_xmin(pg_current_snapshot())::text as horizon from log_epoch e;
+
+-- name: changed_since
+-- Everything that became visible between two horizons: complete, but in no order (delivery.md §3.2).
+with edge as (select pg_snapshot_xmin(pg_current_snapshot()) as upto)
+select edge.upto::text as upto, array_agg(distinct c.session_id) filter (where c.session_id is not null) as changed
+from edge left join changed_session c on c.xid >= (:since::text)::xid8 and c.xid < edge.upto
+group by edge.upto;
+
+-- name: oldest_change
+-- Cursors from before this cannot be answered any more. Only its presence is promised, not its precision.
+select min(xid)::text as oldest from changed_session;
+
+-- name: prune_changes
+-- Cursors live for an hour.
+delete from changed_session where at < clock_timestamp() - interval '1 hour';
+
+-- name: events_after
+-- fills: Event
+-- The difference a thread asks for after its cursor, in order.
+select session_id, seq, kind, audience, prev_all, actor_kind, actor_id, at, body
+from event
+where session_id = :session_id and seq > :after and (:staff or audience = 'all')
+order by seq
+limit :most;
+
+-- name: events_of_kinds
+-- fills: Event
+-- The log of what happened, newest first: everything but the messages and the marks.
+select session_id, seq, kind, audience, prev_all, actor_kind, actor_id, at, body
+from event
+where session_id = :session_id and kind <> all (:except) and seq < :before
+order by seq desc
+limit :most;
