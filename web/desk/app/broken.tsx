@@ -1,0 +1,43 @@
+// What stands in place of a page that broke, could not load, or does not exist.
+import { Button } from "@mantine/core";
+import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { ApiError } from "../api";
+import { EmptyState } from "../ui/states";
+import { useWords } from "../words";
+import { errorWords } from "../words/errors";
+
+export function BrokenPage({ error, reset }: ErrorComponentProps) {
+  const t = useWords();
+  if (error instanceof ApiError && error.status === 404) return <MissingPage />;
+  const passing = error instanceof ApiError && error.passing;
+  return (
+    <EmptyState
+      sign="broken"
+      title={passing ? errorWords(error) : t("app.crashed")}
+      {...(passing ? {} : { hint: error instanceof ApiError ? errorWords(error) : t("app.crashed_hint") })}
+      action={
+        passing ? (
+          <Button onClick={reset}>{t("app.retry")}</Button>
+        ) : (
+          <Button onClick={() => location.reload()}>{t("app.reload")}</Button>
+        )
+      }
+    />
+  );
+}
+
+export function MissingPage() {
+  const t = useWords();
+  return (
+    <EmptyState
+      sign="missing"
+      title={t("app.not_found")}
+      hint={t("app.not_found_hint")}
+      action={
+        <Button component={Link} to="/" variant="default">
+          {t("app.to_desk")}
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,166 @@
+// The desk's addresses. Pages are lazy: a first visit loads the shell, sign-in, and the one page asked for.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useParams,
+} from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import type { SessionGroup } from "../../wire/rest";
+import { ApiError } from "../api";
+import { queryClient } from "../query";
+import { LoadingPage } from "../ui/states";
+import { BrokenPage, MissingPage } from "./broken";
+import { meQuery, setMe } from "./me";
+import { firstPlace } from "./places";
+
+const root = createRootRoute({ component: Outlet });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search.to === "string" && /^\/(?!\/)/.test(search.to) ? { to: search.to } : {},
+  component: lazyRouteComponent(() => import("../auth/sign-in"), "SignInPage"),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "/set-up/$token",
+  component: lazyRouteComponent(() => import("../auth/set-up"), "SetUpPage"),
+});
+
+const personalLink = createRoute({
+  getParentRoute: () => root,
+  path: "/links/$token",
+  component: lazyRouteComponent(() => import("../auth/personal-link"), "PersonalLinkPage"),
+});
+
+const desk = createRoute({
+  getParentRoute: () => root,
+  id: "desk",
+  beforeLoad: async ({ location }) => {
+    try {
+      const me = await queryClient.ensureQueryData(meQuery);
+      await setMe(me);
+      return { me };
+    } catch (error) {
+      const ended = error instanceof ApiError && error.code === "not_signed_in";
+      if (!ended) throw error;
+      throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });
+    }
+  },
+  component: lazyRouteComponent(() => import("./shell"), "Shell"),
+});
+
+const home = createRoute({
+  getParentRoute: () => desk,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    const first = firstPlace(context.me);
+    if (first) throw redirect({ to: "/live-chats/$liveChatId/$group", params: first });
+  },
+  component: lazyRouteComponent(() => import("./home"), "HomePage"),
+});
+
+const groups: readonly string[] = ["queue", "mine", "active", "closed"] satisfies SessionGroup[];
+const Sessions = lazy(() => import("../sessions").then((room) => ({ default: room.LiveChatSessions })));
+
+function SessionsRoute() {
+  const { liveChatId, group, sessionId } = useParams({ strict: false });
+  if (!liveChatId || !group || !groups.includes(group)) return <MissingPage />;
+  return (
+    <Suspense fallback={<LoadingPage />}>
+      <Sessions liveChatId={liveChatId} group={group as SessionGroup} {...(sessionId ? { sessionId } : {})} />
+    </Suspense>
+  );
+}
+
+const sessions = createRoute({
+  getParentRoute: () => desk,
+  path: "/live-chats/$liveChatId/$group",
+  component: SessionsRoute,
+});
+const session = createRoute({ getParentRoute: () => sessions, path: "/$sessionId", component: () => null });
+
+const settings = createRoute({
+  getParentRoute: () => desk,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../settings"), "SettingsLayout"),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/me" });
+  },
+});
+const settingsPages = [
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/me",
+    component: lazyRouteComponent(() => import("../settings/me"), "MySettingsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/workspace",
+    component: lazyRouteComponent(() => import("../settings/workspace"), "WorkspacePage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/people",
+    component: lazyRouteComponent(() => import("../people"), "PeoplePage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/groups",
+    component: lazyRouteComponent(() => import("../people/groups"), "GroupsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/live-chats",
+    component: lazyRouteComponent(() => import("../settings/live-chats"), "LiveChatsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/live-chats/$liveChatId",
+    component: lazyRouteComponent(() => import("../settings/live-chat"), "LiveChatPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/live-chats/$liveChatId/channels/$channelId",
+    component: lazyRouteComponent(() => import("../settings/channel"), "ChannelPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/audit",
+    component: lazyRouteComponent(() => import("../settings/audit"), "AuditPage"),
+  }),
+] as const;
+
+const routeTree = root.addChildren([
+  signIn,
+  setUp,
+  personalLink,
+  desk.addChildren([home, sessions.addChildren([session]), settings.addChildren([settingsHome, ...settingsPages])]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: LoadingPage,
+  defaultErrorComponent: BrokenPage,
+  defaultNotFoundComponent: MissingPage,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,3 @@
+export function PersonalLinkPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function LiveChatPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function LiveChatsPage() {
+  return null;
+}

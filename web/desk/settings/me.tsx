@@ -1,0 +1,3 @@
+export function MySettingsPage() {
+  return null;
+}

@@ -1,0 +1,1 @@
+export const authEn = {} as const;

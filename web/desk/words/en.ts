@@ -1,0 +1,7 @@
+import { sessionsEn } from "../sessions/words.en";
+import { authEn } from "./auth.en";
+import { errorsEn } from "./errors.en";
+import { settingsEn } from "./settings.en";
+import { shellEn } from "./shell.en";
+
+export const en = { ...shellEn, ...authEn, ...errorsEn, ...settingsEn, ...sessionsEn };

@@ -1,0 +1,8 @@
+import { sessionsRu } from "../sessions/words.ru";
+import { authRu } from "./auth.ru";
+import { errorsRu } from "./errors.ru";
+import type { Entry, WordKey } from "./index";
+import { settingsRu } from "./settings.ru";
+import { shellRu } from "./shell.ru";
+
+export const ru: Record<WordKey, Entry> = { ...shellRu, ...authRu, ...errorsRu, ...settingsRu, ...sessionsRu };

@@ -1,0 +1,250 @@
+// What the server's REST answers hold (docs/protocol.md, /api/v1/openapi.json). Times are RFC 3339 UTC, ids are uuids.
+
+export type Language = "en" | "ru";
+export type WorkingStatus = "online" | "away" | "offline";
+export type Role = "operator" | "supervisor";
+export type Named = { id: string; name: string };
+export type Page<T> = { items: T[]; next: string | null };
+
+export type PersonSettings = {
+  theme?: "light" | "dark" | "auto";
+  send_with?: "enter" | "ctrl_enter";
+  shortcuts?: boolean;
+  sounds?: boolean;
+  sound_volume?: number;
+  desktop_notices?: boolean;
+  menu_folded?: boolean;
+  [other: string]: unknown;
+};
+
+export type MyPerson = Named & {
+  email: string;
+  language: Language;
+  administrator: boolean;
+  status: WorkingStatus;
+  status_since: string;
+  settings: PersonSettings;
+};
+
+export type MyLiveChat = Named & {
+  roles: Role[];
+  can_begin: boolean;
+  message_limit: number;
+  file_limit: number;
+  channels: { id: string; name: string; kind: ChannelKind }[];
+};
+
+export type Workspace = { name: string; language: Language; time_zone: string; hide_counters: boolean };
+export type Me = { person: MyPerson; workspace: Workspace; live_chats: MyLiveChat[]; epoch: string };
+
+export type SignIn = {
+  id: string;
+  created_at: string;
+  last_seen_at: string;
+  address: string | null;
+  user_agent: string | null;
+  current: boolean;
+};
+
+export type SetUp = { workspace: { name: string; language: Language } };
+export type PersonalLink = { purpose: "invitation" | "password_reset"; name: string; email: string };
+
+// People, groups, workspace
+
+export type Person = Named & {
+  email: string;
+  administrator: boolean;
+  language: Language;
+  status: WorkingStatus;
+  groups: Named[];
+  signed_up: boolean;
+  archived_at: string | null;
+};
+export type Group = Named & { members: Named[]; live_chats: (Named & { role: Role })[] };
+export type AuditEntry = {
+  id: string;
+  at: string;
+  actor: Named | null;
+  deed: string;
+  object_kind: string;
+  object_id: string | null;
+  detail: Record<string, unknown>;
+};
+
+// Live chats and channels
+
+export type ChannelKind = "widget";
+export type PreChatKey = "name" | "email" | "phone";
+export type PreChatField = { key: PreChatKey; required: boolean };
+export type WidgetSettings = {
+  sites: string[];
+  colour: string;
+  side: "right" | "left";
+  title: string;
+  greeting: string;
+  offline_words: string;
+  answer_words: string;
+  language: "auto" | Language;
+  pre_chat: { enabled: boolean; fields: PreChatField[] };
+  page_trail: boolean;
+};
+export type Channel = {
+  id: string;
+  live_chat_id: string;
+  kind: ChannelKind;
+  name: string;
+  key: string;
+  state: "on" | "paused";
+  settings: WidgetSettings;
+  has_identity_secret: boolean;
+  snippet: string;
+  frame_url: string;
+  created_at: string;
+};
+export type LiveChat = Named & {
+  operator_groups: Named[];
+  supervisor_groups: Named[];
+  reopen_hours: number;
+  file_limit: number;
+  message_limit: number;
+  name_template: string;
+  channels: Channel[];
+  archived_at: string | null;
+};
+
+// Sessions
+
+export type SessionGroup = "queue" | "mine" | "active" | "closed";
+export type SessionState = "waiting" | "with_operator" | "closed" | "spam";
+export type Priority = "low" | "normal" | "high";
+export type AuthorKind = "account" | "person" | "bot" | "system";
+export type Author = { kind: AuthorKind; id: string | null; name: string };
+
+export type SessionRow = {
+  id: string;
+  number: number;
+  live_chat_id: string;
+  channel_id: string;
+  channel_kind: ChannelKind;
+  state: SessionState;
+  priority: Priority;
+  name: string;
+  client: Named;
+  operator: Named | null;
+  group: Named | null;
+  opened_at: string;
+  queued_at: string | null;
+  taken_at: string | null;
+  closed_at: string | null;
+  last_message_at: string | null;
+  preview: string | null;
+  preview_author: "client" | "operator" | "system" | null;
+  client_count: number;
+  last_seq: number;
+  /** Only in REST answers; a row pushed by the socket lacks it and leaves the known one alone. */
+  my_read_no?: number;
+};
+
+export type Account = {
+  id: string;
+  name: string;
+  external_id: string | null;
+  email: string | null;
+  phone: string | null;
+  verified: boolean;
+  language: string | null;
+  details: Record<string, unknown>;
+  seen_at: string | null;
+};
+
+export type SessionDetail = Omit<SessionRow, "my_read_no"> & {
+  account: Account;
+  live_chat: Named & { message_limit: number; file_limit: number };
+  channel: Named & { kind: ChannelKind };
+  message_count: number;
+  staff_read_no: number;
+  client_delivered_seq: number;
+  client_read_seq: number;
+};
+
+export type FileRef = {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  preview: { width: number; height: number } | null;
+};
+export type Quote = { seq: number; text: string; author_name: string };
+export type Message = {
+  seq: number;
+  id: string;
+  send_key: string;
+  author: Author;
+  text: string;
+  quote: Quote | null;
+  files: FileRef[];
+  /** The count of the client's messages up to this one; null on ours. */
+  client_no: number | null;
+  posted_at: string;
+};
+export type LogEntry = { seq: number; kind: string; at: string; by: Author; data: Record<string, unknown> };
+
+export type May = {
+  take: boolean;
+  reply: boolean;
+  close: boolean;
+  reopen: boolean;
+  assign: boolean;
+  take_over: boolean;
+  rename: boolean;
+  set_priority: boolean;
+};
+export type SessionPage = {
+  session: SessionDetail;
+  messages: Message[];
+  has_older: boolean;
+  log: LogEntry[];
+  cursor: number;
+  my_read_no: number;
+  may: May;
+  client_presence: "online" | "offline";
+};
+export type EventFrame = {
+  type: "event";
+  session: string;
+  seq: number;
+  prev: number;
+  kind: string;
+  at: string;
+  by: Author;
+  data: Record<string, unknown>;
+};
+export type SessionEvents = { events: EventFrame[]; too_long: boolean; cursor: number };
+export type LiveChatCounters = {
+  queue: number | null;
+  mine: number | null;
+  active: number | null;
+  mine_unread: number | null;
+};
+export type Counters = {
+  live_chats: Record<string, LiveChatCounters>;
+  waiting: number | null;
+  unread: number | null;
+};
+export type Posted = { session: string; seq: number; message_id: string; posted_at: string };
+export type Assignee = Named & { status: WorkingStatus; reachable: boolean; open_sessions: number };
+export type Assignees = { operators: Assignee[]; groups: Named[] };
+export type VisitedPage = { url: string; title: string; at: string };
+export type FileAddress = { url: string; preview_url: string | null; expires_at: string };
+
+/** RFC 9457 with our code; the words belong to the front end. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  code: string;
+  params: Record<string, unknown>;
+};
