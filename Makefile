@@ -1,0 +1,44 @@
+# Deskbell from a checkout. `make run` starts the demo workspace, `make test` proves everything.
+#   PORT=8000   the desk's port         DATA=.data/8000   where the demo keeps its data
+
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+endif
+IN := .venv/bin/python
+
+export PORT DATA
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check environment test-environment web clean lock
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 24
+
+run: environment web ## start the demo workspace (PORT=, DATA=)
+	@exec $(IN) -m deskbell demo
+
+test: test-environment ## install what the tests need and run all of them
+	@$(IN) tools/check.py
+
+check: test-environment ## only what takes seconds: lint, format, types, arrows
+	@$(IN) tools/check.py ruff format types arrows
+
+environment: | python
+	@$(PYTHON) tools/environment.py run
+
+test-environment: | python
+	@$(PYTHON) tools/environment.py test
+
+web: environment
+	@$(IN) tools/web.py build
+
+lock: test-environment ## renew the lock files of Python
+	@$(IN) tools/lock.py
+
+clean: ## remove what was made here, the data excepted
+	rm -rf .venv build dist web/node_modules src/deskbell/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: python
+python:
+	@test -n "$(PYTHON)" || { echo "Deskbell needs Python 3.11 or newer, and there is none on PATH."; exit 1; }
