@@ -22,11 +22,11 @@ Injected = Dependency(skip_validation=True)
 _log = structlog.get_logger()
 
 
-class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What a request may carry: declared fields only, an unknown one is refused."""
 
 
-class Out(msgspec.Struct, frozen=True, kw_only=True):
+class Out(msgspec.Struct, kw_only=True):
     """What an answer carries: declared fields only, so that nothing secret is sent by accident."""
 
 

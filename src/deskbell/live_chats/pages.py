@@ -1,0 +1,80 @@
+"""What administrators read of live chats and channels: the answers of this room's door and of the channels' one."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from deskbell.base.http import Out
+from deskbell.live_chats.model import Channel, Configured
+from deskbell.rights.actor import Role
+
+
+class GroupName(Out):
+    """A group, enough to name it."""
+
+    id: UUID
+    name: str
+
+
+class ChannelPage(Out):
+    """A channel. `snippet` and `frame_url` are what its kind gives to paste; its secrets never leave."""
+
+    id: UUID
+    live_chat_id: UUID
+    kind: str
+    name: str
+    key: str
+    state: str
+    settings: dict[str, Any]
+    has_identity_secret: bool
+    snippet: str | None
+    frame_url: str | None
+    created_at: datetime
+
+
+class LiveChatPage(Out):
+    """A live chat with its groups by role and its channels."""
+
+    id: UUID
+    name: str
+    operator_groups: list[GroupName]
+    supervisor_groups: list[GroupName]
+    reopen_hours: int
+    file_limit: int
+    message_limit: int
+    name_template: str
+    channels: list[ChannelPage]
+    archived_at: datetime | None
+
+
+class LiveChatList(Out):
+    """All of them: there are few, so `next` is always null."""
+
+    items: list[LiveChatPage]
+    next: str | None = None
+
+
+DescribeChannel = Callable[[Channel], ChannelPage]
+"""How a channel is shown: its kind knows, and kinds live in an upper room, so the app hands this down."""
+
+
+def live_chat_page(configured: Configured, describe_channel: DescribeChannel) -> LiveChatPage:
+    """A live chat as its page."""
+    live_chat = configured.live_chat
+    return LiveChatPage(
+        id=live_chat.id,
+        name=live_chat.name,
+        operator_groups=_groups(configured, Role.OPERATOR),
+        supervisor_groups=_groups(configured, Role.SUPERVISOR),
+        reopen_hours=live_chat.reopen_hours,
+        file_limit=live_chat.file_limit,
+        message_limit=live_chat.message_limit,
+        name_template=live_chat.name_template,
+        channels=[describe_channel(channel) for channel in configured.channels],
+        archived_at=live_chat.archived_at,
+    )
+
+
+def _groups(configured: Configured, role: Role) -> list[GroupName]:
+    return [GroupName(id=link.group_id, name=link.group_name) for link in configured.groups if link.role == role]
