@@ -1,140 +1,14 @@
 /**
- * Shapes of the socket's frames and of the objects inside them, as docs/protocol.md describes them.
+ * What goes over the socket, as docs/protocol.md describes it; the objects inside are REST's (rest.ts).
  * Types only: this file adds no byte to the desk or to the widget.
- * Times are RFC 3339 in UTC, ids are uuid strings, sizes are bytes.
  */
+import type { Author, Counters, EventFrame, FileRef, Named, SessionRow, SessionState } from "./rest";
 
-export type SessionState = "waiting" | "with_operator" | "closed" | "spam";
-export type Priority = "low" | "normal" | "high";
-export type PersonStatus = "online" | "away" | "offline";
+export type * from "./rest";
 
-export interface Named {
-  id: string;
-  name: string;
-}
-
-export interface By {
-  kind: "account" | "person" | "bot" | "system";
-  id: string | null;
-  name: string | null;
-}
-
-export interface FileInfo {
-  id: string;
-  name: string;
-  media_type: string;
-  size: number;
-  width: number | null;
-  height: number | null;
-  preview: { width: number; height: number } | null;
-}
-
-export interface Quote {
-  seq: number;
-  text: string;
-  author_name: string;
-}
-
-export interface Message {
-  seq: number;
-  id: string;
-  send_key: string;
-  author: By;
-  text: string;
-  quote: Quote | null;
-  files: FileInfo[];
-  /** The client's own count of his messages, from 1; null for everybody else's. */
-  client_no: number | null;
-  posted_at: string;
-}
-
-export interface SessionRow {
-  id: string;
-  number: number;
-  live_chat_id: string;
-  channel_id: string;
-  channel_kind: string;
-  state: SessionState;
-  priority: Priority;
-  name: string;
-  client: Named;
-  operator: Named | null;
-  group: Named | null;
-  opened_at: string;
-  queued_at: string | null;
-  taken_at: string | null;
-  closed_at: string | null;
-  last_message_at: string | null;
-  preview: string;
-  preview_author: "client" | "operator" | "system" | null;
-  client_count: number;
-  last_seq: number;
-}
-
-export interface Account {
-  id: string;
-  name: string | null;
-  external_id: string | null;
-  email: string | null;
-  phone: string | null;
-  verified: boolean;
-  language: string | null;
-  details: Record<string, unknown>;
-  seen_at: string | null;
-}
-
-export interface SessionDetail extends SessionRow {
-  account: Account;
-  live_chat: Named & { message_limit: number; file_limit: number };
-  channel: Named & { kind: string };
-  message_count: number;
-  staff_read_no: number;
-  client_delivered_seq: number;
-  client_read_seq: number;
-}
-
-export interface LogEntry {
-  seq: number;
-  kind: string;
-  at: string;
-  by: By;
-  data: Record<string, unknown>;
-}
-
-export interface May {
-  take: boolean;
-  reply: boolean;
-  close: boolean;
-  reopen: boolean;
-  assign: boolean;
-  take_over: boolean;
-  rename: boolean;
-  set_priority: boolean;
-}
-
-export interface SessionPage {
-  session: SessionDetail;
-  messages: Message[];
-  has_older: boolean;
-  log: LogEntry[];
-  cursor: number;
-  my_read_no: number;
-  may: May;
-  client_presence: "online" | "offline";
-}
-
-export interface GroupCounters {
-  queue: number | null;
-  mine: number | null;
-  active: number | null;
-  mine_unread: number | null;
-}
-
-export interface Counters {
-  live_chats: Record<string, GroupCounters>;
-  waiting: number | null;
-  unread: number | null;
-}
+/** Who did or wrote something. */
+export type By = Author;
+export type FileInfo = FileRef;
 
 /** A session as its own client sees it. */
 export interface ClientSession {
@@ -151,20 +25,9 @@ export interface ClientSession {
   queue_position: number | null;
 }
 
-/** One change of a session. `prev` is the event before it that the receiver may see. */
-export interface EventFrame {
-  type: "event";
-  session: string;
-  seq: number;
-  prev: number;
-  kind: string;
-  at: string;
-  by: By;
-  data: Record<string, unknown>;
-}
-
 export interface RowsFrame {
   type: "rows";
+  /** The horizon to say hello with next time. */
   log: string;
   rows: SessionRow[];
   gone: string[];
@@ -192,6 +55,7 @@ export interface PresenceFrame {
   type: "presence";
   session: string;
   client: "online" | "offline";
+  /** Only staff hears of staff. */
   staff?: Named[];
 }
 

@@ -1,0 +1,63 @@
+/**
+ * The one place where an event changes a thread. Pure: the same page and the same events always give the same page,
+ * and what they give equals a fresh fetch, for every kind (apply.test.ts replays what the server's tests recorded).
+ */
+import type { EventFrame, LogEntry, Message, SessionDetail, SessionPage } from "../../wire/rest";
+
+/** Kinds that show in the thread by themselves and leave no line in the log of what happened. */
+const unlogged = new Set(["message_posted", "read_marked", "receipt_marked", "page_visited"]);
+
+/** The page after `event`; the very same page when the event is of another session or already in it. */
+export function apply(page: SessionPage, event: EventFrame): SessionPage {
+  if (event.session !== page.session.id || event.seq <= page.cursor) return page;
+  const data = event.data as { session?: Partial<SessionDetail>; message?: Message };
+  const next: SessionPage = {
+    ...page,
+    session: { ...page.session, ...data.session, last_seq: event.seq },
+    cursor: event.seq,
+  };
+  if (event.kind === "message_posted" && data.message) next.messages = withMessage(page.messages, data.message);
+  if (!unlogged.has(event.kind)) {
+    const entry: LogEntry = { seq: event.seq, kind: event.kind, at: event.at, by: event.by, data: event.data };
+    next.log = [...page.log, entry];
+  }
+  return next;
+}
+
+export function applyAll(page: SessionPage, events: EventFrame[]): SessionPage {
+  return events.reduce(apply, page);
+}
+
+function withMessage(messages: Message[], message: Message): Message[] {
+  const last = messages.at(-1);
+  if (!last || last.seq < message.seq) return [...messages, message];
+  return [...messages.filter((known) => known.seq !== message.seq), message].sort((a, b) => a.seq - b.seq);
+}
+
+/**
+ * A freshly fetched page beside the one on screen: the older messages already loaded stay above it, and events that
+ * came while the answer was under way are not undone by it.
+ */
+export function mergePage(shown: SessionPage | undefined, fresh: SessionPage): SessionPage {
+  if (!shown || shown.session.id !== fresh.session.id) return fresh;
+  if (shown.cursor > fresh.cursor) {
+    return { ...shown, may: fresh.may, my_read_no: Math.max(shown.my_read_no, fresh.my_read_no) };
+  }
+  const first = fresh.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const lastShown = shown.messages.at(-1)?.seq ?? -1;
+  // Only when the two meet is nothing missing between them.
+  const older = fresh.has_older && lastShown >= first ? shown.messages.filter((message) => message.seq < first) : [];
+  return {
+    ...fresh,
+    messages: [...older, ...fresh.messages],
+    has_older: older.length > 0 ? shown.has_older : fresh.has_older,
+    my_read_no: Math.max(shown.my_read_no, fresh.my_read_no),
+  };
+}
+
+/** The page with older messages put above those it has. */
+export function withOlder(page: SessionPage, older: { items: Message[]; has_older: boolean }): SessionPage {
+  const first = page.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const above = older.items.filter((message) => message.seq < first);
+  return { ...page, messages: [...above, ...page.messages], has_older: older.has_older };
+}

@@ -1,0 +1,287 @@
+/**
+ * The desk's one connection: what the socket says goes into the query cache here and nowhere else, what is written
+ * goes out through the outbox. `startDesk` at sign-in, `stop` at sign-out.
+ */
+import type { NoticeFrame, Pushed, WelcomeFrame } from "../../wire/frames";
+import type {
+  Counters,
+  EventFrame,
+  FileRef,
+  Me,
+  Page,
+  Posted,
+  Quote,
+  SessionDetail,
+  SessionPage,
+  SessionRow,
+} from "../../wire/rest";
+import { openSocket, type Socket, type SocketState } from "../../wire/socket";
+import { ApiError, api, refusal } from "../api";
+import { queryClient } from "../query";
+import { apply, mergePage } from "./apply";
+import { keepDraftsOf } from "./drafts";
+import { uuid7 } from "./keys";
+import { forgetLive, hearPresence, hearTyping, hush, useLive } from "./live";
+import { type Outbox, type OutboxItem, openOutbox, type Verdict } from "./outbox";
+import { markRow, patchRows, type RowsKey } from "./rows";
+
+/** Threads kept joined and in memory: coming back to one of them shows it at once, and current. */
+const FOLLOWED = 12;
+
+export const sessionKey = (id: string) => ["session", id] as const;
+export const countersKey = ["counters"] as const;
+export const outboxKey = ["outbox"] as const;
+
+let me: Me | null = null;
+let socket: Socket | null = null;
+let outbox: Outbox | null = null;
+let followed: string[] = [];
+let hearNotice: (notice: NoticeFrame) => void = () => undefined;
+
+/** Who rings: given every notice of this tab. */
+export function onNotice(hear: (notice: NoticeFrame) => void): void {
+  hearNotice = hear;
+}
+
+/** Opens the connection and the outbox of this person. Starting again for the same person changes nothing. */
+export function startDesk(person: Me): { stop: () => void } {
+  if (me?.person.id === person.person.id) return { stop: stopDesk };
+  stopDesk();
+  me = person;
+  keepDraftsOf(person.person.id);
+  socket = openSocket({
+    address: `${location.origin.replace(/^http/, "ws")}/ws/v1`,
+    epoch: person.epoch,
+    ticket,
+    onEvent,
+    onPush,
+    onLost,
+    onState,
+    onWelcome,
+  });
+  const owner = person.person.id;
+  void openOutbox({ person: owner, post: postItem, judge, onChange: showOutbox, onSignedOut: askToSignIn }).then(
+    (made) => {
+      if (me?.person.id === owner) outbox = made;
+      else made.stop();
+    },
+  );
+  return { stop: stopDesk };
+}
+
+export function stopDesk(): void {
+  socket?.close();
+  outbox?.stop();
+  socket = null;
+  outbox = null;
+  me = null;
+  followed = [];
+  forgetLive();
+  useLive.setState({ socket: "connecting", welcomed: false });
+}
+
+// Without api.ts's password dialog: a background tab must not sit waiting for one.
+async function ask<T>(path: string, body: unknown): Promise<T> {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(15_000) };
+  const response = await fetch(`/api/v1/${path}`, init).catch(() => {
+    throw new ApiError(0, "unreachable");
+  });
+  if (!response.ok) throw await refusal(response);
+  return (await response.json()) as T;
+}
+
+const ticket = () => ask<{ ticket: string }>("socket-tickets", {}).then((answer) => answer.ticket);
+
+let askingToSignIn = false;
+
+// Any asking by api.ts shows the dialog in place; once it answers, everything goes on where it stopped.
+function askToSignIn(): void {
+  if (askingToSignIn) return;
+  askingToSignIn = true;
+  api
+    .get<Me>("me")
+    .then(() => {
+      socket?.wake();
+      outbox?.wake();
+    })
+    .catch(() => undefined)
+    .finally(() => {
+      askingToSignIn = false;
+    });
+}
+
+function onState(state: SocketState): void {
+  useLive.setState({ socket: state });
+  if (state !== "open") forgetLive();
+  if (state === "signed_out") askToSignIn();
+}
+
+function onWelcome(welcome: WelcomeFrame): void {
+  // The first hello has no horizon: lists fetched before it may lack what came between.
+  if (welcome.inbox !== "ok") {
+    void queryClient.invalidateQueries({ queryKey: ["rows"] });
+    void queryClient.invalidateQueries({ queryKey: countersKey });
+  }
+  useLive.setState({ welcomed: true });
+  outbox?.wake();
+}
+
+const changesRights = new Set([
+  "session_taken",
+  "session_assigned",
+  "session_closed",
+  "session_reopened",
+  "session_opened",
+]);
+
+function onEvent(event: EventFrame): void {
+  const message = event.data.message as { send_key?: string; author?: { kind: string; id: string | null } } | undefined;
+  queryClient.setQueryData<SessionPage>(sessionKey(event.session), (page) => page && apply(page, event));
+  if (message?.send_key) outbox?.drawn(message.send_key);
+  if (message?.author) hush(event.session, message.author);
+  if (event.kind === "page_visited") void queryClient.invalidateQueries({ queryKey: ["pages", event.session] });
+  if (changesRights.has(event.kind)) void refreshPage(event.session);
+}
+
+function onLost(session: string, why: "too_long" | "gone"): void {
+  if (why === "gone") void queryClient.resetQueries({ queryKey: sessionKey(session) });
+  else void refreshPage(session);
+}
+
+/** What I may do here is the server's to say: asked anew when the state changed. Messages on screen stay. */
+export function refreshPage(session: string): Promise<void> {
+  return queryClient.refetchQueries({ queryKey: sessionKey(session) });
+}
+
+/** The page of a session, merged with what is on screen, and followed from then on. */
+export async function fetchPage(session: string, signal: AbortSignal): Promise<SessionPage> {
+  const fresh = await api.get<SessionPage>(`sessions/${session}`, { signal });
+  const page = mergePage(queryClient.getQueryData<SessionPage>(sessionKey(session)), fresh);
+  follow(session, page.cursor);
+  return page;
+}
+
+function follow(session: string, cursor: number): void {
+  followed = [...followed.filter((id) => id !== session), session];
+  socket?.join(session, cursor);
+  for (const old of followed.slice(0, -FOLLOWED)) {
+    const query = queryClient.getQueryCache().find({ queryKey: sessionKey(old) });
+    if (query?.isActive()) continue;
+    followed = followed.filter((id) => id !== old);
+    socket?.leave(old);
+    if (query) queryClient.getQueryCache().remove(query);
+  }
+}
+
+function onPush(frame: Pushed): void {
+  if (frame.type === "rows") pushRows(frame.rows, frame.gone);
+  else if (frame.type === "counters") queryClient.setQueryData<Counters>(countersKey, frame.counters);
+  else if (frame.type === "mark") mark(frame.session, frame.client_no);
+  else if (frame.type === "notice") hearNotice(frame);
+  else if (frame.type === "typing") {
+    if (frame.by.id === null || frame.by.id !== me?.person.id) hearTyping(frame);
+  } else if (frame.type === "presence") hearPresence(frame);
+  else if (frame.type === "changed") onChanged(frame.what);
+}
+
+function onChanged(what: "me" | "live_chats" | "people" | "status"): void {
+  if (what === "people" || what === "status") {
+    void queryClient.invalidateQueries({ queryKey: ["people"] });
+    void queryClient.invalidateQueries({ queryKey: ["assignees"] });
+  }
+  if (what === "live_chats") void queryClient.invalidateQueries({ queryKey: ["live-chats"] });
+  void queryClient.invalidateQueries({ queryKey: ["me"] });
+  void queryClient.invalidateQueries({ queryKey: ["rows"] });
+  void queryClient.invalidateQueries({ queryKey: ["session"] });
+}
+
+function eachList(patch: (page: Page<SessionRow>, key: RowsKey) => Page<SessionRow>): void {
+  for (const query of queryClient.getQueryCache().findAll({ queryKey: ["rows"] })) {
+    const key = query.queryKey as unknown as RowsKey;
+    queryClient.setQueryData<Page<SessionRow>>(key, (page) => page && patch(page, key));
+  }
+}
+
+function pushRows(rows: SessionRow[], gone: string[]): void {
+  const mine = me?.person.id ?? "";
+  eachList((page, [, liveChat, group]) => patchRows(page, { liveChat, group, me: mine }, { rows, gone }, knownMark));
+}
+
+function knownMark(session: string): number | undefined {
+  const page = queryClient.getQueryData<SessionPage>(sessionKey(session));
+  if (page) return page.my_read_no;
+  for (const query of queryClient.getQueryCache().findAll({ queryKey: ["rows"] })) {
+    const row = (query.state.data as Page<SessionRow> | undefined)?.items.find((item) => item.id === session);
+    if (row?.my_read_no !== undefined) return row.my_read_no;
+  }
+  return undefined;
+}
+
+function mark(session: string, clientNo: number): void {
+  queryClient.setQueryData<SessionPage>(sessionKey(session), (page) =>
+    page && page.my_read_no < clientNo ? { ...page, my_read_no: clientNo } : page,
+  );
+  eachList((page) => markRow(page, session, clientNo));
+}
+
+/** Everything up to the client's message number `clientNo` has been before the reader's eyes. */
+export function markRead(session: string, clientNo: number): void {
+  socket
+    ?.send({ type: "read", session, client_no: clientNo })
+    .then(() => mark(session, clientNo))
+    .catch(() => undefined);
+}
+
+export function sayTyping(session: string, on: boolean): void {
+  socket?.send({ type: "typing", session, on }).catch(() => undefined);
+}
+
+export function saySeen(session: string, on: boolean): void {
+  socket?.send({ type: "seen", session, on }).catch(() => undefined);
+}
+
+/** The server's answer to a deed, put into the page at once; the event that follows changes nothing more. */
+export function showDetail(detail: SessionDetail): void {
+  queryClient.setQueryData<SessionPage>(sessionKey(detail.id), (page) =>
+    page && page.session.last_seq <= detail.last_seq ? { ...page, session: { ...page.session, ...detail } } : page,
+  );
+  pushRows([detail], []);
+  void refreshPage(detail.id);
+}
+
+// Outbox
+
+function postItem(item: OutboxItem): Promise<Posted> {
+  const { send_key, text, quote, files } = item;
+  const body = {
+    send_key,
+    text,
+    ...(quote && { quote_seq: quote.seq }),
+    ...(files.length > 0 && { file_ids: files.map((file) => file.id) }),
+  };
+  return ask<Posted>(`sessions/${item.session}/messages`, body);
+}
+
+/** No answer, too busy, not signed in: again. Any other refusal is for good. */
+export function judge(error: unknown): Verdict {
+  if (!(error instanceof ApiError)) return { again: true, code: "unreachable", params: {} };
+  const { status, code, params } = error;
+  const again = error.passing || status >= 500 || code === "not_signed_in" || code === "unreadable_answer";
+  const wait = Number(params.retry_after);
+  return { again, code, params, ...(again && wait > 0 && { waitMs: wait * 1000 }) };
+}
+
+function showOutbox(items: OutboxItem[]): void {
+  // A stored message of a thread that is not open has nothing more to wait for.
+  const shown = items.filter((item) => item.state !== "accepted" || queryClient.getQueryData(sessionKey(item.session)));
+  queryClient.setQueryData<OutboxItem[]>(outboxKey, shown);
+}
+
+export async function sendMessage(session: string, text: string, quote: Quote | null, files: FileRef[]): Promise<void> {
+  if (!outbox) throw new ApiError(0, "unreachable");
+  await outbox.add({ send_key: uuid7(), session, text, quote, files, created_at: new Date().toISOString() });
+}
+
+export const resendMessage = (sendKey: string) => outbox?.resend(sendKey);
+export const discardMessage = (sendKey: string) => outbox?.discard(sendKey);

@@ -1,0 +1,77 @@
+/** What pages ask the store for. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Counters, Me, Page, SessionGroup, SessionRow, WorkingStatus } from "../../wire/rest";
+import { api, withQuery } from "../api";
+import { queryClient } from "../query";
+import { countersKey, fetchPage, outboxKey, sessionKey } from "./desk";
+import type { OutboxItem } from "./outbox";
+import { rowsKey } from "./rows";
+
+const noItems: OutboxItem[] = [];
+
+/** All counters, whole from the server each time; undefined until the first answer. */
+export function useCounters(): Counters | undefined {
+  return useQuery({
+    queryKey: countersKey,
+    queryFn: ({ signal }) => api.get<Counters>("counters", { signal }),
+    staleTime: 60_000,
+  }).data;
+}
+
+export function useRows(liveChat: string, group: SessionGroup) {
+  return useQuery({
+    queryKey: rowsKey(liveChat, group),
+    queryFn: ({ signal }) =>
+      api.get<Page<SessionRow>>(withQuery("sessions", { live_chat: liveChat, group, limit: 100 }), { signal }),
+    // The socket keeps it current; a reconnect that cannot says so and the list is fetched anew.
+    staleTime: 5 * 60_000,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Puts the next part of a list below what is loaded. */
+export async function loadMoreRows(liveChat: string, group: SessionGroup): Promise<void> {
+  const key = rowsKey(liveChat, group);
+  const cursor = queryClient.getQueryData<Page<SessionRow>>(key)?.next;
+  if (!cursor) return;
+  const more = await api.get<Page<SessionRow>>(
+    withQuery("sessions", { live_chat: liveChat, group, cursor, limit: 100 }),
+  );
+  queryClient.setQueryData<Page<SessionRow>>(key, (page) => {
+    if (!page || page.next !== cursor) return page;
+    const known = new Set(page.items.map((row) => row.id));
+    return { items: [...page.items, ...more.items.filter((row) => !known.has(row.id))], next: more.next };
+  });
+}
+
+export function useSessionPage(session: string) {
+  return useQuery({
+    queryKey: sessionKey(session),
+    queryFn: ({ signal }) => fetchPage(session, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+    structuralSharing: false,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** This device's messages on their way in a session, in the order written. */
+export function useOutbox(session: string): OutboxItem[] {
+  const all = useQuery<OutboxItem[]>({
+    queryKey: outboxKey,
+    queryFn: () => queryClient.getQueryData<OutboxItem[]>(outboxKey) ?? noItems,
+    initialData: noItems,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  }).data;
+  return all.filter((item) => item.session === session);
+}
+
+/** Sets my working status; what I may do in open sessions changes with it. */
+export async function setStatus(status: WorkingStatus): Promise<Me> {
+  const me = await api.put<Me>("me/status", { status });
+  queryClient.setQueryData<Me>(["me"], me);
+  void queryClient.invalidateQueries({ queryKey: ["session"] });
+  return me;
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import type { Page, SessionRow } from "../../wire/rest";
+import { markRow, patchRows, unreadOf } from "./rows";
+
+const row = (id: string, more: Partial<SessionRow> = {}): SessionRow => ({
+  id,
+  number: Number(id),
+  live_chat_id: "sales",
+  channel_id: "c",
+  channel_kind: "widget",
+  state: "with_operator",
+  priority: "normal",
+  name: "Eva",
+  client: { id: "eva", name: "Eva" },
+  operator: { id: "me", name: "Boris" },
+  group: null,
+  opened_at: "2026-11-22T09:00:00Z",
+  queued_at: "2026-11-22T09:00:00Z",
+  taken_at: null,
+  closed_at: null,
+  last_message_at: `2026-11-22T10:0${id}:00Z`,
+  preview: "hello",
+  preview_author: "client",
+  client_count: 1,
+  last_seq: 1,
+  ...more,
+});
+
+const list = (items: SessionRow[], next: string | null = null): Page<SessionRow> => ({ items, next });
+const mine = { liveChat: "sales", group: "mine", me: "me" } as const;
+const queue = { liveChat: "sales", group: "queue", me: "me" } as const;
+const ids = (page: Page<SessionRow>) => page.items.map((each) => each.id);
+
+describe("a pushed row", () => {
+  test("moves to its place, and keeps the mark only REST knows", () => {
+    const before = list([row("5", { my_read_no: 1 }), row("3", { my_read_no: 1 })]);
+    const pushed = row("3", { last_message_at: "2026-11-22T11:00:00Z", client_count: 2 });
+    const after = patchRows(before, mine, { rows: [pushed], gone: [] });
+    expect(ids(after)).toEqual(["3", "5"]);
+    expect(unreadOf(after.items[0] as SessionRow)).toBe(1);
+  });
+
+  test("leaves a list it no longer belongs to, and joins the one it does", () => {
+    const taken = row("1", { operator: { id: "clara", name: "Clara" } });
+    expect(
+      ids(patchRows(list([row("1", { state: "waiting", operator: null })]), queue, { rows: [taken], gone: [] })),
+    ).toEqual([]);
+    const waiting = row("2", { state: "waiting", operator: null });
+    expect(ids(patchRows(list([]), queue, { rows: [waiting], gone: [] }))).toEqual(["2"]);
+  });
+
+  test("of another live chat changes nothing at all", () => {
+    const before = list([row("1")]);
+    expect(patchRows(before, mine, { rows: [row("2", { live_chat_id: "support" })], gone: ["9"] })).toBe(before);
+  });
+
+  test("beyond the loaded part of a long list waits for load more", () => {
+    const before = list([row("5"), row("4")], "more");
+    expect(ids(patchRows(before, mine, { rows: [row("1")], gone: [] }))).toEqual(["5", "4"]);
+    expect(ids(patchRows(before, mine, { rows: [row("6")], gone: [] }))).toEqual(["6", "5", "4"]);
+  });
+
+  test("that is gone goes", () => {
+    expect(ids(patchRows(list([row("5"), row("4")]), mine, { rows: [], gone: ["5"] }))).toEqual(["4"]);
+  });
+});
+
+test("the queue stands by priority, then by who waits longest", () => {
+  const waiting = (id: string, queued_at: string, priority: SessionRow["priority"] = "normal") =>
+    row(id, { state: "waiting", operator: null, queued_at, priority });
+  const rows = [
+    waiting("1", "2026-11-22T10:00:00Z"),
+    waiting("2", "2026-11-22T09:00:00Z"),
+    waiting("3", "2026-11-22T11:00:00Z", "high"),
+    waiting("4", "2026-11-22T08:00:00Z", "low"),
+  ];
+  expect(ids(patchRows(list([]), queue, { rows, gone: [] }))).toEqual(["3", "2", "1", "4"]);
+});
+
+test("a mark never goes back", () => {
+  const before = list([row("1", { my_read_no: 4 })]);
+  expect(markRow(before, "1", 3)).toBe(before);
+  expect(markRow(before, "1", 5).items[0]?.my_read_no).toBe(5);
+});
