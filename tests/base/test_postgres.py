@@ -18,7 +18,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deskbell.base.postgres import Embedded, PostgresRefused, start_embedded
+from deskbell.base.postgres import Embedded, PostgresRefused, find_running, start_embedded
 from deskbell.base.postgres_binaries import find_binaries
 from deskbell.base.postgres_cluster import runs_in
 from deskbell.base.postgres_ground import LONGEST_SOCKET_FOLDER, Ground, socket_folder
@@ -161,6 +161,12 @@ async def test_a_second_start_on_one_folder_is_refused_in_words(tmp_path: Path) 
             await start_embedded(tmp_path)
         assert str(tmp_path) in str(refusal.value)
         assert await ask(embedded.dsn, "SELECT 1") == 1
+
+
+async def test_one_that_runs_is_found_by_its_folder(tmp_path: Path) -> None:
+    async with running(tmp_path) as embedded:
+        assert find_running(tmp_path) == embedded.dsn
+    assert find_running(tmp_path) is None
 
 
 async def test_killing_its_host_ends_it_cleanly(tmp_path: Path) -> None:

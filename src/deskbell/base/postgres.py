@@ -16,13 +16,28 @@ import signal
 import time
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote
 
 from deskbell.base.postgres_binaries import Binaries, PostgresRefused, find_binaries
-from deskbell.base.postgres_cluster import NAME, environment, is_ready, major_of, make_cluster, runs_in, settings_for
-from deskbell.base.postgres_ground import SYSTEM_FOLDER, Ground, bring_within_reach, choose_ground, socket_folder
+from deskbell.base.postgres_cluster import (
+    dsn_of,
+    environment,
+    is_ready,
+    major_of,
+    make_cluster,
+    running_dsn,
+    runs_in,
+    settings_for,
+)
+from deskbell.base.postgres_ground import (
+    SYSTEM_FOLDER,
+    Ground,
+    bring_within_reach,
+    choose_ground,
+    elsewhere_for,
+    socket_folder,
+)
 
-__all__ = ["Embedded", "PostgresRefused", "start_embedded"]
+__all__ = ["Embedded", "PostgresRefused", "find_running", "start_embedded"]
 
 _LOG_KEPT_BYTES = 5_000_000
 _SECONDS_TO_STOP = 30.0
@@ -80,7 +95,7 @@ class Embedded:
         """Run the postmaster and watch over it; returns when it takes connections. Raises PostgresRefused."""
         await self._end_orphan()
         sockets = socket_folder(self._ground)
-        self.dsn = f"postgresql://{NAME}@/{NAME}?host={quote(str(sockets), safe='')}&port=5432"
+        self.dsn = dsn_of(sockets)
         command = self._ground.command(
             self._binaries.program("postgres"),
             "-D",
@@ -191,6 +206,12 @@ async def start_embedded(
         await embedded.stop()
         raise
     return embedded
+
+
+def find_running(data: Path, system_folder: Path = SYSTEM_FOLDER) -> str | None:
+    """The URL of the PostgreSQL that another process runs on the folder `data`, or None."""
+    homes = (data.absolute(), elsewhere_for(data.absolute(), system_folder))
+    return next((dsn for home in homes if (dsn := running_dsn(home / "postgres"))), None)
 
 
 def _lock(data: Path) -> IO[str]:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 from deskbell.base.postgres_binaries import Binaries, PostgresRefused
 from deskbell.base.postgres_ground import Ground
@@ -101,6 +102,20 @@ async def _run(command: list[str], words: str = "") -> None:
     if running.returncode != 0:
         ending = "\n".join(said.decode(errors="replace").splitlines()[-8:])
         raise PostgresRefused(f"The database could not be made:\n{ending}")
+
+
+def dsn_of(sockets: Path) -> str:
+    """The URL, for asyncpg and psql, of the database whose socket lies in this folder."""
+    return f"postgresql://{NAME}@/{NAME}?host={quote(str(sockets), safe='')}&port=5432"
+
+
+def running_dsn(cluster: Path) -> str | None:
+    """The URL of the database that runs on these files now, None where none does."""
+    try:
+        lines = (cluster / "postmaster.pid").read_text().splitlines()
+        return dsn_of(Path(lines[4])) if runs_in(int(lines[0]), cluster) else None
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def is_ready(cluster: Path, pid: int) -> bool:

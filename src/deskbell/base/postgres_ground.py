@@ -53,7 +53,7 @@ async def choose_ground(data: Path, namespaces: bool, system_folder: Path) -> Gr
 
     Raises PostgresRefused where existing data was made on another ground that is closed now.
     """
-    elsewhere = system_folder / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+    elsewhere = elsewhere_for(data, system_folder)
     me = os.geteuid()
     _refuse_foreign(data / "postgres", me)
     if me != 0 and _has_name(me):
@@ -81,6 +81,11 @@ async def choose_ground(data: Path, namespaces: bool, system_folder: Path) -> Gr
     ground = Ground("other", user.pw_uid, elsewhere, note)
     ground.own(elsewhere)
     return ground
+
+
+def elsewhere_for(data: Path, system_folder: Path) -> Path:
+    """The home of the folder's PostgreSQL where another user must run it."""
+    return system_folder / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
 
 
 async def bring_within_reach(binaries: Binaries, ground: Ground, system_folder: Path) -> Binaries:
