@@ -79,11 +79,28 @@ create table page_visit (
   primary key (session_id, seq)
 );
 
+-- A session with the names of what it points at. Every join is to one row at most and is dropped when unread.
+create view session_full as
+select s.*,
+       l.name as live_chat_name, l.message_limit, l.file_limit, l.name_template,
+       ch.kind as channel_kind, ch.name as channel_name,
+       c.name as client_name,
+       a.name as account_name, a.external_id, a.email, a.phone, a.verified, a.language, a.details, a.seen_at,
+       o.name as operator_name,
+       g.name as group_name
+from session s
+left join live_chat l on l.id = s.live_chat_id
+left join channel ch on ch.id = s.channel_id
+left join client c on c.id = s.client_id
+left join account a on a.id = s.account_id
+left join person o on o.id = s.operator_id
+left join person_group g on g.id = s.group_id;
+
 -- The one way to a session: who may see it. Kept a plain SQL function so that the planner opens it in place.
 create function session_visible_to(
   administrator boolean, person uuid, supervised uuid[], operated uuid[], groups uuid[], account uuid
-) returns setof session language sql stable as $$
-  select s.* from session s
+) returns setof session_full language sql stable as $$
+  select s.* from session_full s
   where administrator
      or s.live_chat_id = any (supervised)
      or (s.operator_id = person and s.live_chat_id = any (operated))

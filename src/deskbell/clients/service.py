@@ -1,0 +1,86 @@
+"""Finding, making and naming clients."""
+
+from uuid import UUID
+
+from deskbell.base.db import Db, Transaction, record
+from deskbell.base.errors import invalid
+from deskbell.base.ids import new_id
+from deskbell.base.sql import statements
+from deskbell.clients.model import Account, Identity
+
+SQL = statements(__package__)
+
+NAME_MOST = 200
+
+
+async def account(db: Db, account_id: UUID) -> Account | None:
+    """The account with its client's name."""
+    return record(Account, await db.first(SQL.account_by_id, account_id=account_id))
+
+
+async def account_by_identity(db: Db, channel_kind: str, channel_id: UUID | None, external_id: str) -> Account | None:
+    """The account a provider's id stands for, or None when it never wrote."""
+    row = await db.first(
+        SQL.account_by_identity, channel_kind=channel_kind, channel_id=channel_id, external_id=external_id
+    )
+    return record(Account, row)
+
+
+async def meet(tx: Transaction, channel_kind: str, channel_id: UUID | None, identity: Identity) -> Account:
+    """The account of an identity, made with a client of its own when it is new, refreshed when it is known."""
+    known = await account_by_identity(tx, channel_kind, channel_id, identity.external_id)
+    if known is None:
+        known = await _introduce(tx, channel_kind, channel_id, identity)
+    else:
+        await refresh(tx, known.id, identity)
+    fresh = await account(tx, known.id)
+    assert fresh is not None
+    return fresh
+
+
+async def _introduce(tx: Transaction, channel_kind: str, channel_id: UUID | None, identity: Identity) -> Account:
+    client_id = new_id()
+    await tx.run(SQL.add_client, client_id=client_id, name=None)
+    added = await tx.first(
+        SQL.add_account,
+        account_id=new_id(),
+        client_id=client_id,
+        channel_kind=channel_kind,
+        channel_id=channel_id,
+        external_id=identity.external_id,
+        name=identity.name,
+        email=identity.email,
+        phone=identity.phone,
+        verified=identity.verified,
+        language=identity.language,
+        details=identity.details or {},
+    )
+    if added is None:
+        await tx.run(SQL.drop_client, client_id=client_id)
+    found = await account_by_identity(tx, channel_kind, channel_id, identity.external_id)
+    assert found is not None
+    return found
+
+
+async def refresh(tx: Db, account_id: UUID, identity: Identity) -> None:
+    """Take in what an account says of itself; claims never replace what was proved."""
+    await tx.run(
+        SQL.refresh_account,
+        account_id=account_id,
+        name=identity.name,
+        email=identity.email,
+        phone=identity.phone,
+        verified=identity.verified,
+        language=identity.language,
+        details=identity.details or {},
+    )
+
+
+async def rename(tx: Transaction, client_id: UUID, name: str) -> None:
+    """Give a client the name operators use. The session's log is the caller's."""
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise invalid(name="empty")
+    if len(cleaned) > NAME_MOST:
+        raise invalid(name="too_long")
+    await tx.run(SQL.rename_client, client_id=client_id, name=cleaned)

@@ -1,0 +1,238 @@
+"""What happens to a session: taken, assigned, closed, re-opened, named. Each deed is one update and one event."""
+
+from typing import Any
+from uuid import UUID
+
+from deskbell.base.db import Database, Db, Row, Transaction
+from deskbell.base.errors import Refusal, invalid, not_allowed, not_found
+from deskbell.base.sql import statements
+from deskbell.clients import service as clients
+from deskbell.log import service as log
+from deskbell.log.model import Audience
+from deskbell.rights.actor import SYSTEM, Actor, Role
+from deskbell.rights.table import Deed, authorise, refusal_of
+from deskbell.sessions.model import Session
+from deskbell.sessions.reading import seen
+
+SQL = statements(__package__)
+
+PRIORITIES = ("low", "normal", "high")
+NAME_MOST = 200
+
+
+async def take(db: Database, actor: Actor, session_id: UUID) -> Session:
+    """Start work on a waiting session. Of two who click together one gets it; the other is told who did."""
+    async with db.transaction() as tx:
+        live_chat_id = await _live_chat_to_take_from(tx, actor, session_id)
+        authorise(actor, Deed.TAKE, live_chat_id)
+        if not await _take(tx, actor, session_id):
+            raise await _why_not_taken(tx, session_id)
+    return await seen(db, actor, session_id)
+
+
+async def take_next(db: Database, actor: Actor, live_chat_id: UUID) -> Session:
+    """Take the session that waits longest; queue_empty when nobody does."""
+    if not actor.roles.get(live_chat_id):
+        raise not_found()
+    authorise(actor, Deed.TAKE, live_chat_id)
+    async with db.transaction() as tx:
+        row = await tx.first(SQL.longest_waiting, live_chat_id=live_chat_id, groups=list(actor.groups))
+        if row is None:
+            raise Refusal("queue_empty")
+        await _take(tx, actor, row["id"])
+    return await seen(db, actor, row["id"])
+
+
+async def _live_chat_to_take_from(tx: Db, actor: Actor, session_id: UUID) -> UUID:
+    """Taking is authorised by the live chat's operator groups, so that the loser of a race can be told the winner."""
+    rows = await tx.all(SQL.sessions_by_ids, session_ids=[session_id])
+    live_chat_id: UUID | None = rows[0]["live_chat_id"] if rows else None
+    if live_chat_id is None or not (actor.administrator or actor.roles.get(live_chat_id)):
+        raise not_found()
+    group_id = rows[0]["group_id"]
+    if group_id and group_id not in actor.groups and not Session(**dict(rows[0])).seen_by(actor):
+        raise not_found()
+    return live_chat_id
+
+
+async def _take(tx: Transaction, actor: Actor, session_id: UUID) -> bool:
+    row = await tx.first(SQL.take, session_id=session_id, person_id=actor.id)
+    if row is None:
+        return False
+    body = {"state": "with_operator", "operator_id": actor.id, "taken_at": row["taken_at"], "queued_at": None}
+    await _log(tx, actor, "session_taken", session_id, row, body)
+    return True
+
+
+async def _why_not_taken(tx: Db, session_id: UUID) -> Refusal:
+    rows = await tx.all(SQL.sessions_by_ids, session_ids=[session_id])
+    session = Session(**dict(rows[0]))
+    if session.state == "with_operator":
+        return Refusal("already_taken", operator={"id": session.operator_id, "name": session.operator_name})
+    return Refusal("session_closed")
+
+
+async def assign(
+    db: Database, actor: Actor, session_id: UUID, operator_id: UUID | None, group_id: UUID | None
+) -> Session:
+    """A supervisor gives a session to an operator (himself: taking over), or back to a group's queue."""
+    if operator_id is None and group_id is None:
+        raise invalid(operator_id="missing")
+    session = await seen(db, actor, session_id)
+    authorise(actor, Deed.ASSIGN, session.live_chat_id)
+    async with db.transaction() as tx:
+        await _check_assignee(tx, session, operator_id, group_id)
+        await assign_in(tx, actor, session_id, operator_id, group_id)
+    return await seen(db, actor, session_id)
+
+
+async def assign_in(
+    tx: Transaction, actor: Actor, session_id: UUID, operator_id: UUID | None, group_id: UUID | None
+) -> None:
+    """The assignment itself; session_closed when it is not open."""
+    row = await tx.first(SQL.assign, session_id=session_id, operator_id=operator_id, group_id=group_id)
+    if row is None:
+        raise Refusal("session_closed")
+    await _log(tx, actor, "session_assigned", session_id, row, _assignment(row, operator_id))
+
+
+def _assignment(row: Row, operator_id: UUID | None) -> dict[str, Any]:
+    return {
+        "state": row["state"],
+        "operator_id": operator_id,
+        "group_id": row["group_id"],
+        "queued_at": row["queued_at"],
+        "taken_at": row["taken_at"],
+    }
+
+
+async def _check_assignee(tx: Db, session: Session, operator_id: UUID | None, group_id: UUID | None) -> None:
+    if operator_id is not None:
+        operators = await tx.all(SQL.operators_of, live_chat_id=session.live_chat_id)
+        if operator_id not in {row["id"] for row in operators}:
+            raise invalid(operator_id="not_an_operator_here")
+    if group_id is not None:
+        groups = await tx.all(SQL.operator_groups_of, live_chat_id=session.live_chat_id)
+        if group_id not in {row["id"] for row in groups}:
+            raise invalid(group_id="not_a_group_here")
+
+
+async def close(db: Database, actor: Actor, session_id: UUID) -> Session:
+    """The responsible operator ends the session; the client may come back."""
+    session = await seen(db, actor, session_id)
+    _authorise_as_responsible(actor, Deed.CLOSE, session)
+    async with db.transaction() as tx:
+        row = await tx.first(SQL.close, session_id=session_id, person_id=actor.id)
+        if row is None:
+            raise _not_mine(await seen(tx, actor, session_id), actor)
+        body = {"state": "closed", "closed_at": row["closed_at"], "queued_at": None}
+        await _log(tx, actor, "session_closed", session_id, row, body)
+    return await seen(db, actor, session_id)
+
+
+def _authorise_as_responsible(actor: Actor, deed: Deed, session: Session) -> None:
+    """Who holds a role here but not the session is told whose it is; who holds none, that he may not."""
+    refused = refusal_of(actor, deed, session.live_chat_id, session.operator_id)
+    if refused is None:
+        return
+    if refused.code == "not_allowed" and actor.roles.get(session.live_chat_id):
+        raise _not_mine(session, actor)
+    raise refused
+
+
+def _not_mine(session: Session, actor: Actor) -> Refusal:
+    if not session.is_open:
+        return Refusal("session_closed")
+    if session.operator_id == actor.id:
+        return not_allowed()
+    operator = {"id": session.operator_id, "name": session.operator_name} if session.operator_id else None
+    return Refusal("not_yours", operator=operator)
+
+
+async def reopen(db: Database, actor: Actor, session_id: UUID) -> Session:
+    """An operator opens a closed session again: it becomes his. Refused while the account has another one open."""
+    session = await seen(db, actor, session_id)
+    authorise(actor, Deed.REOPEN, session.live_chat_id)
+    async with db.transaction() as tx:
+        await tx.first(SQL.lock_conversation, channel_id=session.channel_id, account_id=session.account_id)
+        other = await tx.first(SQL.open_session_of, channel_id=session.channel_id, account_id=session.account_id)
+        if other is not None:
+            if other["id"] == session_id:
+                raise Refusal("session_open")
+            raise Refusal("session_open_exists", session=other["id"])
+        await reopen_in(tx, actor, session_id, actor.id)
+    return await seen(db, actor, session_id)
+
+
+async def reopen_in(tx: Transaction, actor: Actor, session_id: UUID, operator_id: UUID | None) -> None:
+    """The re-opening itself: with its operator, or back in the queue."""
+    row = await tx.first(SQL.reopen, session_id=session_id, operator_id=operator_id)
+    if row is None:
+        raise Refusal("session_open")
+    await _log(tx, actor, "session_reopened", session_id, row, {**_assignment(row, operator_id), "closed_at": None})
+
+
+async def set_priority(db: Database, actor: Actor, session_id: UUID, priority: str) -> Session:
+    """Low, normal or high; saying what is already so changes nothing."""
+    if priority not in PRIORITIES:
+        raise invalid(priority="unknown")
+    session = await _changeable(db, actor, Deed.SET_PRIORITY, session_id)
+    async with db.transaction() as tx:
+        row = await tx.first(SQL.set_priority, session_id=session.id, priority=priority)
+        if row:
+            await _log(tx, actor, "priority_changed", session_id, row, {"priority": priority}, "staff")
+    return await seen(db, actor, session_id)
+
+
+async def rename(db: Database, actor: Actor, session_id: UUID, name: str | None) -> Session:
+    """A name by hand; None goes back to the template's."""
+    cleaned = " ".join(name.split()) if name else None
+    if cleaned and len(cleaned) > NAME_MOST:
+        raise invalid(name="too_long")
+    session = await _changeable(db, actor, Deed.RENAME, session_id)
+    async with db.transaction() as tx:
+        row = await tx.first(SQL.set_name, session_id=session.id, name=cleaned or None)
+        if row:
+            await _log(tx, actor, "session_renamed", session_id, row, {}, "staff")
+    return await seen(db, actor, session_id)
+
+
+async def rename_client(db: Database, actor: Actor, session_id: UUID, name: str) -> Session:
+    """The name operators use for the client, in this and every other session."""
+    session = await _changeable(db, actor, Deed.RENAME, session_id)
+    async with db.transaction() as tx:
+        row = await tx.first(SQL.number_staff_change, session_id=session_id)
+        assert row is not None
+        await clients.rename(tx, session.client_id, name)
+        await _log(tx, actor, "client_renamed", session_id, row, {}, "staff")
+    return await seen(db, actor, session_id)
+
+
+async def _changeable(db: Db, actor: Actor, deed: Deed, session_id: UUID) -> Session:
+    session = await seen(db, actor, session_id)
+    if not actor.has(Role.SUPERVISOR, session.live_chat_id):
+        _authorise_as_responsible(actor, deed, session)
+    else:
+        authorise(actor, deed, session.live_chat_id, session.operator_id)
+    return session
+
+
+async def hand_back(db: Database, person_id: UUID) -> int:
+    """All that a colleague who left still held goes back to the queue; returns how many."""
+    async with db.transaction() as tx:
+        held = await tx.all(SQL.held_by, person_id=person_id)
+        for row in sorted(held, key=lambda row: row["id"]):
+            await assign_in(tx, SYSTEM, row["id"], None, None)
+    return len(held)
+
+
+async def _log(
+    tx: Transaction,
+    actor: Actor,
+    kind: str,
+    session_id: UUID,
+    row: Row,
+    body: dict[str, Any],
+    audience: Audience = "all",
+) -> None:
+    await log.append(tx, actor, kind, session_id, row["seq"], row["prev_all"], audience, body)

@@ -1,0 +1,72 @@
+"""Messages as they go out. The right to their session is the caller's to have asked."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from deskbell.base.db import Db, Row
+from deskbell.base.sql import statements
+
+SQL = statements(__package__)
+
+PAGE_MOST = 100
+QUOTE_MOST = 300
+
+
+async def messages_before(
+    db: Db, session_id: UUID, before: int, limit: int, staff: bool
+) -> tuple[list[dict[str, Any]], bool]:
+    """A page of messages in order, and whether there are older ones. The right to the session is the caller's."""
+    limit = max(1, min(limit, PAGE_MOST))
+    rows = await db.all(SQL.messages_before, session_id=session_id, before=before, most=limit + 1)
+    return await _with_files(db, session_id, list(reversed(rows[:limit])), staff), len(rows) > limit
+
+
+async def messages_at(db: Db, session_id: UUID, seqs: list[int], staff: bool) -> dict[int, dict[str, Any]]:
+    """Messages by their numbers."""
+    rows = await db.all(SQL.messages_at, session_id=session_id, seqs=seqs)
+    return {message["seq"]: message for message in await _with_files(db, session_id, rows, staff)}
+
+
+async def _with_files(db: Db, session_id: UUID, rows: list[Row], staff: bool) -> list[dict[str, Any]]:
+    wanted = [row["seq"] for row in rows if row["file_count"]]
+    files: dict[int, list[Row]] = {}
+    if wanted:
+        for row in await db.all(SQL.files_of_messages, session_id=session_id, seqs=wanted):
+            files.setdefault(row["seq"], []).append(row)
+    return [message_out(row, files.get(row["seq"], []), staff) for row in rows]
+
+
+def message_out(row: Row, files: Sequence[Row], staff: bool) -> dict[str, Any]:
+    """Message of docs/protocol.md. A client sees the names of staff, never their ids."""
+    quote = None
+    if row["quote_seq"] is not None:
+        quote = {
+            "seq": row["quote_seq"],
+            "text": row["quote_text"][:QUOTE_MOST],
+            "author_name": row["quote_author_name"] or "",
+        }
+    return {
+        "seq": row["seq"],
+        "id": row["id"],
+        "send_key": row["send_key"],
+        "author": {
+            "kind": row["author_kind"],
+            "id": row["author_id"] if staff or row["author_kind"] == "account" else None,
+            "name": row["author_name"] or "",
+        },
+        "text": row["text"],
+        "quote": quote,
+        "files": [file_out(file) for file in files],
+        "client_no": row["client_no"],
+        "posted_at": row["posted_at"],
+    }
+
+
+def file_out(file: Any) -> dict[str, Any]:
+    """File of docs/protocol.md."""
+    has_preview = file["preview_width"] is not None
+    preview = {"width": file["preview_width"], "height": file["preview_height"]} if has_preview else None
+    return {name: file[name] for name in ("id", "name", "media_type", "size", "width", "height")} | {
+        "preview": preview
+    }

@@ -1,0 +1,166 @@
+"""Where a message without a session finds one: the open session, the last one within its window, or a new one.
+
+The same for every channel; a channel's own rule about resuming comes in as data.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from deskbell.base.db import Database, Db, Transaction
+from deskbell.base.errors import not_found
+from deskbell.base.ids import new_id
+from deskbell.base.sql import statements
+from deskbell.log import service as log
+from deskbell.rights.actor import Actor
+from deskbell.sessions.lifecycle import reopen_in
+from deskbell.sessions.model import Session
+from deskbell.sessions.post import Draft, Posted, check_draft, post, post_in, repeat_of, why_refused
+from deskbell.sessions.reading import seen
+
+SQL = statements(__package__)
+
+URL_MOST, TITLE_MOST = 2_000, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Between whom: the live chat and channel, the client and the account that writes."""
+
+    live_chat_id: UUID
+    channel_id: UUID
+    account_id: UUID
+    client_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where on the site the client is."""
+
+    url: str
+    title: str | None
+
+
+async def write(
+    db: Database, actor: Actor, conversation: Conversation, draft: Draft, page: Page | None = None
+) -> tuple[Posted, bool]:
+    """Post a client's message into his session, opening or re-opening one when needed; True when it did.
+
+    The draft's session is only a hint: a retry finds its message wherever it was stored.
+    """
+    check_draft(draft)
+    known = await repeat_of(db, actor, draft)
+    if known:
+        return known, False
+    row = await db.first(
+        SQL.open_session_of, channel_id=conversation.channel_id, account_id=conversation.account_id
+    )
+    if row is not None:
+        placed = _into(draft, row["id"])
+        try:
+            return await post(db, actor, placed), False
+        except Exception as refusal:
+            if getattr(refusal, "code", "") != "session_closed":
+                raise
+    return await _write_opening(db, actor, conversation, draft, page)
+
+
+async def _write_opening(
+    db: Database, actor: Actor, conversation: Conversation, draft: Draft, page: Page | None
+) -> tuple[Posted, bool]:
+    async with db.transaction(sending=True) as tx:
+        await tx.first(SQL.lock_conversation, channel_id=conversation.channel_id, account_id=conversation.account_id)
+        known = await repeat_of(tx, actor, draft)
+        if known:
+            return known, False
+        session_id, opened = await _open_session(tx, actor, conversation)
+        if opened and page:
+            await visit_in(tx, actor, session_id, page)
+        placed = _into(draft, session_id)
+        posted = await post_in(tx, actor, placed)
+        if posted is None:
+            raise await why_refused(tx, actor, placed)
+    return posted, opened
+
+
+def _into(draft: Draft, session_id: UUID) -> Draft:
+    """A quote belongs to the session it was made in; in another one it is dropped, the words stay."""
+    quote = draft.quote_seq if draft.session_id == session_id else None
+    return Draft(session_id, draft.send_key, draft.text, quote, draft.file_ids)
+
+
+async def _open_session(tx: Transaction, actor: Actor, conversation: Conversation) -> tuple[UUID, bool]:
+    at = {"channel_id": conversation.channel_id, "account_id": conversation.account_id}
+    running = await tx.first(SQL.open_session_of, **at)
+    if running is not None:
+        return running["id"], False
+    last = await tx.first(SQL.last_closed_of, **at)
+    if last is not None and last["within_window"]:
+        keeper = last["operator_id"]
+        if keeper and not await _is_answering(tx, keeper, conversation.live_chat_id):
+            keeper = None
+        await reopen_in(tx, actor, last["id"], keeper)
+        return last["id"], True
+    return await _add(tx, actor, conversation), True
+
+
+async def _is_answering(tx: Db, person_id: UUID, live_chat_id: UUID) -> bool:
+    row = await tx.first(SQL.is_answering, person_id=person_id, live_chat_id=live_chat_id)
+    return bool(row and row["answering"])
+
+
+async def _add(tx: Transaction, actor: Actor, conversation: Conversation) -> UUID:
+    session_id = new_id()
+    await tx.first(
+        SQL.add_session,
+        session_id=session_id,
+        live_chat_id=conversation.live_chat_id,
+        channel_id=conversation.channel_id,
+        account_id=conversation.account_id,
+        client_id=conversation.client_id,
+    )
+    await log.append(tx, actor, "session_opened", session_id, 1, 0)
+    return session_id
+
+
+async def visit(db: Database, actor: Actor, session_id: UUID, page: Page) -> None:
+    """The client is on another page of the site; the same page twice in a row is one visit."""
+    async with db.transaction() as tx:
+        await visit_in(tx, actor, session_id, page)
+
+
+async def visit_in(tx: Transaction, actor: Actor, session_id: UUID, page: Page) -> None:
+    """The visit itself, a change that only staff see."""
+    url, title = page.url[:URL_MOST], (page.title or "")[:TITLE_MOST] or None
+    last = await tx.first(SQL.last_page, session_id=session_id)
+    if last is not None and last["url"] == url:
+        return
+    row = await tx.first(SQL.number_staff_change, session_id=session_id)
+    if row is None:
+        raise not_found()
+    await tx.run(SQL.add_visit, session_id=session_id, seq=row["seq"], url=url, title=title)
+    await log.append(tx, actor, "page_visited", session_id, row["seq"], row["prev_all"], "staff")
+
+
+async def current(db: Db, actor: Actor, conversation_channel: UUID) -> Session | None:
+    """What the widget shows when it opens: the account's open session, else its last."""
+    row = await db.first(SQL.current_of_account, channel_id=conversation_channel, account_id=actor.id)
+    return await seen(db, actor, row["id"]) if row else None
+
+
+async def earlier_of_account(db: Db, channel_id: UUID, account_id: UUID, except_id: UUID | None) -> list[dict[str, object]]:
+    """The account's closed sessions in this channel, newest first: `{id, opened_at, closed_at}`."""
+    rows = await db.all(
+        SQL.earlier_of_account, channel_id=channel_id, account_id=account_id, except_id=except_id or UUID(int=0)
+    )
+    return [dict(row) for row in rows]
+
+
+async def queue_positions(db: Db, live_chat_id: UUID) -> dict[UUID, int]:
+    """Where each waiting session of a live chat stands, from 1."""
+    return {row["id"]: row["position"] for row in await db.all(SQL.queue_positions, live_chat_id=live_chat_id)}
+
+
+async def desk_online(db: Db, live_chat_id: UUID) -> bool:
+    """Whether somebody who could answer is Online and reachable."""
+    row = await db.first(SQL.desk_online, live_chat_id=live_chat_id)
+    return bool(row and row["online"])

@@ -1,0 +1,378 @@
+-- name: post_messages
+-- Many posts, one statement, one commit. A repeat answers what it stored; a post that its session does not allow is
+-- absent from the answer, and the caller asks why. Numbers are taken only for what is inserted: no hole can come.
+with moment as materialized (
+  select clock_timestamp() as at
+), incoming as (
+  select * from unnest(:ords::int[], :session_ids::uuid[], :message_ids::uuid[], :send_keys::uuid[], :digests::bytea[],
+                       :author_kinds::text[], :author_ids::uuid[], :texts::text[], :quote_seqs::bigint[],
+                       :file_counts::int[])
+    as i (ord, session_id, id, send_key, digest, author_kind, author_id, text, quote_seq, file_count)
+), known as materialized (
+  select i.ord, m.session_id, m.seq, m.id, m.client_no, m.posted_at, m.digest = i.digest as same
+  from incoming i join message m on m.author_id = i.author_id and m.send_key = i.send_key
+), locked as materialized (
+  select s.id, s.state, s.operator_id, s.account_id, s.live_chat_id, s.last_seq, s.last_all_seq, s.client_count,
+         s.message_count
+  from session s where s.id = any (:session_ids::uuid[]) order by s.id for no key update
+), allowed as materialized (
+  select i.*, s.live_chat_id, s.operator_id, s.last_seq, s.last_all_seq, s.client_count, s.message_count,
+         row_number() over run as n,
+         (count(*) filter (where i.author_kind = 'account') over run)::int as client_n
+  from incoming i
+  join locked s on s.id = i.session_id
+  join live_chat l on l.id = s.live_chat_id
+  where not exists (select from known k where k.ord = i.ord)
+    and case i.author_kind
+          when 'person' then s.state = 'with_operator' and s.operator_id = i.author_id
+          when 'account' then s.state in ('waiting', 'with_operator') and s.account_id = i.author_id
+          else s.state in ('waiting', 'with_operator')
+        end
+    and length(i.text) <= l.message_limit
+    and (i.quote_seq is null
+         or exists (select from message q where q.session_id = i.session_id and q.seq = i.quote_seq))
+  window run as (partition by i.session_id order by i.ord rows unbounded preceding)
+), bumped as (
+  update session s set
+    last_seq = s.last_seq + r.n,
+    last_all_seq = s.last_seq + r.n,
+    client_count = s.client_count + r.client_n,
+    message_count = s.message_count + r.n,
+    last_message_at = moment.at,
+    preview = r.preview,
+    preview_author = r.preview_author
+  from moment, (
+    select session_id, count(*)::int as n, max(client_n) as client_n,
+           left((array_agg(text order by ord desc))[1], 140) as preview,
+           case (array_agg(author_kind order by ord desc))[1]
+             when 'account' then 'client' when 'system' then 'system' else 'operator' end as preview_author
+    from allowed group by session_id
+  ) r
+  where s.id = r.session_id
+), stored as (
+  insert into message (session_id, seq, id, author_kind, author_id, send_key, digest, text, quote_seq, client_no,
+                       file_count, posted_at)
+  select a.session_id, a.last_seq + a.n, a.id, a.author_kind, a.author_id, a.send_key, a.digest, a.text, a.quote_seq,
+         case a.author_kind when 'account' then a.client_count + a.client_n end, a.file_count, moment.at
+  from allowed a, moment
+), logged as (
+  insert into event (session_id, seq, kind, audience, prev_all, actor_kind, actor_id, at)
+  select a.session_id, a.last_seq + a.n, 'message_posted', 'all',
+         case a.n when 1 then a.last_all_seq else a.last_seq + a.n - 1 end, a.author_kind, a.author_id, moment.at
+  from allowed a, moment
+), marked as (
+  insert into changed_session (session_id) select distinct a.session_id from allowed a
+)
+select a.ord, true as fresh, true as same, a.session_id, a.last_seq + a.n as seq, a.id, moment.at as posted_at,
+       case a.author_kind when 'account' then a.client_count + a.client_n end as client_no,
+       case a.n when 1 then a.last_all_seq else a.last_seq + a.n - 1 end as prev_all,
+       a.client_count + a.client_n as client_count, a.message_count + a.n::int as message_count,
+       a.live_chat_id, a.operator_id
+from allowed a, moment
+union all
+select k.ord, false, k.same, k.session_id, k.seq, k.id, k.posted_at, k.client_no, 0, 0, 0, null, null from known k;
+
+-- name: find_by_send_key
+-- A retry is answered before anything is routed: the session may have been closed and another opened since.
+select session_id, seq, id, posted_at, digest from message where author_id = :author_id and send_key = :send_key;
+
+-- name: attach_file
+insert into message_file (session_id, seq, position, file_id) values (:session_id, :seq, :position, :file_id);
+
+-- name: lock_conversation
+-- One at a time through the opening of a session for an account: two first messages must not open two.
+select pg_advisory_xact_lock(hashtextextended(:channel_id::text || :account_id::text, 0));
+
+-- name: open_session_of
+-- The one session of this account that takes its next message.
+select id, state, operator_id from session
+where channel_id = :channel_id and account_id = :account_id and state not in ('closed', 'spam');
+
+-- name: last_closed_of
+-- Candidate for re-opening: the last one, if it was closed within the live chat's window.
+select s.id, s.operator_id, s.closed_at > clock_timestamp() - make_interval(hours => l.reopen_hours) as within_window
+from session s join live_chat l on l.id = s.live_chat_id
+where s.channel_id = :channel_id and s.account_id = :account_id and s.state = 'closed'
+order by s.opened_at desc limit 1;
+
+-- name: add_session
+-- Until there are routing rules the default applies at once: the common queue.
+insert into session (id, live_chat_id, channel_id, account_id, client_id, queued_at, last_seq, last_all_seq)
+values (:session_id, :live_chat_id, :channel_id, :account_id, :client_id, clock_timestamp(), 1, 1)
+returning number, opened_at, queued_at;
+
+-- name: session_seen
+-- The only getter: a session through the eyes of an actor.
+select s.*, m.client_no as my_read_no
+from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+left join operator_mark m on m.session_id = s.id and m.person_id = :person
+where s.id = :session_id;
+
+-- name: sessions_queued
+-- Oldest first: who waits longest stands on top.
+select s.*, m.client_no as my_read_no
+from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+left join operator_mark m on m.session_id = s.id and m.person_id = :person
+where s.state = 'waiting' and s.queued_at is not null and s.live_chat_id = any (:live_chats::uuid[])
+  and (s.queued_at, s.id) > (:after_at::timestamptz, :after_id::uuid)
+order by s.queued_at, s.id limit :most;
+
+-- name: sessions_mine
+select s.*, m.client_no as my_read_no
+from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+left join operator_mark m on m.session_id = s.id and m.person_id = :person
+where s.state = 'with_operator' and s.operator_id = :person and s.live_chat_id = any (:live_chats::uuid[])
+  and (s.opened_at, s.id) < (:after_at::timestamptz, :after_id::uuid)
+order by s.opened_at desc, s.id desc limit :most;
+
+-- name: sessions_active
+select s.*, m.client_no as my_read_no
+from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+left join operator_mark m on m.session_id = s.id and m.person_id = :person
+where s.state in ('waiting', 'with_operator') and s.live_chat_id = any (:live_chats::uuid[])
+  and (s.opened_at, s.id) < (:after_at::timestamptz, :after_id::uuid)
+order by s.opened_at desc, s.id desc limit :most;
+
+-- name: sessions_closed
+select s.*, m.client_no as my_read_no
+from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+left join operator_mark m on m.session_id = s.id and m.person_id = :person
+where s.state = 'closed' and s.live_chat_id = any (:live_chats::uuid[])
+  and (s.closed_at, s.id) < (:after_at::timestamptz, :after_id::uuid)
+order by s.closed_at desc, s.id desc limit :most;
+
+-- name: sessions_by_ids
+-- For the fan-out, which asks each receiver's right in memory.
+select s.* from session_full s where s.id = any (:session_ids::uuid[]);
+
+-- name: earlier_of
+-- The same account's sessions of this live chat before the one at hand.
+select s.*, null::int as my_read_no from session_full s
+where s.account_id = :account_id and s.live_chat_id = :live_chat_id and s.number < :number and s.state <> 'spam'
+order by s.number desc limit :most;
+
+-- name: queue_counts
+-- Waiting sessions by live chat and group; a person's counters are sums of these.
+select live_chat_id, group_id, count(*)::int as waiting from session
+where state = 'waiting' and queued_at is not null group by live_chat_id, group_id;
+
+-- name: active_counts
+select live_chat_id, count(*)::int as active from session
+where state in ('waiting', 'with_operator') group by live_chat_id;
+
+-- name: own_counts
+-- Sessions and unread messages of each operator asked for, by live chat.
+select s.operator_id, s.live_chat_id, count(*)::int as mine,
+       sum(greatest(0, s.client_count - coalesce(m.client_no, 0)))::int as unread
+from session s left join operator_mark m on m.session_id = s.id and m.person_id = s.operator_id
+where s.state = 'with_operator' and s.operator_id = any (:people::uuid[])
+group by s.operator_id, s.live_chat_id;
+
+-- name: messages_before
+-- A page of the thread, newest first; the caller turns it round.
+select m.seq, m.id, m.send_key, m.author_kind, m.author_id, coalesce(p.name, c.name, a.name) as author_name, m.text,
+       m.client_no, m.file_count, m.posted_at, q.seq as quote_seq, q.text as quote_text,
+       q.author_kind as quote_author_kind, coalesce(qp.name, qc.name, qa.name) as quote_author_name
+from message m
+left join person p on p.id = m.author_id
+left join account a on a.id = m.author_id
+left join client c on c.id = a.client_id
+left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
+left join person qp on qp.id = q.author_id
+left join account qa on qa.id = q.author_id
+left join client qc on qc.id = qa.client_id
+where m.session_id = :session_id and m.seq < :before
+order by m.seq desc limit :most;
+
+-- name: messages_at
+-- The messages of given numbers, for events that are sent again.
+select m.seq, m.id, m.send_key, m.author_kind, m.author_id, coalesce(p.name, c.name, a.name) as author_name, m.text,
+       m.client_no, m.file_count, m.posted_at, q.seq as quote_seq, q.text as quote_text,
+       q.author_kind as quote_author_kind, coalesce(qp.name, qc.name, qa.name) as quote_author_name
+from message m
+left join person p on p.id = m.author_id
+left join account a on a.id = m.author_id
+left join client c on c.id = a.client_id
+left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
+left join person qp on qp.id = q.author_id
+left join account qa on qa.id = q.author_id
+left join client qc on qc.id = qa.client_id
+where m.session_id = :session_id and m.seq = any (:seqs::bigint[])
+order by m.seq;
+
+-- name: files_of_messages
+select mf.seq, f.id, f.name, f.media_type, f.size, f.width, f.height, f.preview_width, f.preview_height
+from message_file mf join file f on f.id = mf.file_id
+where mf.session_id = :session_id and mf.seq = any (:seqs::bigint[])
+order by mf.seq, mf.position;
+
+-- name: session_of_file
+select session_id from message_file where file_id = :file_id;
+
+-- name: visits_of
+select seq, url, title, at from page_visit where session_id = :session_id and seq = any (:seqs::bigint[]);
+
+-- name: page_trail
+select url, title, at from page_visit where session_id = :session_id order by seq desc limit :most;
+
+-- name: last_page
+select url from page_visit where session_id = :session_id order by seq desc limit 1;
+
+-- name: add_visit
+insert into page_visit (session_id, seq, url, title) values (:session_id, :seq, :url, :title);
+
+-- name: names_of
+-- Who did it, for the lines of the log: people, and clients by their accounts.
+select p.id, p.name from person p where p.id = any (:ids::uuid[])
+union all
+select a.id, coalesce(c.name, a.name) from account a join client c on c.id = a.client_id where a.id = any (:ids::uuid[])
+union all
+select g.id, g.name from person_group g where g.id = any (:ids::uuid[]);
+
+-- name: take
+-- Two who click together: the row lock lets one through, the other finds it taken.
+with before as (select id, last_all_seq from session where id = :session_id for no key update)
+update session s set state = 'with_operator', operator_id = :person_id, taken_at = clock_timestamp(), queued_at = null,
+  last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+from before b
+where s.id = b.id and s.state = 'waiting' and s.operator_id is null
+returning s.last_seq as seq, b.last_all_seq as prev_all, s.taken_at;
+
+-- name: longest_waiting
+-- The next of the queue, skipping those another operator is taking at this moment.
+select s.id from session s
+where s.state = 'waiting' and s.queued_at is not null and s.operator_id is null and s.live_chat_id = :live_chat_id
+  and (s.group_id is null or s.group_id = any (:groups::uuid[]))
+order by s.queued_at, s.id limit 1 for no key update skip locked;
+
+-- name: assign
+-- To an operator: it is his. To a group alone: back to that group's queue.
+with before as (select id, last_all_seq from session where id = :session_id for no key update)
+update session s set
+  state = case when :operator_id::uuid is null then 'waiting' else 'with_operator' end,
+  operator_id = :operator_id, group_id = coalesce(:group_id::uuid, s.group_id),
+  taken_at = case when :operator_id::uuid is null then null else clock_timestamp() end,
+  queued_at = case when :operator_id::uuid is null then clock_timestamp() end,
+  last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+from before b
+where s.id = b.id and s.state in ('waiting', 'with_operator')
+returning s.last_seq as seq, b.last_all_seq as prev_all, s.state, s.taken_at, s.queued_at, s.group_id;
+
+-- name: close
+with before as (select id, last_all_seq from session where id = :session_id for no key update)
+update session s set state = 'closed', closed_at = clock_timestamp(), queued_at = null,
+  last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+from before b
+where s.id = b.id and s.state = 'with_operator' and s.operator_id = :person_id
+returning s.last_seq as seq, b.last_all_seq as prev_all, s.closed_at;
+
+-- name: reopen
+-- With an operator it is his; without, it goes back to the queue it came from.
+with before as (select id, last_all_seq from session where id = :session_id for no key update)
+update session s set
+  state = case when :operator_id::uuid is null then 'waiting' else 'with_operator' end,
+  operator_id = :operator_id, closed_at = null,
+  taken_at = case when :operator_id::uuid is null then null else clock_timestamp() end,
+  queued_at = case when :operator_id::uuid is null then clock_timestamp() end,
+  last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+from before b
+where s.id = b.id and s.state = 'closed'
+returning s.last_seq as seq, b.last_all_seq as prev_all, s.state, s.taken_at, s.queued_at, s.group_id;
+
+-- name: set_priority
+with before as (select id from session where id = :session_id for no key update)
+update session s set priority = :priority, last_seq = s.last_seq + 1
+from before b where s.id = b.id and s.priority <> :priority
+returning s.last_seq as seq, s.last_all_seq as prev_all;
+
+-- name: set_name
+with before as (select id from session where id = :session_id for no key update)
+update session s set name = :name, last_seq = s.last_seq + 1
+from before b where s.id = b.id and s.name is distinct from :name
+returning s.last_seq as seq, s.last_all_seq as prev_all;
+
+-- name: number_staff_change
+-- The next number for a change that only staff see.
+update session set last_seq = last_seq + 1 where id = :session_id returning last_seq as seq, last_all_seq as prev_all;
+
+-- name: set_staff_read
+-- The read flag of client messages: only forward.
+with before as (select id, last_all_seq from session where id = :session_id for no key update)
+update session s set staff_read_no = least(:client_no::int, s.client_count), last_seq = s.last_seq + 1,
+  last_all_seq = s.last_seq + 1
+from before b
+where s.id = b.id and s.operator_id = :person_id and s.staff_read_no < least(:client_no::int, s.client_count)
+returning s.last_seq as seq, b.last_all_seq as prev_all, s.staff_read_no;
+
+-- name: set_client_receipt
+-- A lattice: delivered and read only rise, and what is read was delivered.
+with before as (select id, last_all_seq from session where id = :session_id for no key update)
+update session s set
+  client_read_seq = greatest(s.client_read_seq, least(:read_seq::bigint, s.last_seq)),
+  client_delivered_seq = greatest(s.client_delivered_seq, least(greatest(:delivered_seq::bigint, :read_seq::bigint), s.last_seq)),
+  last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+from before b
+where s.id = b.id
+  and (s.client_read_seq < least(:read_seq::bigint, s.last_seq)
+       or s.client_delivered_seq < least(greatest(:delivered_seq::bigint, :read_seq::bigint), s.last_seq))
+returning s.last_seq as seq, b.last_all_seq as prev_all, s.client_delivered_seq, s.client_read_seq;
+
+-- name: set_mark
+-- An operator's own mark: only forward.
+insert into operator_mark (person_id, session_id, client_no) values (:person_id, :session_id, :client_no)
+on conflict (person_id, session_id) do update set client_no = greatest(operator_mark.client_no, excluded.client_no)
+returning client_no;
+
+-- name: operators_of
+-- Who a session of this live chat can be given to.
+select p.id, p.name, p.status, p.reachable_at > clock_timestamp() - interval '120 seconds' as reachable,
+       (select count(*)::int from session s where s.operator_id = p.id and s.state = 'with_operator') as open_sessions
+from person p
+where p.archived_at is null and exists (
+  select from group_member gm join live_chat_group lg on lg.group_id = gm.group_id
+  join person_group g on g.id = gm.group_id and g.archived_at is null
+  where gm.person_id = p.id and lg.live_chat_id = :live_chat_id and lg.role in ('operator', 'supervisor'))
+order by (p.status = 'online') desc, p.name;
+
+-- name: operator_groups_of
+select g.id, g.name from live_chat_group lg join person_group g on g.id = lg.group_id
+where lg.live_chat_id = :live_chat_id and lg.role = 'operator' and g.archived_at is null order by g.name;
+
+-- name: desk_online
+-- Whether somebody who could answer is Online and reachable.
+select exists (
+  select from person p
+  join group_member gm on gm.person_id = p.id
+  join live_chat_group lg on lg.group_id = gm.group_id and lg.role = 'operator'
+  where lg.live_chat_id = :live_chat_id and p.status = 'online' and p.archived_at is null
+    and p.reachable_at > clock_timestamp() - interval '120 seconds') as online;
+
+-- name: is_answering
+-- A returning client keeps the operator who is Online and still holds the role.
+select exists (
+  select from person p
+  join group_member gm on gm.person_id = p.id
+  join live_chat_group lg on lg.group_id = gm.group_id
+  where p.id = :person_id and p.status = 'online' and p.archived_at is null
+    and lg.live_chat_id = :live_chat_id and lg.role in ('operator', 'supervisor')) as answering;
+
+-- name: queue_positions
+-- Where the waiting clients of a live chat stand.
+select id, account_id, row_number() over (order by queued_at, id)::int as position
+from session where state = 'waiting' and queued_at is not null and live_chat_id = :live_chat_id
+order by queued_at, id limit 200;
+
+-- name: held_by
+-- What a leaving colleague still holds, to be handed back to the queue.
+select id from session where operator_id = :person_id and state = 'with_operator';
+
+-- name: current_of_account
+-- What the widget shows when it opens: the open session, else the last one.
+select id from session
+where channel_id = :channel_id and account_id = :account_id and state <> 'spam'
+order by (state <> 'closed') desc, opened_at desc limit 1;
+
+-- name: earlier_of_account
+select id, opened_at, closed_at from session
+where channel_id = :channel_id and account_id = :account_id and state = 'closed' and id <> :except_id
+order by opened_at desc limit 20;

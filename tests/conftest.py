@@ -1,0 +1,63 @@
+"""One embedded PostgreSQL for the run, a migrated template, a fresh database for each test, and the town in it."""
+
+import asyncio
+import itertools
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deskbell.base.db import Database, open_database
+from deskbell.base.migrate import migrate
+from deskbell.base.postgres import Embedded, start_embedded
+
+TEMPLATE = "town_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+async def cluster() -> AsyncIterator[Embedded]:
+    """A real PostgreSQL of this run alone."""
+    with tempfile.TemporaryDirectory(prefix="deskbell-test-") as folder:
+        embedded = await start_embedded(Path(folder))
+        try:
+            await _run(embedded.dsn, f"create database {TEMPLATE}")
+            await migrate(dsn_of(embedded, TEMPLATE))
+            yield embedded
+        finally:
+            await embedded.stop()
+
+
+def dsn_of(embedded: Embedded, database: str) -> str:
+    """The address of another database of the same cluster."""
+    head, _, tail = embedded.dsn.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{database}?{tail}"
+
+
+async def _run(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def dsn(cluster: Embedded) -> AsyncIterator[str]:
+    """A fresh database, migrated and empty."""
+    name = f"town_{next(_numbers)}"
+    await _run(cluster.dsn, f"create database {name} template {TEMPLATE} strategy file_copy")
+    yield dsn_of(cluster, name)
+    await _run(cluster.dsn, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def db(dsn: str) -> AsyncIterator[Database]:
+    """The pool on that database, as the application's role."""
+    database = await open_database(dsn, size=8, sends=3)
+    try:
+        yield database
+    finally:
+        await asyncio.wait_for(database.close(), 10)
