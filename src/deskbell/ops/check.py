@@ -208,5 +208,5 @@ async def _roles(connection: asyncpg.Connection) -> Finding:
     if await connection.fetchval("select to_regclass('schema_migration') is null"):
         return note("The first migration makes a role for the application, if this user may make roles.")
     return note(
-        "One role does everything, so the log and the audit trail are not tamper-proof: migrate as a user with CREATEROLE."
+        "One role does everything: log and audit trail are not tamper-proof. Migrate as a user with CREATEROLE."
     )
