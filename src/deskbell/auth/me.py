@@ -1,0 +1,91 @@
+"""Me: all the desk needs to know at its start about who is sitting at it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from deskbell.base.db import Db
+from deskbell.base.http import Out
+from deskbell.live_chats import service as live_chats
+from deskbell.live_chats.model import Channel
+from deskbell.log import service as log
+from deskbell.people import service as people
+from deskbell.people.model import Language
+from deskbell.people.pages import WorkspacePage, page_of
+from deskbell.people.workspace import workspace_now
+from deskbell.rights.actor import Actor, Role, Status
+
+
+class Myself(Out):
+    """The person; `settings` is the desk's own, free in form."""
+
+    id: UUID
+    name: str
+    email: str
+    language: Language
+    administrator: bool
+    status: Status
+    status_since: datetime
+    settings: Mapping[str, Any]
+
+
+class MyChannel(Out):
+    """A channel of one of my live chats."""
+
+    id: UUID
+    name: str
+    kind: str
+
+
+class MyLiveChat(Out):
+    """A live chat I operate or supervise. `can_begin`: some channel of it can begin a session."""
+
+    id: UUID
+    name: str
+    roles: Sequence[Role]
+    can_begin: bool
+    message_limit: int
+    file_limit: int
+    channels: Sequence[MyChannel]
+
+
+class Me(Out):
+    """The person, the workspace, the live chats of the menu, and the epoch in which cursors mean anything."""
+
+    person: Myself
+    workspace: WorkspacePage
+    live_chats: Sequence[MyLiveChat]
+    epoch: UUID
+
+
+async def me(db: Db, actor: Actor) -> Me:
+    """Me, as of now. Raises not_signed_in when the person was archived meanwhile."""
+    epoch, _ = await log.horizon(db)
+    return Me(
+        person=page_of(Myself, await people.myself(db, actor.id)),
+        workspace=page_of(WorkspacePage, await workspace_now(db)),
+        live_chats=await _my_live_chats(db, actor),
+        epoch=epoch,
+    )
+
+
+async def _my_live_chats(db: Db, actor: Actor) -> list[MyLiveChat]:
+    mine = await live_chats.live_chats_of(db, actor)
+    channels = await live_chats.channels_of(db, [one.id for one in mine]) if mine else []
+    return [
+        MyLiveChat(
+            id=one.id,
+            name=one.name,
+            roles=[role for role in (Role.OPERATOR, Role.SUPERVISOR) if actor.has(role, one.id)],
+            can_begin=False,
+            message_limit=one.message_limit,
+            file_limit=one.file_limit,
+            channels=[_channel(channel) for channel in channels if channel.live_chat_id == one.id],
+        )
+        for one in mine
+    ]
+
+
+def _channel(channel: Channel) -> MyChannel:
+    return MyChannel(id=channel.id, name=channel.name, kind=channel.kind)
