@@ -11,12 +11,12 @@ import msgspec
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.params import Dependency
+from litestar.params import SkipValidationMarker
 
 from deskbell.base.db import LOST, unavailable
 from deskbell.base.errors import Refusal, invalid, not_found
 
-Injected = Dependency(skip_validation=True)
+Injected = SkipValidationMarker()
 """Marks a handler's parameter that the app provides: `db: Annotated[Database, Injected]`."""
 
 _log = structlog.get_logger()
