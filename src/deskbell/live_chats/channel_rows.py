@@ -44,7 +44,7 @@ async def add_channel(
             settings=settings,
         )
         channel = _one(row)
-        await _tell(tx, actor, "channel_created", channel, {"kind": kind, "name": channel.name})
+        await _tell(tx, actor, "channel_created", channel, {"kind": kind})
     return channel
 
 
@@ -68,7 +68,7 @@ async def change_channel(
         detail: dict[str, object] = {}
         if name is not None:
             channel = replace(channel, name=checked_name(name))
-            detail["name"] = channel.name
+            detail["texts"] = ["name"]
         if settings is not None:
             detail["settings"] = sorted(key for key in settings if settings[key] != channel.settings.get(key))
             channel = replace(channel, settings=settings)

@@ -76,7 +76,7 @@ async def create_live_chat(
         await tx.run(SQL.add_live_chat, id=live_chat_id, name=name)
         await _set_groups(tx, live_chat_id, Role.OPERATOR, operator_group_ids)
         await _set_groups(tx, live_chat_id, Role.SUPERVISOR, supervisor_group_ids)
-        await _tell(tx, actor, "live_chat_created", live_chat_id, {"name": name})
+        await _tell(tx, actor, "live_chat_created", live_chat_id, {})
     return await configured_live_chat(db, actor, live_chat_id)
 
 
@@ -164,9 +164,12 @@ def _changed(live_chat: LiveChat, change: Change) -> LiveChat:
 
 
 def _detail(change: Change) -> dict[str, object]:
-    """For the audit trail: what was asked to change, and to what."""
+    """For the audit trail: numbers and ids as they were asked for, of texts only that they changed."""
     asked = {field: value for field, value in asdict(change).items() if value is not None}
-    return {field: [str(one) for one in value] if isinstance(value, list) else value for field, value in asked.items()}
+    texts = sorted(field for field, value in asked.items() if isinstance(value, str))
+    numbers = {field: value for field, value in asked.items() if isinstance(value, int)}
+    ids = {field: [str(one) for one in value] for field, value in asked.items() if isinstance(value, list)}
+    return {"texts": texts, **numbers, **ids}
 
 
 async def _tell(tx: Transaction, actor: Actor, deed: str, live_chat_id: UUID, detail: dict[str, object]) -> None:

@@ -1,0 +1,53 @@
+-- name: add_file
+-- fills: File
+-- Run only when the bytes, and those of the preview, are stored whole.
+insert into file
+  (id, key, name, media_type, size, sha256, width, height,
+   preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id)
+values
+  (:id, :key, :name, :media_type, :size, :sha256, :width, :height,
+   :preview_key, :preview_type, :preview_width, :preview_height, :owner_kind, :owner_id)
+returning id, key, name, media_type, size, sha256, width, height,
+  preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at;
+
+-- name: waiting_files
+-- What one uploader has left unattached: a stranger may not fill the disk with files that belong to no message.
+select count(*) as files from file
+where attached_at is null and owner_kind = :owner_kind and owner_id = :owner_id;
+
+-- name: files_by_ids
+-- fills: File
+-- For the messages they hang on; who may see those was asked before.
+select id, key, name, media_type, size, sha256, width, height,
+  preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at
+from file
+where id = any (:ids);
+
+-- name: attachable_files
+-- fills: File
+-- Locked, so that a file hangs on one message only. The day's end is where the sweep begins.
+select id, key, name, media_type, size, sha256, width, height,
+  preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at
+from file
+where id = any (:ids) and owner_kind = :owner_kind and owner_id = :owner_id and attached_at is null
+  and created_at > clock_timestamp() - interval '24 hours'
+order by id
+for update;
+
+-- name: mark_attached
+-- In the transaction that stores the message.
+update file set attached_at = clock_timestamp() where id = any (:ids);
+
+-- name: left_files
+-- fills: File
+-- Uploaded and never sent: no longer attachable by now, so nobody else will touch them.
+select id, key, name, media_type, size, sha256, width, height,
+  preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at
+from file
+where attached_at is null and created_at <= clock_timestamp() - interval '24 hours'
+order by created_at
+limit 100;
+
+-- name: forget_files
+-- After their bytes are gone.
+delete from file where id = any (:ids) and attached_at is null;
