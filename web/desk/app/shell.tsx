@@ -1,3 +1,103 @@
+// The frame around every page: the menu, the connection's banner, the command bar, what asks for the password again.
+import { Drawer } from "@mantine/core";
+import { Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
+import type { SessionGroup } from "../../wire/rest";
+import { SignInAgain } from "../auth/again";
+import { startDesk } from "../store";
+import { useWords } from "../words";
+import { ConnectionBanner } from "./connection";
+import { fold, useInterface, useNarrow, usePhone } from "./interface";
+import { useMe } from "./me";
+import { Menu } from "./menu";
+import { firstPlace, groupsOf, rememberPlace } from "./places";
+import { useShellCommands } from "./shell-commands";
+import { useShortcuts } from "./shortcuts";
+import { TopBar } from "./top-bar";
+import "./shell.css";
+
+const CommandBar = lazy(() => import("./command-bar").then((file) => ({ default: file.CommandBar })));
+const ShortcutsSheet = lazy(() => import("./shortcuts-sheet").then((file) => ({ default: file.ShortcutsSheet })));
+const Notices = lazy(() => import("../notices").then((file) => ({ default: file.Notices })));
+
 export function Shell() {
-  return null;
+  const t = useWords();
+  const me = useMe();
+  const phone = usePhone();
+  const narrow = useNarrow();
+  const { folded, drawer, shortcuts } = useInterface();
+  const { sessionId } = useParams({ strict: false });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const rail = !phone && (folded ?? narrow);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one desk per person, however often Me is refreshed
+  useEffect(() => startDesk(me).stop, [me.person.id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes when the page changes
+  useEffect(() => useInterface.setState({ drawer: false }), [path]);
+  useGoing();
+  useShellCommands();
+  useShortcuts({
+    commands: () => useInterface.setState({ commands: true }),
+    help: () => useInterface.setState({ shortcuts: true }),
+    fold: () => fold(!rail),
+  });
+
+  return (
+    <div className="dk-shell" data-rail={rail || undefined} data-phone={phone || undefined}>
+      <a className="dk-skip" href="#page">
+        {t("app.skip")}
+      </a>
+      {phone ? null : <Menu rail={rail} />}
+      {phone ? (
+        <Drawer
+          opened={drawer}
+          onClose={() => useInterface.setState({ drawer: false })}
+          size={288}
+          padding={0}
+          withCloseButton={false}
+          attributes={{ content: { "aria-label": t("menu.label") } }}
+        >
+          <Menu rail={false} inDrawer />
+        </Drawer>
+      ) : null}
+      <div className="dk-column">
+        {phone && !sessionId ? <TopBar /> : null}
+        <ConnectionBanner />
+        <main className="dk-page" id="page" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <SignInAgain />
+      <Suspense>
+        <CommandBar />
+        {shortcuts ? <ShortcutsSheet /> : null}
+        <Notices />
+      </Suspense>
+    </div>
+  );
+}
+
+// "g q" and its kin: to a group of the live chat in view, else of the first one that has it.
+function useGoing(): void {
+  const me = useMe();
+  const navigate = useNavigate();
+  const { liveChatId, group } = useParams({ strict: false });
+
+  useEffect(() => {
+    if (liveChatId && group) rememberPlace(liveChatId, group as SessionGroup);
+  }, [liveChatId, group]);
+
+  const go = (to: SessionGroup) => () => {
+    const has = (id: string | undefined) => me.live_chats.find((each) => each.id === id && groupsOf(each).includes(to));
+    const liveChat = has(liveChatId) ?? has(firstPlace(me)?.liveChatId) ?? me.live_chats.find((each) => has(each.id));
+    if (!liveChat) return;
+    navigate({ to: "/live-chats/$liveChatId/$group", params: { liveChatId: liveChat.id, group: to } });
+  };
+  useShortcuts({
+    goQueue: go("queue"),
+    goMine: go("mine"),
+    goActive: go("active"),
+    goClosed: go("closed"),
+    goSettings: () => navigate({ to: "/settings" }),
+  });
 }

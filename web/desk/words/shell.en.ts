@@ -37,7 +37,7 @@ export const shellEn = {
   "menu.active": "Active sessions",
   "menu.closed": "Closed sessions",
   "menu.settings": "Settings",
-  "menu.search": "Go to anything",
+  "menu.search": "Go to…",
   "menu.waiting_count": { one: "{n} waiting", other: "{n} waiting" },
   "menu.unread_count": { one: "{n} unread message", other: "{n} unread messages" },
   "menu.open_count": { one: "{n} open", other: "{n} open" },
@@ -53,7 +53,7 @@ export const shellEn = {
   "status.offline": "Offline",
   "status.label": "Working status",
   "status.online_hint": "New sessions reach you",
-  "status.away_hint": "Nothing new by itself; you may still take",
+  "status.away_hint": "Only what you take yourself",
   "status.offline_hint": "You may only look",
   "status.offline_title": "Go Offline with open sessions?",
   "status.offline_warning": {
@@ -68,6 +68,9 @@ export const shellEn = {
   "home.empty_administrator": "Create the first live chat",
   "home.empty_administrator_hint":
     "A live chat joins operators with a channel, such as the widget on your site. It takes a minute.",
+
+  "connection.lost": "No connection. What you write is kept and sent when it is back.",
+  "connection.outdated": "Deskbell was updated. Reload the page to go on; nothing you wrote is lost.",
 
   "commands.label": "Command bar",
   "commands.placeholder": "Go to a page or do something…",

@@ -40,7 +40,7 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   "menu.active": "Активные сессии",
   "menu.closed": "Закрытые сессии",
   "menu.settings": "Настройки",
-  "menu.search": "Перейти куда угодно",
+  "menu.search": "Перейти…",
   "menu.waiting_count": { one: "{n} ждёт", few: "{n} ждут", many: "{n} ждут", other: "{n} ждут" },
   "menu.unread_count": {
     one: "{n} непрочитанное сообщение",
@@ -61,7 +61,7 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   "status.offline": "Не в сети",
   "status.label": "Рабочий статус",
   "status.online_hint": "Новые сессии приходят вам",
-  "status.away_hint": "Новое само не приходит; взять можно",
+  "status.away_hint": "Только то, что возьмёте сами",
   "status.offline_hint": "Можно только смотреть",
   "status.offline_title": "Уйти из сети с открытыми сессиями?",
   "status.offline_warning": {
@@ -77,6 +77,9 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   "home.empty_administrator": "Создайте первую линию",
   "home.empty_administrator_hint":
     "Линия соединяет операторов с каналом, например с виджетом на сайте. Это займёт минуту.",
+
+  "connection.lost": "Нет соединения. Написанное сохранится и уйдёт, когда связь вернётся.",
+  "connection.outdated": "Deskbell обновился. Перезагрузите страницу; написанное не пропадёт.",
 
   "commands.label": "Командная строка",
   "commands.placeholder": "Перейти на страницу или сделать что-нибудь…",

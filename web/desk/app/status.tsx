@@ -1,0 +1,54 @@
+// Online, Away, Offline. Going Offline with open sessions asks first: they stay mine, and I could not answer.
+
+import { Button, Group, Modal, Text } from "@mantine/core";
+import { useCallback } from "react";
+import { create } from "zustand";
+import type { WorkingStatus } from "../../wire/rest";
+import { setStatus, useCounters } from "../store";
+import { notify } from "../ui/notify";
+import { useWords } from "../words";
+
+const useAsking = create<{ open: number | null }>(() => ({ open: null }));
+
+export function useStatusSwitch(): { change: (status: WorkingStatus) => void } {
+  const counters = useCounters();
+  const mine = Object.values(counters?.live_chats ?? {}).reduce((sum, each) => sum + (each.mine ?? 0), 0);
+  const change = useCallback(
+    (status: WorkingStatus) => {
+      if (status === "offline" && mine > 0) useAsking.setState({ open: mine });
+      else setStatus(status).catch(notify.error);
+    },
+    [mine],
+  );
+  return { change };
+}
+
+export function OfflineQuestion() {
+  const t = useWords();
+  const open = useAsking((state) => state.open);
+  const close = () => useAsking.setState({ open: null });
+  return (
+    <Modal
+      opened={open !== null}
+      onClose={close}
+      title={t("status.offline_title")}
+      closeButtonProps={{ "aria-label": t("do.close") }}
+    >
+      <Text>{t("status.offline_warning", { n: open ?? 0 })}</Text>
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={close}>
+          {t("do.cancel")}
+        </Button>
+        <Button
+          data-autofocus
+          onClick={() => {
+            close();
+            setStatus("offline").catch(notify.error);
+          }}
+        >
+          {t("status.go_offline")}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,15 @@
+import { Kbd } from "@mantine/core";
+
+/** The keys of a shortcut for the eye. */
+export function Keys({ keys }: { keys: string[][] }) {
+  return (
+    <span className="dk-keys">
+      {keys.flat().map((key, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: "G G" may hold one key twice, and the list never changes
+        <Kbd key={place} size="xs">
+          {key}
+        </Kbd>
+      ))}
+    </span>
+  );
+}
