@@ -1,0 +1,157 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Quote } from "../../wire/frames";
+import { Composer } from "./composer";
+import { Header } from "./header";
+import { type Channel, needsPreChat, type State } from "./model";
+import { Thread } from "./thread";
+import { useUploads } from "./uploads";
+import { useChat, useRoom } from "./use";
+import { count, say } from "./words";
+
+interface Props {
+  alone: boolean;
+  onClose: () => void;
+}
+
+export function App({ alone, onClose }: Props) {
+  const state = useChat();
+  const { stage, channel, open } = state;
+  const [quote, setQuote] = useState<Quote | null>(null);
+  const uploads = useUploads(channel?.file_limit ?? 0);
+  const [over, setOver] = useState(false);
+  const quoteIt = useCallback((chosen: Quote) => setQuote(chosen), []);
+  const asks = needsPreChat(state);
+  const root = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (open && !root.current?.contains(document.activeElement)) root.current?.focus();
+  }, [open]);
+
+  const keyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !(event.target as Element).closest("dialog")) onClose();
+  };
+
+  const drag = (event: DragEvent) => {
+    if (asks || !channel || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    setOver(event.type !== "drop" && event.type !== "dragleave");
+    if (event.type === "drop") uploads.add(event.dataTransfer.files);
+  };
+
+  return (
+    <main
+      class={state.full ? "app full" : "app"}
+      ref={root}
+      tabIndex={-1}
+      onKeyDown={keyDown}
+      onDragOver={drag}
+      onDragLeave={drag}
+      onDrop={drag}
+    >
+      <Header state={state} alone={alone} onClose={onClose} />
+      <Banner state={state} />
+      {stage === "refused" ? (
+        <div class="empty">
+          <p>{say(state.refusal === "channel_paused" ? "paused" : "refused")}</p>
+        </div>
+      ) : channel ? (
+        <>
+          <Thread state={state} onQuote={quoteIt} />
+          {asks ? (
+            <LazyForm channel={channel} focus={open} />
+          ) : (
+            <Composer channel={channel} quote={quote} onQuote={setQuote} uploads={uploads} focus={open} />
+          )}
+        </>
+      ) : (
+        <Skeleton />
+      )}
+      {over && <div class="drop">{say("drop")}</div>}
+      <Speaker state={state} />
+    </main>
+  );
+}
+
+type Form = typeof import("./prechat").PreChatForm;
+
+/** Most channels ask nothing: the form comes by itself, and where it does not come, nobody is kept from writing. */
+function LazyForm(props: { channel: Channel; focus: boolean }) {
+  const { chat } = useRoom();
+  const [Found, setFound] = useState<Form | null>(null);
+  useEffect(() => {
+    import("./prechat").then(
+      (file) => setFound(() => file.PreChatForm),
+      () => chat.answerPreChat({}),
+    );
+  }, [chat]);
+  return Found && <Found {...props} />;
+}
+
+/** Shown only after a moment: a short break is nobody's business. */
+function Banner({ state }: { state: State }) {
+  const { chat } = useRoom();
+  const [late, setLate] = useState(false);
+  const [offline, setOffline] = useState(!navigator.onLine);
+  const down = state.stage === "unreachable" || (state.stage === "ready" && state.open && state.socket === "down");
+  useEffect(() => {
+    const look = () => setOffline(!navigator.onLine);
+    addEventListener("online", look);
+    addEventListener("offline", look);
+    return () => {
+      removeEventListener("online", look);
+      removeEventListener("offline", look);
+    };
+  }, []);
+  useEffect(() => {
+    if (!down) return setLate(false);
+    const timer = setTimeout(() => setLate(true), state.stage === "unreachable" ? 0 : 2000);
+    return () => clearTimeout(timer);
+  }, [down, state.stage]);
+  const shown = offline || (down && late);
+  const words = state.stage === "unreachable" ? "unreachable" : offline ? "noNetwork" : "connecting";
+  return (
+    <div role="status">
+      {shown && (
+        <div class="banner">
+          <span>{say(words)}</span>
+          {state.stage === "unreachable" && (
+            <button type="button" class="link" onClick={chat.retry}>
+              {say("retry")}
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** In the final geometry; its style shows it only after 150 ms. */
+function Skeleton() {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}
+
+/** Speaks new messages of the desk, and those only: the log itself would be read again at every change. */
+function Speaker({ state }: { state: State }) {
+  const seen = useRef<number | null>(null);
+  const [words, setWords] = useState("");
+  const last = state.messages.findLast((message) => message.author.kind !== "account");
+  useEffect(() => {
+    if (state.stage !== "ready") return;
+    const before = seen.current;
+    seen.current = last?.seq ?? 0;
+    if (before === null || !last || last.seq <= before) return;
+    const text = last.text || count("withFiles", last.files.length);
+    setWords(say("said", { name: last.author.name ?? "", text }));
+  }, [last, state.stage]);
+  return (
+    <div class="hidden" aria-live="polite">
+      {words}
+    </div>
+  );
+}

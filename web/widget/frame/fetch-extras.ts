@@ -1,0 +1,5 @@
+export type Extras = typeof import("./extras");
+
+export function fetchExtras(): Promise<Extras> {
+  return import("./extras");
+}
