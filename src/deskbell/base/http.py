@@ -76,7 +76,7 @@ def _fields(error: HTTPException) -> dict[str, str]:
 
 
 def answer_data_error(_request: Request[Any, Any, Any], _error: Exception) -> Response[Problem]:
-    """Text that PostgreSQL cannot hold: a NUL, half a surrogate pair."""
+    """Text that cannot be read or kept: a NUL, half a surrogate pair, bytes that are no UTF-8, JSON nested too deep."""
     return problem(invalid(body="unreadable"))
 
 
@@ -94,7 +94,8 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     Refusal: answer_refusal,
     HTTPException: answer_http_exception,
     asyncpg.DataError: answer_data_error,
-    UnicodeEncodeError: answer_data_error,
+    UnicodeError: answer_data_error,
+    RecursionError: answer_data_error,
     **dict.fromkeys(LOST, answer_lost_database),
     Exception: answer_fault,
 }
