@@ -52,7 +52,7 @@ def _verify(hashed: str | None, password: str) -> bool:
         _hasher.verify(hashed or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
-    return hashed is not None
+    return bool(hashed)
 
 
 @cache
