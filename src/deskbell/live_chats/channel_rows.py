@@ -10,9 +10,9 @@ from deskbell.base.db import Database, Db, Transaction, record
 from deskbell.base.errors import not_found
 from deskbell.base.ids import new_id, new_key
 from deskbell.live_chats.model import Channel, State
-from deskbell.live_chats.names import checked_name
 from deskbell.live_chats.service import SQL, writable_live_chat
 from deskbell.log import service as log
+from deskbell.people.model import plain_name
 from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed, authorise
 
@@ -39,7 +39,7 @@ async def add_channel(
             id=new_id(),
             live_chat_id=live_chat_id,
             kind=kind,
-            name=checked_name(name),
+            name=plain_name(name),
             key=new_key(),
             settings=settings,
         )
@@ -65,14 +65,14 @@ async def change_channel(
     """Change the name, the settings (as a whole) or both; None leaves as it is."""
     async with db.transaction() as tx:
         channel = await channel_to_change(tx, actor, channel_id)
-        detail: dict[str, object] = {}
+        changed: list[str] = []
         if name is not None:
-            channel = replace(channel, name=checked_name(name))
-            detail["texts"] = ["name"]
+            channel = replace(channel, name=plain_name(name))
+            changed.append("name")
         if settings is not None:
-            detail["settings"] = sorted(key for key in settings if settings[key] != channel.settings.get(key))
+            changed += sorted(f"settings.{key}" for key in settings if settings[key] != channel.settings.get(key))
             channel = replace(channel, settings=settings)
-        return await _write(tx, actor, "channel_changed", channel, detail)
+        return await _write(tx, actor, "channel_changed", channel, {"changed": changed})
 
 
 async def set_state(db: Database, actor: Actor, channel_id: UUID, state: State) -> Channel:

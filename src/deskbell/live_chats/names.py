@@ -1,12 +1,11 @@
-"""Names that people give: checked at the door, and the name of a session made from its live chat's template."""
+"""The name of a session, made from its live chat's template."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from deskbell.base.errors import invalid
+from deskbell.people.model import plain_name
 
-NAME_LIMIT = 100
 TEMPLATE_LIMIT = 200
 VARIABLES = frozenset({"client", "date", "live_chat", "channel", "number"})
 """What a template may name: `{{client}}`. Plain replacement, no logic (security.md §2)."""
@@ -14,21 +13,9 @@ VARIABLES = frozenset({"client", "date", "live_chat", "channel", "number"})
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
-def checked_name(text: str, field: str = "name", limit: int = NAME_LIMIT) -> str:
-    """One line, trimmed, 1 to `limit` characters; refuses with `empty`, `too_long` or `unprintable` for `field`."""
-    name = text.strip()
-    if not name:
-        raise invalid(**{field: "empty"})
-    if len(name) > limit:
-        raise invalid(**{field: "too_long"})
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in name):
-        raise invalid(**{field: "unprintable"})
-    return name
-
-
 def checked_template(text: str) -> str:
     """A name template whose every variable is known; `unknown_variable` else."""
-    template = checked_name(text, "name_template", TEMPLATE_LIMIT)
+    template = plain_name(text, "name_template", TEMPLATE_LIMIT)
     rest = _VARIABLE.sub("", template)
     if set(_VARIABLE.findall(template)) - VARIABLES or "{{" in rest or "}}" in rest:
         raise invalid(name_template="unknown_variable")

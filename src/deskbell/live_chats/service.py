@@ -10,8 +10,9 @@ from deskbell.base.errors import Refusal, invalid, not_found
 from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.live_chats.model import Channel, Configured, GroupLink, LiveChat
-from deskbell.live_chats.names import checked_name, checked_template
+from deskbell.live_chats.names import checked_template
 from deskbell.log import service as log
+from deskbell.people.model import plain_name
 from deskbell.rights.actor import Actor, Role
 from deskbell.rights.table import Deed, authorise
 
@@ -71,7 +72,7 @@ async def create_live_chat(
 ) -> Configured:
     """A new live chat; groups_missing without at least one group of operators and one of supervisors."""
     authorise(actor, Deed.ADMINISTER)
-    live_chat_id, name = new_id(), checked_name(name)
+    live_chat_id, name = new_id(), plain_name(name)
     async with db.transaction() as tx:
         await tx.run(SQL.add_live_chat, id=live_chat_id, name=name)
         await _set_groups(tx, live_chat_id, Role.OPERATOR, operator_group_ids)
@@ -151,7 +152,7 @@ async def _set_groups(tx: Transaction, live_chat_id: UUID, role: Role, group_ids
 
 def _changed(live_chat: LiveChat, change: Change) -> LiveChat:
     if change.name is not None:
-        live_chat = replace(live_chat, name=checked_name(change.name))
+        live_chat = replace(live_chat, name=plain_name(change.name))
     if change.name_template is not None:
         live_chat = replace(live_chat, name_template=checked_template(change.name_template))
     numbers = {"reopen_hours": REOPEN_HOURS, "file_limit": FILE_LIMIT, "message_limit": MESSAGE_LIMIT}
@@ -166,10 +167,9 @@ def _changed(live_chat: LiveChat, change: Change) -> LiveChat:
 def _detail(change: Change) -> dict[str, object]:
     """For the audit trail: numbers and ids as they were asked for, of texts only that they changed."""
     asked = {field: value for field, value in asdict(change).items() if value is not None}
-    texts = sorted(field for field, value in asked.items() if isinstance(value, str))
     numbers = {field: value for field, value in asked.items() if isinstance(value, int)}
     ids = {field: [str(one) for one in value] for field, value in asked.items() if isinstance(value, list)}
-    return {"texts": texts, **numbers, **ids}
+    return {"changed": sorted(asked), **numbers, **ids}
 
 
 async def _tell(tx: Transaction, actor: Actor, deed: str, live_chat_id: UUID, detail: dict[str, object]) -> None:
