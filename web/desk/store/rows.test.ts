@@ -14,11 +14,11 @@ const row = (id: string, more: Partial<SessionRow> = {}): SessionRow => ({
   client: { id: "eva", name: "Eva" },
   operator: { id: "me", name: "Boris" },
   group: null,
-  opened_at: "2026-11-22T09:00:00Z",
+  opened_at: `2026-11-22T10:0${id}:00Z`,
   queued_at: "2026-11-22T09:00:00Z",
   taken_at: null,
   closed_at: null,
-  last_message_at: `2026-11-22T10:0${id}:00Z`,
+  last_message_at: "2026-11-22T10:30:00Z",
   preview: "hello",
   preview_author: "client",
   client_count: 1,
@@ -32,12 +32,12 @@ const queue = { liveChat: "sales", group: "queue", me: "me" } as const;
 const ids = (page: Page<SessionRow>) => page.items.map((each) => each.id);
 
 describe("a pushed row", () => {
-  test("moves to its place, and keeps the mark only REST knows", () => {
+  test("stands in its place, and keeps the mark only REST knows", () => {
     const before = list([row("5", { my_read_no: 1 }), row("3", { my_read_no: 1 })]);
     const pushed = row("3", { last_message_at: "2026-11-22T11:00:00Z", client_count: 2 });
     const after = patchRows(before, mine, { rows: [pushed], gone: [] });
-    expect(ids(after)).toEqual(["3", "5"]);
-    expect(unreadOf(after.items[0] as SessionRow)).toBe(1);
+    expect(ids(after)).toEqual(["5", "3"]);
+    expect(unreadOf(after.items[1] as SessionRow)).toBe(1);
   });
 
   test("leaves a list it no longer belongs to, and joins the one it does", () => {
@@ -65,16 +65,14 @@ describe("a pushed row", () => {
   });
 });
 
-test("the queue stands by priority, then by who waits longest", () => {
-  const waiting = (id: string, queued_at: string, priority: SessionRow["priority"] = "normal") =>
-    row(id, { state: "waiting", operator: null, queued_at, priority });
+test("the queue stands by who waits longest", () => {
+  const waiting = (id: string, queued_at: string) => row(id, { state: "waiting", operator: null, queued_at });
   const rows = [
     waiting("1", "2026-11-22T10:00:00Z"),
     waiting("2", "2026-11-22T09:00:00Z"),
-    waiting("3", "2026-11-22T11:00:00Z", "high"),
-    waiting("4", "2026-11-22T08:00:00Z", "low"),
+    waiting("4", "2026-11-22T08:00:00Z"),
   ];
-  expect(ids(patchRows(list([]), queue, { rows, gone: [] }))).toEqual(["3", "2", "1", "4"]);
+  expect(ids(patchRows(list([]), queue, { rows, gone: [] }))).toEqual(["4", "2", "1"]);
 });
 
 test("a mark never goes back", () => {

@@ -12,20 +12,15 @@ export function belongs(row: SessionRow, liveChat: string, group: SessionGroup, 
   return row.state === "closed";
 }
 
-const weight = { high: 0, normal: 1, low: 2 };
-
-/** The server's order of each list. */
+/** The server's order of each list: the queue by who waits longest, the others newest first. */
 export function compare(group: SessionGroup): (a: SessionRow, b: SessionRow) => number {
-  const newest = (a: string | null, b: string | null) => (a === b ? 0 : (a ?? "") > (b ?? "") ? -1 : 1);
-  return (a, b) => {
-    const byGroup =
-      group === "queue"
-        ? weight[a.priority] - weight[b.priority] || newest(b.queued_at, a.queued_at)
-        : group === "closed"
-          ? newest(a.closed_at, b.closed_at)
-          : newest(a.last_message_at ?? a.opened_at, b.last_message_at ?? b.opened_at);
-    return byGroup || (group === "queue" ? a.number - b.number : b.number - a.number);
+  const at = (row: SessionRow) =>
+    group === "queue" ? row.queued_at : group === "closed" ? row.closed_at : row.opened_at;
+  const rise = (a: SessionRow, b: SessionRow) => {
+    const [one, other] = [at(a) ?? "", at(b) ?? ""];
+    return one < other ? -1 : one > other ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
   };
+  return group === "queue" ? rise : (a, b) => rise(b, a);
 }
 
 /**

@@ -1,7 +1,8 @@
+import { noticesEn } from "../notices/words.en";
 import { sessionsEn } from "../sessions/words.en";
 import { authEn } from "./auth.en";
 import { errorsEn } from "./errors.en";
 import { settingsEn } from "./settings.en";
 import { shellEn } from "./shell.en";
 
-export const en = { ...shellEn, ...authEn, ...errorsEn, ...settingsEn, ...sessionsEn };
+export const en = { ...shellEn, ...authEn, ...errorsEn, ...settingsEn, ...sessionsEn, ...noticesEn };

@@ -1,3 +1,4 @@
+import { noticesRu } from "../notices/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
 import { authRu } from "./auth.ru";
 import { errorsRu } from "./errors.ru";
@@ -5,4 +6,11 @@ import type { Entry, WordKey } from "./index";
 import { settingsRu } from "./settings.ru";
 import { shellRu } from "./shell.ru";
 
-export const ru: Record<WordKey, Entry> = { ...shellRu, ...authRu, ...errorsRu, ...settingsRu, ...sessionsRu };
+export const ru: Record<WordKey, Entry> = {
+  ...shellRu,
+  ...authRu,
+  ...errorsRu,
+  ...settingsRu,
+  ...sessionsRu,
+  ...noticesRu,
+};

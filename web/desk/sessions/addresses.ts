@@ -1,0 +1,68 @@
+/** Addresses of files: signed, short-lived, asked for in one go for all that a screen shows at once. */
+import { useQuery } from "@tanstack/react-query";
+import type { FileAddress } from "../../wire/rest";
+import { api } from "../api";
+import { queryClient } from "../query";
+
+const BATCH = 50;
+type Waiting = { id: string; resolve: (address: FileAddress) => void; reject: (error: unknown) => void };
+const waiting = new Map<string, Waiting[]>();
+
+function ask(session: string, id: string): Promise<FileAddress> {
+  return new Promise((resolve, reject) => {
+    const batch = waiting.get(session);
+    if (batch) batch.push({ id, resolve, reject });
+    else {
+      waiting.set(session, [{ id, resolve, reject }]);
+      setTimeout(() => send(session), 10);
+    }
+  });
+}
+
+async function send(session: string): Promise<void> {
+  const all = waiting.get(session) ?? [];
+  waiting.delete(session);
+  for (let from = 0; from < all.length; from += BATCH) {
+    const batch = all.slice(from, from + BATCH);
+    try {
+      const ids = [...new Set(batch.map(({ id }) => id))];
+      const { items } = await api.post<{ items: Record<string, FileAddress> }>(`sessions/${session}/file-addresses`, {
+        file_ids: ids,
+      });
+      for (const { id, resolve, reject } of batch) {
+        const address = items[id];
+        if (address) resolve(address);
+        else reject(new Error("file_unknown"));
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}
+
+const LONGEST_MS = 4 * 60_000;
+
+const addressQuery = (session: string, id: string) => ({
+  queryKey: ["file-address", session, id],
+  queryFn: () => ask(session, id),
+  staleTime: LONGEST_MS,
+  gcTime: LONGEST_MS,
+  refetchOnWindowFocus: false,
+});
+
+/** The address of a file to look at; undefined until it is known. A drawn picture keeps its address. */
+export function useFileAddress(session: string, id: string, wanted = true) {
+  return useQuery({ ...addressQuery(session, id), enabled: wanted });
+}
+
+/** Saves a file under its name, by an address that is good now. */
+export async function download(session: string, id: string, name: string): Promise<void> {
+  const { url } = await queryClient.fetchQuery(addressQuery(session, id));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.rel = "noopener";
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

@@ -1,0 +1,137 @@
+/** What stands in a thread, row by row: messages in runs, days, the "new" line, what happened. Pure. */
+import type { LogEntry, Message, SessionPage } from "../../wire/rest";
+import type { OutboxItem } from "../store/outbox";
+
+export type Tick = "sending" | "waiting" | "refused" | "sent" | "delivered" | "read";
+
+export type MessageBlock = {
+  kind: "message";
+  /** The send key, from the first drawing on: a row that changed its key would lose its place. */
+  key: string;
+  message: Message;
+  /** From our side of the table: an operator, a bot. */
+  ours: boolean;
+  first: boolean;
+  last: boolean;
+  tick: Tick | null;
+  pending: OutboxItem | null;
+};
+
+export type Block =
+  | MessageBlock
+  | { kind: "earlier"; key: string }
+  | { kind: "day"; key: string; at: string }
+  | { kind: "new"; key: string }
+  | { kind: "line"; key: string; entry: LogEntry };
+
+/** Longer silence between two messages of one author begins a new run. */
+const RUN_MS = 5 * 60_000;
+
+type Me = { id: string; name: string };
+
+/**
+ * @param newFrom the client's messages above this number are new to me; null draws no line
+ * @param offline without a connection a message waits instead of being sent
+ */
+export function blocksOf(
+  page: SessionPage,
+  outbox: OutboxItem[],
+  me: Me,
+  newFrom: number | null,
+  offline = false,
+): Block[] {
+  const first = page.messages[0]?.seq ?? 0;
+  const lines = page.has_older ? page.log.filter((entry) => entry.seq > first) : page.log;
+  const things = [
+    ...page.messages.map((message) => ({
+      seq: message.seq,
+      at: message.posted_at,
+      message,
+      entry: null,
+      pending: null,
+    })),
+    ...lines.map((entry) => ({ seq: entry.seq, at: entry.at, message: null, entry, pending: null })),
+  ].sort((a, b) => a.seq - b.seq);
+  const posted = new Set(page.messages.map((message) => message.send_key));
+  const pending = outbox.filter((item) => !posted.has(item.send_key));
+
+  const blocks: Block[] = [];
+  let day = "";
+  let before: { block: MessageBlock; at: string } | null = null;
+  let newDrawn = newFrom === null;
+
+  if (!page.has_older) blocks.push({ kind: "earlier", key: "earlier" });
+
+  const startDay = (at: string) => {
+    const date = new Date(at).toDateString();
+    if (date === day) return;
+    day = date;
+    before = null;
+    blocks.push({ kind: "day", key: `day ${date}`, at });
+  };
+
+  const put = (message: Message, tick: Tick | null, item: OutboxItem | null) => {
+    startDay(message.posted_at);
+    if (!newDrawn && (message.client_no ?? 0) > (newFrom ?? 0)) {
+      newDrawn = true;
+      before = null;
+      blocks.push({ kind: "new", key: "new" });
+    }
+    const run = before !== null && sameRun(before.block.message, message, before.at);
+    if (run && before) before.block.last = false;
+    const block: MessageBlock = {
+      kind: "message",
+      key: message.send_key,
+      message,
+      ours: message.author.kind !== "account",
+      first: !run,
+      last: true,
+      tick,
+      pending: item,
+    };
+    blocks.push(block);
+    before = { block, at: message.posted_at };
+  };
+
+  for (const thing of things) {
+    if (thing.message) put(thing.message, tickOf(thing.message, page), null);
+    else {
+      startDay(thing.at);
+      before = null;
+      blocks.push({ kind: "line", key: `line ${thing.seq}`, entry: thing.entry });
+    }
+  }
+  for (const item of pending) put(asMessage(item, me), pendingTick(item, offline), item);
+  return blocks;
+}
+
+function sameRun(one: Message, other: Message, at: string): boolean {
+  const near = new Date(other.posted_at).getTime() - new Date(at).getTime() < RUN_MS;
+  return near && one.author.kind === other.author.kind && one.author.id === other.author.id;
+}
+
+function tickOf(message: Message, { session }: SessionPage): Tick | null {
+  if (message.author.kind === "account" || message.author.kind === "system") return null;
+  if (message.seq <= session.client_read_seq) return "read";
+  return message.seq <= session.client_delivered_seq ? "delivered" : "sent";
+}
+
+function pendingTick(item: OutboxItem, offline: boolean): Tick {
+  if (item.state === "refused") return "refused";
+  if (item.state === "accepted") return "sent";
+  return offline || item.failures > 0 ? "waiting" : "sending";
+}
+
+function asMessage(item: OutboxItem, me: Me): Message {
+  return {
+    seq: Number.MAX_SAFE_INTEGER,
+    id: item.send_key,
+    send_key: item.send_key,
+    author: { kind: "person", id: me.id, name: me.name },
+    text: item.text,
+    quote: item.quote,
+    files: item.files,
+    client_no: null,
+    posted_at: item.created_at,
+  };
+}

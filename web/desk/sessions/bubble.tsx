@@ -1,0 +1,136 @@
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import IconAlertCircle from "@tabler/icons-react/dist/esm/icons/IconAlertCircle.mjs";
+import IconArrowBackUp from "@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs";
+import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
+import IconChecks from "@tabler/icons-react/dist/esm/icons/IconChecks.mjs";
+import IconClock from "@tabler/icons-react/dist/esm/icons/IconClock.mjs";
+import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
+import { memo } from "react";
+import type { Message } from "../../wire/rest";
+import { discardMessage, resendMessage } from "../store/desk";
+import { saveDraft } from "../store/drafts";
+import { notify } from "../ui/notify";
+import { fullTime, timeOfDay } from "../ui/time";
+import { useWords } from "../words";
+import { codeWords } from "../words/errors";
+import type { MessageBlock, Tick } from "./blocks";
+import { Files } from "./files";
+import { Markup } from "./markup";
+
+type BubbleProps = {
+  block: MessageBlock;
+  session: string;
+  active: boolean;
+  mayQuote: boolean;
+  onQuote: (message: Message) => void;
+  onGoTo: (seq: number) => void;
+};
+
+export const Bubble = memo(function Bubble({ block, session, active, mayQuote, onQuote, onGoTo }: BubbleProps) {
+  const t = useWords();
+  const { message, ours, first, last, tick, pending } = block;
+  const copy = () => navigator.clipboard.writeText(message.text).then(() => notify.ok(t("do.copied")), notify.error);
+
+  return (
+    <div
+      className="ss-message"
+      data-ours={ours || undefined}
+      data-first={first || undefined}
+      data-last={last || undefined}
+      data-tick={tick ?? undefined}
+      id={`ss-m-${block.key}`}
+      tabIndex={-1}
+      role="article"
+      aria-label={t("sessions.message_label", { name: message.author.name, time: timeOfDay(message.posted_at) })}
+    >
+      {first ? <span className="ss-author">{message.author.name}</span> : null}
+      <div className="ss-bubble-line">
+        <div className="ss-bubble">
+          {message.quote ? (
+            <button type="button" className="ss-quote" onClick={() => message.quote && onGoTo(message.quote.seq)}>
+              <b>{message.quote.author_name}</b>
+              <span>{message.quote.text}</span>
+            </button>
+          ) : null}
+          {message.files.length > 0 ? <Files session={session} message={message} /> : null}
+          {message.text ? (
+            <div className="ss-text" dir="auto">
+              <Markup text={message.text} rich={ours} />
+            </div>
+          ) : null}
+        </div>
+        {pending ? null : (
+          <div className="ss-message-deeds">
+            {mayQuote ? (
+              <Tooltip label={t("sessions.quote")}>
+                <ActionIcon
+                  size={28}
+                  tabIndex={active ? 0 : -1}
+                  aria-label={t("sessions.quote")}
+                  onClick={() => onQuote(message)}
+                >
+                  <IconArrowBackUp size={16} stroke={1.8} />
+                </ActionIcon>
+              </Tooltip>
+            ) : null}
+            {message.text ? (
+              <Tooltip label={t("sessions.copy_text")}>
+                <ActionIcon size={28} tabIndex={active ? 0 : -1} aria-label={t("sessions.copy_text")} onClick={copy}>
+                  <IconCopy size={16} stroke={1.8} />
+                </ActionIcon>
+              </Tooltip>
+            ) : null}
+          </div>
+        )}
+      </div>
+      {pending?.state === "refused" ? (
+        <div className="ss-refused" role="alert">
+          <IconAlertCircle size={16} stroke={2} aria-hidden="true" />
+          <span>{codeWords(pending.code ?? "unknown", pending.params)}</span>
+          <Button size="compact-xs" variant="default" onClick={() => resendMessage(pending.send_key)}>
+            {t("sessions.resend")}
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            onClick={() => {
+              saveDraft(session, { text: pending.text, quote: pending.quote, files: pending.files });
+              discardMessage(pending.send_key);
+            }}
+          >
+            {t("sessions.to_draft")}
+          </Button>
+        </div>
+      ) : last || (tick && tick !== "sent" && tick !== "delivered" && tick !== "read") ? (
+        <div className="ss-meta">
+          {tick === "waiting" ? <span>{t("sessions.tick_waiting_words")}</span> : null}
+          <time dateTime={message.posted_at} title={fullTime(message.posted_at)}>
+            {timeOfDay(message.posted_at)}
+          </time>
+          {tick ? <TickSign tick={tick} /> : null}
+        </div>
+      ) : null}
+    </div>
+  );
+});
+
+const ticks = {
+  sending: IconClock,
+  waiting: IconClock,
+  refused: IconAlertCircle,
+  sent: IconCheck,
+  delivered: IconChecks,
+  read: IconChecks,
+};
+
+function TickSign({ tick }: { tick: Tick }) {
+  const t = useWords();
+  const Sign = ticks[tick];
+  return (
+    <span className="ss-tick" data-tick={tick} title={t(`sessions.tick_${tick}`)}>
+      <Sign size={14} stroke={2.2} aria-hidden="true" />
+      <span className="dk-hidden">{t(`sessions.tick_${tick}`)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,251 @@
+/** The composer. A lost connection never locks it; only rights do, and then it says so and offers the one next step. */
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs";
+import IconSend from "@tabler/icons-react/dist/esm/icons/IconSend.mjs";
+import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { SessionPage } from "../../wire/rest";
+import { useMe } from "../app/me";
+import { sayTyping, sendMessage } from "../store/desk";
+import { draftOf, dropDraft, saveDraft, useDraft } from "../store/drafts";
+import { setStatus } from "../store/hooks";
+import { useWords } from "../words";
+import { codeWords } from "../words/errors";
+import { upload, uploadsOf, useUploads } from "./attachments";
+import { Attachments } from "./attachments-row";
+import { tellRefusal } from "./deeds";
+import { EmojiButton } from "./emoji";
+import type { Deeds } from "./session-view";
+
+const TYPING_EVERY_MS = 3000;
+const COUNT_FROM = 0.8;
+
+export function Composer({ page, deeds }: { page: SessionPage; deeds: Deeds }) {
+  return page.may.reply ? <Writer page={page} /> : <Barred page={page} deeds={deeds} />;
+}
+
+function Writer({ page: { session } }: { page: SessionPage }) {
+  const t = useWords();
+  const { person } = useMe();
+  const draft = useDraft(session.id);
+  const uploads = useUploads(uploadsOf(session.id));
+  const [text, setText] = useState(draft.text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const typing = useTyping(session.id);
+  const withEnter = person.settings.send_with !== "ctrl_enter";
+  const limit = session.live_chat.message_limit;
+  const length = [...text].length;
+  const uploading = uploads.some((each) => each.code === null);
+  const empty = text.trim() === "" && draft.files.length === 0;
+  const blocked = empty || uploading || length > limit;
+
+  // The draft changes from elsewhere too: another tab, a refused message taken back.
+  useEffect(() => setText((now) => (now === draft.text ? now : draft.text)), [draft.text]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "0";
+    element.style.height = `${Math.min(240, Math.max(40, element.scrollHeight))}px`;
+  }, [text]);
+
+  const write = (next: string) => {
+    setText(next);
+    saveDraft(session.id, { text: next });
+    typing(next.trim() !== "");
+  };
+
+  const send = async () => {
+    const { quote, files } = draftOf(session.id);
+    if (blocked) return;
+    const words = text.trim();
+    typing(false);
+    setText("");
+    dropDraft(session.id);
+    field.current?.focus();
+    try {
+      await sendMessage(session.id, words, quote, files);
+    } catch (error) {
+      saveDraft(session.id, { text: words, quote, files });
+      tellRefusal(error);
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") {
+      if (draft.quote) saveDraft(session.id, { quote: null });
+      else field.current?.blur();
+    }
+    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    const chord = event.ctrlKey || event.metaKey;
+    if (withEnter || chord) {
+      event.preventDefault();
+      void send();
+    }
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    upload(session, [...event.clipboardData.files]);
+  };
+  const insert = (sign: string) => {
+    const element = field.current;
+    const [from, to] = [element?.selectionStart ?? text.length, element?.selectionEnd ?? text.length];
+    write(text.slice(0, from) + sign + text.slice(to));
+    requestAnimationFrame(() => {
+      element?.focus();
+      element?.setSelectionRange(from + sign.length, from + sign.length);
+    });
+  };
+
+  const why = uploading
+    ? t("sessions.send_uploading")
+    : length > limit
+      ? codeWords("message_too_long", { limit })
+      : t("sessions.send");
+  return (
+    <div className="ss-composer">
+      {draft.quote ? (
+        <div className="ss-composer-quote">
+          <span>
+            <b>{draft.quote.author_name}</b>
+            <span>{draft.quote.text}</span>
+          </span>
+          <ActionIcon
+            size={24}
+            aria-label={t("sessions.quote_remove")}
+            onClick={() => saveDraft(session.id, { quote: null })}
+          >
+            <IconX size={14} stroke={2} />
+          </ActionIcon>
+        </div>
+      ) : null}
+      <Attachments session={session} files={draft.files} />
+      <textarea
+        id="ss-composer"
+        ref={field}
+        className="ss-field"
+        rows={1}
+        value={text}
+        dir="auto"
+        placeholder={t("sessions.write", { name: session.client.name })}
+        aria-label={t("sessions.write", { name: session.client.name })}
+        aria-describedby="ss-composer-hint"
+        aria-invalid={length > limit || undefined}
+        onChange={(event) => write(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+        onBlur={() => typing(false)}
+      />
+      <div className="ss-composer-bar">
+        <Tooltip label={t("sessions.attach")}>
+          <ActionIcon aria-label={t("sessions.attach")} onClick={() => picker.current?.click()}>
+            <IconPaperclip size={18} stroke={1.8} />
+          </ActionIcon>
+        </Tooltip>
+        <EmojiButton onPick={insert} />
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          onChange={(event) => {
+            upload(session, [...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+            field.current?.focus();
+          }}
+        />
+        <span className="ss-composer-hint" id="ss-composer-hint" data-over={length > limit || undefined}>
+          {length > limit * COUNT_FROM
+            ? `${length.toLocaleString()} / ${limit.toLocaleString()}`
+            : t(withEnter ? "sessions.hint_enter" : "sessions.hint_ctrl_enter")}
+        </span>
+        <Tooltip label={why} disabled={empty && !uploading}>
+          <Button
+            size="sm"
+            className="ss-send"
+            aria-disabled={blocked || undefined}
+            data-disabled={blocked}
+            leftSection={<IconSend size={16} stroke={2} />}
+            onClick={send}
+          >
+            {t("sessions.send")}
+          </Button>
+        </Tooltip>
+      </div>
+    </div>
+  );
+}
+
+/** Says "typing" at most every three seconds, and "no more" once. */
+function useTyping(session: string): (on: boolean) => void {
+  const said = useRef(0);
+  useEffect(
+    () => () => {
+      if (said.current) sayTyping(session, false);
+    },
+    [session],
+  );
+  return (on) => {
+    if (!on) {
+      if (said.current) sayTyping(session, false);
+      said.current = 0;
+    } else if (Date.now() - said.current > TYPING_EVERY_MS) {
+      said.current = Date.now();
+      sayTyping(session, true);
+    }
+  };
+}
+
+/** Why I may not write here, and what to do about it. */
+function Barred({ page, deeds }: { page: SessionPage; deeds: Deeds }) {
+  const t = useWords();
+  const me = useMe();
+  const { session, may } = page;
+  const [busy, setBusy] = useState(false);
+  const drafted = useDraft(session.id).text.trim() !== "";
+  const offline = me.person.status === "offline";
+  const name = session.operator?.name ?? "";
+  const mine = session.operator?.id === me.person.id;
+
+  const say = (): [string, string | null, (() => unknown) | null] => {
+    const online = () => setStatus("online").catch(tellRefusal);
+    if (offline && (mine || session.state === "waiting"))
+      return [t("sessions.barred_offline"), t("sessions.go_online"), online];
+    if (session.state === "closed") {
+      return may.reopen
+        ? [t("sessions.barred_closed"), t("sessions.reopen"), deeds.reopen]
+        : [t("sessions.barred_closed_for_me"), null, null];
+    }
+    if (session.state === "spam") return [t("sessions.barred_spam"), null, null];
+    if (may.take) return [t("sessions.barred_waiting"), t("sessions.take"), deeds.take];
+    if (session.state === "waiting") return [t("sessions.barred_waiting_for_me"), null, null];
+    if (may.take_over) return [t("sessions.barred_other", { name }), t("sessions.take_over"), deeds.takeOver];
+    return [t("sessions.barred_other", { name }), null, null];
+  };
+  const [words, label, deed] = say();
+  return (
+    <div className="ss-barred">
+      <p>
+        {words}
+        {drafted ? <span className="ss-barred-draft">{t("sessions.draft_kept")}</span> : null}
+      </p>
+      {label && deed ? (
+        <Button
+          size="sm"
+          loading={busy}
+          onClick={async () => {
+            setBusy(true);
+            await deed();
+            setBusy(false);
+          }}
+        >
+          {label}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+/** What can be done with a session: each deed answers with the session as it now is, or a refusal in words. */
+import { notifications } from "@mantine/notifications";
+import type { Priority, SessionDetail } from "../../wire/rest";
+import { ApiError, api } from "../api";
+import { showDetail } from "../store/desk";
+import { errorWords } from "../words/errors";
+
+/** Says why not. A deed that failed for lack of an answer may have been done: the socket will tell. */
+export function tellRefusal(error: unknown): void {
+  notifications.show({ color: "red", message: errorWords(error) });
+}
+
+async function deed(call: Promise<SessionDetail>): Promise<SessionDetail | null> {
+  try {
+    const detail = await call;
+    showDetail(detail);
+    return detail;
+  } catch (error) {
+    tellRefusal(error);
+    return null;
+  }
+}
+
+export const take = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/take`));
+export const close = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/close`));
+export const reopen = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/reopen`));
+export const assign = (session: string, to: { operator_id: string } | { group_id: string }) =>
+  deed(api.post<SessionDetail>(`sessions/${session}/assign`, to));
+export const setPriority = (session: string, priority: Priority) =>
+  deed(api.put<SessionDetail>(`sessions/${session}/priority`, { priority }));
+export const renameSession = (session: string, name: string | null) =>
+  deed(api.put<SessionDetail>(`sessions/${session}/name`, { name }));
+export const renameClient = (session: string, name: string) =>
+  deed(api.put<SessionDetail>(`sessions/${session}/client-name`, { name }));
+
+/** Takes whoever waits longest; null when nobody does any more, or when it was refused. */
+export async function takeNext(liveChat: string): Promise<SessionDetail | null> {
+  try {
+    const detail = await api.post<SessionDetail>(`live-chats/${liveChat}/take-next`);
+    showDetail(detail);
+    return detail;
+  } catch (error) {
+    const empty = error instanceof ApiError && error.code === "queue_empty";
+    notifications.show({ color: empty ? "gray" : "red", message: errorWords(error) });
+    return null;
+  }
+}

@@ -1,0 +1,172 @@
+/** Who it is, how it stands, what can be done. */
+import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import IconArrowLeft from "@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs";
+import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
+import IconChecks from "@tabler/icons-react/dist/esm/icons/IconChecks.mjs";
+import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
+import IconEye from "@tabler/icons-react/dist/esm/icons/IconEye.mjs";
+import IconLayoutSidebarRight from "@tabler/icons-react/dist/esm/icons/IconLayoutSidebarRight.mjs";
+import IconLink from "@tabler/icons-react/dist/esm/icons/IconLink.mjs";
+import IconRefresh from "@tabler/icons-react/dist/esm/icons/IconRefresh.mjs";
+import IconUserShare from "@tabler/icons-react/dist/esm/icons/IconUserShare.mjs";
+import IconWorld from "@tabler/icons-react/dist/esm/icons/IconWorld.mjs";
+import type { SessionPage } from "../../wire/rest";
+import { useMe } from "../app/me";
+import { useLive } from "../store/live";
+import { Avatar } from "../ui/avatar";
+import { notify } from "../ui/notify";
+import { duration, fullTime } from "../ui/time";
+import { useWords } from "../words";
+import { useNow } from "./now";
+import type { Deeds } from "./session-view";
+
+type HeaderProps = {
+  page: SessionPage;
+  deeds: Deeds;
+  aboutShown: boolean;
+  onToggleAbout: () => void;
+  onBack?: () => void;
+};
+
+export function SessionHeader({ page, deeds, aboutShown, onToggleAbout, onBack }: HeaderProps) {
+  const t = useWords();
+  const { session, may } = page;
+  const presence = useLive((live) => live.presence[session.id]);
+  const present = (presence?.client ?? page.client_presence) === "online" && session.state !== "closed";
+  const copyLink = () =>
+    navigator.clipboard.writeText(location.href).then(() => notify.ok(t("sessions.link_copied")), notify.error);
+
+  return (
+    <header className="ss-head">
+      {onBack ? (
+        <ActionIcon aria-label={t("do.back")} onClick={onBack}>
+          <IconArrowLeft size={20} stroke={1.8} />
+        </ActionIcon>
+      ) : null}
+      <span className="ss-head-avatar">
+        <Avatar
+          name={session.client.name}
+          anonymous={/\d$/.test(session.client.name)}
+          {...(present ? { status: "online" as const } : {})}
+        />
+      </span>
+      <div className="ss-head-text">
+        <h2 title={session.name}>
+          {session.name}
+          {present ? <span className="dk-hidden">, {t("sessions.client_online")}</span> : null}
+        </h2>
+        <p className="ss-head-meta">
+          <StateWords page={page} />
+          <span className="ss-head-channel">
+            <IconWorld size={14} stroke={1.8} aria-hidden="true" />
+            {session.channel.name}
+          </span>
+          <span className="ss-head-number">#{session.number}</span>
+        </p>
+      </div>
+      <Watchers session={session.id} />
+      <div className="ss-head-deeds">
+        {may.close ? (
+          <Button.Group className="ss-close-group">
+            <Button variant="default" size="xs" leftSection={<IconCheck size={16} stroke={2} />} onClick={deeds.close}>
+              {t("sessions.close")}
+            </Button>
+          </Button.Group>
+        ) : null}
+        {may.assign ? (
+          <Tooltip label={t("sessions.assign")}>
+            <ActionIcon aria-label={t("sessions.assign")} onClick={deeds.assign}>
+              <IconUserShare size={18} stroke={1.8} />
+            </ActionIcon>
+          </Tooltip>
+        ) : null}
+        <Menu position="bottom-end" withinPortal>
+          <Menu.Target>
+            <ActionIcon aria-label={t("sessions.more")}>
+              <IconDots size={18} stroke={1.8} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {may.close ? (
+              <Menu.Item leftSection={<IconChecks size={16} stroke={1.8} />} onClick={deeds.closeAndNext}>
+                {t("sessions.close_and_next")}
+              </Menu.Item>
+            ) : null}
+            {may.reopen ? (
+              <Menu.Item leftSection={<IconRefresh size={16} stroke={1.8} />} onClick={deeds.reopen}>
+                {t("sessions.reopen")}
+              </Menu.Item>
+            ) : null}
+            <Menu.Item leftSection={<IconLink size={16} stroke={1.8} />} onClick={copyLink}>
+              {t("sessions.copy_link")}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        <Tooltip label={aboutShown ? t("sessions.about_hide") : t("sessions.about_show")}>
+          <ActionIcon
+            aria-label={t("sessions.about")}
+            aria-pressed={aboutShown}
+            variant={aboutShown ? "light" : "subtle"}
+            onClick={onToggleAbout}
+          >
+            <IconLayoutSidebarRight size={18} stroke={1.8} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </header>
+  );
+}
+
+function StateWords({ page: { session } }: { page: SessionPage }) {
+  const t = useWords();
+  const me = useMe();
+  const now = useNow();
+  if (session.state === "waiting") {
+    const waited = (now - new Date(session.queued_at ?? session.opened_at).getTime()) / 1000;
+    const span = waited < 60 ? t("sessions.waits_under_minute") : duration(Math.floor(waited / 60) * 60);
+    return (
+      <span className="ss-state" data-state="waiting">
+        {t("sessions.state_waiting", { span })}
+      </span>
+    );
+  }
+  if (session.state === "with_operator") {
+    const mine = session.operator?.id === me.person.id;
+    return (
+      <span className="ss-state" data-state="with">
+        {mine ? t("sessions.state_mine") : t("sessions.state_with", { name: session.operator?.name ?? "" })}
+      </span>
+    );
+  }
+  return (
+    <span className="ss-state" data-state="closed" title={session.closed_at ? fullTime(session.closed_at) : undefined}>
+      {session.state === "spam" ? t("sessions.state_spam") : t("sessions.state_closed")}
+    </span>
+  );
+}
+
+/** Colleagues who have this session before them right now. */
+function Watchers({ session }: { session: string }) {
+  const t = useWords();
+  const me = useMe();
+  const presence = useLive((live) => live.presence[session]);
+  const typing = useLive((live) => live.typing[session]);
+  const staff = presence?.staff.filter((person) => person.id !== me.person.id) ?? [];
+  const replying = typing?.find((typist) => typist.kind === "person");
+  if (!replying && staff.length === 0) return null;
+  const words = replying
+    ? t("sessions.replying", { name: replying.name })
+    : staff.length === 1
+      ? t("sessions.looking", { name: staff[0]?.name ?? "" })
+      : t("sessions.looking_many", { n: staff.length });
+  return (
+    <span
+      className="ss-watchers"
+      data-replying={replying ? true : undefined}
+      title={staff.map((each) => each.name).join(", ")}
+    >
+      <IconEye size={14} stroke={1.8} aria-hidden="true" />
+      <span>{words}</span>
+    </span>
+  );
+}

@@ -1,0 +1,42 @@
+/** What happened, in words: in the thread as a quiet line, in About the session as the log. */
+import type { LogEntry, Priority, SessionDetail } from "../../wire/rest";
+import { fullTime, timeOfDay } from "../ui/time";
+import { known, useWords, type WordKey } from "../words";
+
+/** The sentence of one entry; an unknown kind of a newer server says at least that something changed. */
+export function useLineWords(): (entry: LogEntry) => string {
+  const t = useWords();
+  return (entry) => {
+    const patch = (entry.data.session ?? {}) as Partial<SessionDetail>;
+    const by = entry.by.kind === "system" || !entry.by.name ? t("sessions.by_system") : entry.by.name;
+    const to = patch.operator?.name ?? patch.group?.name;
+    if (entry.kind === "session_assigned" || entry.kind === "session_reopened") {
+      if (patch.operator && patch.operator.id === entry.by.id) {
+        return t(entry.kind === "session_assigned" ? "sessions.log_took_over" : "sessions.log_reopened", { by });
+      }
+      if (to) return t(`sessions.log_${entry.kind === "session_assigned" ? "assigned" : "reopened_to"}`, { by, to });
+      return t(`sessions.log_${entry.kind === "session_assigned" ? "to_queue" : "reopened"}`, { by });
+    }
+    if (entry.kind === "priority_changed") {
+      return t("sessions.log_priority", {
+        by,
+        priority: t(`sessions.priority_${(patch.priority ?? "normal") as Priority}`),
+      });
+    }
+    const name = entry.kind === "client_renamed" ? patch.client?.name : patch.name;
+    const key = `sessions.log_${entry.kind}`;
+    return known(key) ? t(key as WordKey, { by, name: name ?? "" }) : t("sessions.log_other", { by });
+  };
+}
+
+export function SystemLine({ entry }: { entry: LogEntry }) {
+  const words = useLineWords();
+  return (
+    <p className="ss-line">
+      <span>{words(entry)}</span>
+      <time dateTime={entry.at} title={fullTime(entry.at)}>
+        {timeOfDay(entry.at)}
+      </time>
+    </p>
+  );
+}

@@ -1,0 +1,247 @@
+/** A group's sessions: one scroller, rows of 56 px, an order that holds still under the pointer. */
+import { Button, CloseButton, TextInput, Tooltip } from "@mantine/core";
+import IconPlayerPlay from "@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs";
+import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
+import {
+  type CSSProperties,
+  createContext,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  use,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import type { SessionGroup, SessionRow } from "../../wire/rest";
+import { useMe } from "../app/me";
+import { useShortcuts } from "../app/shortcuts";
+import { loadMoreRows, useCounters, useRows } from "../store/hooks";
+import { EmptyState, RowsSkeleton, useSlow } from "../ui/states";
+import { useWords } from "../words";
+import { errorWords } from "../words/errors";
+import { tellRefusal } from "./deeds";
+import { type ListedRow, useFrozenOrder } from "./frozen";
+import { Row } from "./row";
+
+type ListProps = {
+  liveChatId: string;
+  group: SessionGroup;
+  sessionId?: string;
+  onOpen: (id: string) => void;
+  onTakeNext: () => Promise<void>;
+};
+
+const noRows: SessionRow[] = [];
+
+export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }: ListProps) {
+  const t = useWords();
+  const me = useMe();
+  const rows = useRows(liveChatId, group);
+  const waiting = useCounters()?.live_chats[liveChatId]?.queue ?? null;
+  const [asked, setAsked] = useState("");
+  const [pointerIn, setPointerIn] = useState(false);
+  const [focused, setFocused] = useState<number | null>(null);
+  const [taking, setTaking] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useRef<VirtualizerHandle>(null);
+
+  const items = rows.data?.items ?? noRows;
+  const found = useMemo(() => filterRows(items, asked), [items, asked]);
+  const { listed, held } = useFrozenOrder(found, pointerIn && asked === "");
+  const place = listed.findIndex(({ row }) => row.id === sessionId);
+
+  const step = (by: 1 | -1) => {
+    const next = listed[place < 0 ? (by > 0 ? 0 : listed.length - 1) : place + by];
+    if (!next) return;
+    onOpen(next.row.id);
+    virtual.current?.scrollToIndex(listed.indexOf(next), { align: "nearest" });
+  };
+  useShortcuts({ next: () => step(1), previous: () => step(-1), search: () => search.current?.focus() });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, Home: -listed.length, End: listed.length };
+    const by = moves[event.key];
+    if (by === undefined || focused === null) return;
+    event.preventDefault();
+    const to = Math.min(listed.length - 1, Math.max(0, focused + by));
+    setFocused(to);
+    virtual.current?.scrollToIndex(to, { align: "nearest" });
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus());
+  };
+
+  const onScroll = () => {
+    const at = virtual.current;
+    if (at && at.scrollOffset + at.viewportSize > at.scrollSize - 600)
+      loadMoreRows(liveChatId, group).catch(tellRefusal);
+  };
+
+  const takeNext = async () => {
+    setTaking(true);
+    await onTakeNext();
+    setTaking(false);
+  };
+  const canTake = me.person.status !== "offline";
+
+  return (
+    <section className="ss-list" aria-label={t(`menu.${group}`)}>
+      <header className="ss-list-head">
+        <h1>{t(`menu.${group}`)}</h1>
+        {group === "queue" ? (
+          <Tooltip
+            label={canTake ? t("sessions.take_next_hint") : t("error.offline_may_only_look")}
+            multiline
+            maw={240}
+          >
+            <Button
+              size="compact-sm"
+              variant={sessionId ? "default" : "filled"}
+              leftSection={<IconPlayerPlay size={14} stroke={2} />}
+              disabled={!canTake || waiting === 0 || (waiting === null && items.length === 0)}
+              loading={taking}
+              onClick={takeNext}
+            >
+              {t("sessions.take_next")}
+            </Button>
+          </Tooltip>
+        ) : null}
+      </header>
+      <div className="ss-list-search">
+        <TextInput
+          ref={search}
+          size="xs"
+          value={asked}
+          placeholder={t("sessions.filter")}
+          aria-label={t("sessions.filter")}
+          leftSection={<IconSearch size={14} stroke={2} />}
+          rightSection={
+            asked ? (
+              <CloseButton size="xs" aria-label={t("sessions.filter_clear")} onClick={() => setAsked("")} />
+            ) : null
+          }
+          onChange={(event) => setAsked(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") {
+              setAsked("");
+              event.currentTarget.blur();
+            }
+            if (event.key === "ArrowDown" || event.key === "Enter") {
+              event.preventDefault();
+              scroller.current?.querySelector<HTMLElement>("[data-row]")?.focus();
+            }
+          }}
+        />
+      </div>
+      <div
+        className="ss-scroll"
+        ref={scroller}
+        onPointerEnter={(event) => event.pointerType === "mouse" && setPointerIn(true)}
+        onPointerLeave={() => setPointerIn(false)}
+      >
+        {held > 0 ? (
+          <button type="button" className="ss-pill ss-pill-top" onClick={() => setPointerIn(false)}>
+            {t("sessions.new_rows", { n: held })}
+          </button>
+        ) : null}
+        {rows.isPending ? (
+          <ListSkeleton />
+        ) : rows.isError && !rows.data ? (
+          <EmptyState
+            compact
+            sign="broken"
+            title={t("sessions.list_failed")}
+            hint={errorWords(rows.error)}
+            action={
+              <Button size="xs" variant="default" onClick={() => rows.refetch()}>
+                {t("app.retry")}
+              </Button>
+            }
+          />
+        ) : listed.length === 0 ? (
+          asked ? (
+            <EmptyState
+              compact
+              sign="missing"
+              title={t("sessions.filter_nothing")}
+              hint={t("sessions.filter_nothing_hint")}
+            />
+          ) : (
+            <EmptyState
+              compact
+              sign={group === "queue" ? "done" : "inbox"}
+              title={t(`sessions.empty_${group}`)}
+              hint={t(`sessions.empty_${group}_hint`)}
+            />
+          )
+        ) : (
+          <Listed.Provider value={listed}>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the links inside */}
+            <div onKeyDown={onKeyDown} onBlur={() => setFocused(null)}>
+              <Virtualizer
+                ref={virtual}
+                data={listed}
+                as={List}
+                item={Item}
+                scrollRef={scroller}
+                itemSize={56}
+                bufferSize={560}
+                keepMounted={focused === null ? [] : [focused]}
+                onScroll={onScroll}
+              >
+                {({ row, gone }: ListedRow, index: number) => (
+                  <Row
+                    key={row.id}
+                    row={row}
+                    gone={gone}
+                    index={index}
+                    group={group}
+                    me={me.person.id}
+                    open={row.id === sessionId}
+                    onFocus={() => setFocused(index)}
+                  />
+                )}
+              </Virtualizer>
+            </div>
+          </Listed.Provider>
+        )}
+      </div>
+    </section>
+  );
+}
+
+// A screen reader is told the place in the whole list, since most rows are not in the page.
+const Listed = createContext<ListedRow[]>([]);
+
+function List({ ref, style, children }: { ref?: Ref<HTMLUListElement>; style: CSSProperties; children: ReactNode }) {
+  return (
+    <ul ref={ref} style={style} className="ss-rows">
+      {children}
+    </ul>
+  );
+}
+
+type ItemProps = { ref?: Ref<HTMLLIElement>; style: CSSProperties; index: number; children: ReactNode };
+
+function Item({ ref, style, index, children }: ItemProps) {
+  return (
+    <li ref={ref} style={style} aria-setsize={use(Listed).length} aria-posinset={index + 1}>
+      {children}
+    </li>
+  );
+}
+
+function ListSkeleton() {
+  return useSlow() ? <RowsSkeleton rows={8} /> : null;
+}
+
+function filterRows(rows: SessionRow[], asked: string): SessionRow[] {
+  const words = asked.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return rows;
+  return rows.filter((row) => {
+    const text =
+      `${row.name} ${row.client.name} #${row.number} ${row.operator?.name ?? ""} ${row.preview ?? ""}`.toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,111 @@
+import IconArrowDown from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
+import IconArrowUp from "@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs";
+import IconPencil from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+import type { SessionGroup, SessionRow } from "../../wire/rest";
+import { draftOf, useHasDraft } from "../store/drafts";
+import { unreadOf } from "../store/rows";
+import { Avatar } from "../ui/avatar";
+import { duration, fullTime, shortTime } from "../ui/time";
+import { useWords } from "../words";
+import { useNow } from "./now";
+
+type RowProps = {
+  row: SessionRow;
+  gone: boolean;
+  index: number;
+  group: SessionGroup;
+  me: string;
+  open: boolean;
+  onFocus: () => void;
+};
+
+/** After this long in the queue the wait is amber. */
+const LONG_WAIT_MS = 5 * 60_000;
+
+/** Two lines in 56 px; bold only when something is unread; the badge's place is kept so that times stand in one line. */
+export const Row = memo(function Row({ row, gone, index, group, me, open, onFocus }: RowProps) {
+  const t = useWords();
+  const now = useNow();
+  const drafted = useHasDraft(row.id);
+  const waits = row.state === "waiting" && row.queued_at !== null;
+  const waited = waits ? now - new Date(row.queued_at ?? now).getTime() : 0;
+  const mine = row.operator?.id === me;
+  const unread = row.state === "closed" ? 0 : unreadOf(row);
+  const loud = unread > 0 && (mine || waits);
+  const when = group === "closed" ? row.closed_at : (row.last_message_at ?? row.opened_at);
+
+  return (
+    <Link
+      to="/live-chats/$liveChatId/$group/$sessionId"
+      params={{ liveChatId: row.live_chat_id, group, sessionId: row.id }}
+      className="ss-row"
+      data-row={index}
+      data-open={open || undefined}
+      data-unread={loud || undefined}
+      data-gone={gone || undefined}
+      aria-current={open ? "page" : undefined}
+      onFocus={onFocus}
+      preload={false}
+    >
+      <Avatar name={row.client.name} anonymous={/\d$/.test(row.client.name)} />
+      <span className="ss-row-name">{row.name}</span>
+      {waits ? (
+        <span
+          className="ss-row-time"
+          data-long={waited > LONG_WAIT_MS || undefined}
+          title={fullTime(row.queued_at ?? now)}
+        >
+          <span className="dk-hidden">{t("sessions.waits")} </span>
+          {waited < 60_000 ? t("sessions.waits_under_minute") : duration(Math.floor(waited / 60_000) * 60)}
+        </span>
+      ) : (
+        <time className="ss-row-time" dateTime={when ?? ""} title={when ? fullTime(when) : ""}>
+          {when ? shortTime(when, now) : ""}
+        </time>
+      )}
+      <span className="ss-row-preview">
+        {gone ? (
+          t("sessions.row_gone")
+        ) : drafted && !open ? (
+          <>
+            <IconPencil size={14} stroke={2} aria-hidden="true" />
+            <span className="ss-row-draft">{t("sessions.draft")}</span> {draftOf(row.id).text}
+          </>
+        ) : (
+          <>
+            {row.preview_author === "operator" ? (
+              <span>{mine ? t("sessions.you") : (row.operator?.name ?? t("sessions.operator"))}: </span>
+            ) : null}
+            {row.preview || (row.last_message_at ? t("sessions.preview_file") : t("sessions.preview_none"))}
+          </>
+        )}
+      </span>
+      <span className="ss-row-signs">
+        {group === "active" && row.operator ? (
+          <span className="ss-row-operator">{mine ? t("sessions.you") : row.operator.name}</span>
+        ) : null}
+        {row.priority === "high" ? (
+          <span className="ss-priority-high">
+            <IconArrowUp size={14} stroke={2.2} aria-hidden="true" />
+            <span className="dk-hidden">{t("sessions.priority_high")}</span>
+          </span>
+        ) : row.priority === "low" ? (
+          <span className="ss-priority-low">
+            <IconArrowDown size={14} stroke={2.2} aria-hidden="true" />
+            <span className="dk-hidden">{t("sessions.priority_low")}</span>
+          </span>
+        ) : null}
+        {unread > 0 && (mine || waits) ? (
+          <span className="ss-badge">
+            {unread > 99 ? "99+" : unread}
+            <span className="dk-hidden"> {t("sessions.unread", { n: unread })}</span>
+          </span>
+        ) : waits && row.my_read_no === undefined ? (
+          <span className="ss-badge ss-badge-new">{t("sessions.new")}</span>
+        ) : null}
+      </span>
+    </Link>
+  );
+});

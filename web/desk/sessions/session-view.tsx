@@ -1,0 +1,182 @@
+/** The session page: header, thread, composer, and the edges between: loading, not found, failed. */
+import { Button, Skeleton } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type DragEvent, useEffect, useRef, useState } from "react";
+import type { Page, SessionGroup, SessionRow } from "../../wire/rest";
+import { ApiError } from "../api";
+import { useMe } from "../app/me";
+import { useShortcuts } from "../app/shortcuts";
+import { saySeen } from "../store/desk";
+import { useSessionPage } from "../store/hooks";
+import { useLive } from "../store/live";
+import { rowsKey } from "../store/rows";
+import { notify } from "../ui/notify";
+import { EmptyState, useSlow } from "../ui/states";
+import { useWords } from "../words";
+import { errorWords } from "../words/errors";
+import { AssignDialog } from "./assign";
+import { upload } from "./attachments";
+import { Composer } from "./composer";
+import { assign, close, reopen, take } from "./deeds";
+import { SessionHeader } from "./header";
+import { Thread } from "./thread";
+import { useLookedAt } from "./visible";
+
+type ViewProps = {
+  sessionId: string;
+  group: SessionGroup;
+  onePanel: boolean;
+  aboutShown: boolean;
+  onToggleAbout: () => void;
+  onOpen: (id: string | null, group?: SessionGroup) => void;
+};
+
+export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAbout, onOpen }: ViewProps) {
+  const t = useWords();
+  const me = useMe();
+  const cache = useQueryClient();
+  const { data: page, error, refetch } = useSessionPage(sessionId);
+  const connected = useLive((live) => live.socket === "open");
+  const lookedAt = useLookedAt();
+  const [assigning, setAssigning] = useState(false);
+  const [dropping, setDropping] = useState(false);
+  const dragDepth = useRef(0);
+
+  useEffect(() => {
+    if (!connected || !lookedAt) return;
+    saySeen(sessionId, true);
+    return () => saySeen(sessionId, false);
+  }, [sessionId, connected, lookedAt]);
+
+  const nextId = () => {
+    const rows = cache.getQueryData<Page<SessionRow>>(rowsKey(page?.session.live_chat_id ?? "", group))?.items ?? [];
+    const place = rows.findIndex((row) => row.id === sessionId);
+    return (rows[place + 1] ?? rows[place - 1])?.id ?? null;
+  };
+  const deeds = {
+    take: async () => {
+      if ((await take(sessionId)) && group === "queue") onOpen(sessionId, "mine");
+    },
+    takeOver: () => void assign(sessionId, { operator_id: me.person.id }),
+    reopen: () => void reopen(sessionId),
+    assign: () => setAssigning(true),
+    close: async () => {
+      if (await close(sessionId)) notify.undo(t("sessions.closed_toast"), deeds.reopen);
+    },
+    closeAndNext: async () => {
+      const next = nextId();
+      if (!(await close(sessionId))) return;
+      notify.undo(t("sessions.closed_toast"), () => reopen(sessionId).then((done) => done && onOpen(sessionId)));
+      onOpen(next);
+    },
+  };
+
+  const may = page?.may;
+  useShortcuts({
+    ...(may?.take && { take: deeds.take }),
+    ...(may?.close && { close: deeds.close, closeAndNext: deeds.closeAndNext }),
+    ...(may?.assign && { assign: deeds.assign }),
+    ...(may?.reply && { reply: () => document.getElementById("ss-composer")?.focus() }),
+  });
+
+  if (error && !page) {
+    const missing = error instanceof ApiError && error.status === 404;
+    return (
+      <EmptyState
+        sign={missing ? "missing" : "broken"}
+        title={missing ? t("sessions.not_found") : t("sessions.page_failed")}
+        hint={missing ? t("sessions.not_found_hint") : errorWords(error)}
+        action={
+          missing ? (
+            <Button variant="default" onClick={() => onOpen(null)}>
+              {t("sessions.to_list")}
+            </Button>
+          ) : (
+            <Button variant="default" onClick={() => refetch()}>
+              {t("app.retry")}
+            </Button>
+          )
+        }
+      />
+    );
+  }
+  if (!page) return <ViewSkeleton />;
+
+  const takesFiles = page.may.reply;
+  const hasFiles = (event: DragEvent) => takesFiles && event.dataTransfer.types.includes("Files");
+  return (
+    <section
+      className="ss-view"
+      aria-label={t("sessions.view_label", { name: page.session.name })}
+      onDragEnter={(event) => {
+        if (!hasFiles(event)) return;
+        dragDepth.current += 1;
+        setDropping(true);
+      }}
+      onDragOver={(event) => hasFiles(event) && event.preventDefault()}
+      onDragLeave={(event) => {
+        if (!hasFiles(event)) return;
+        dragDepth.current -= 1;
+        if (dragDepth.current <= 0) setDropping(false);
+      }}
+      onDrop={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        dragDepth.current = 0;
+        setDropping(false);
+        upload(page.session, [...event.dataTransfer.files]);
+      }}
+    >
+      <SessionHeader
+        page={page}
+        deeds={deeds}
+        aboutShown={aboutShown}
+        onToggleAbout={onToggleAbout}
+        {...(onePanel ? { onBack: () => onOpen(null) } : {})}
+      />
+      <Thread page={page} lookedAt={lookedAt} />
+      <Composer page={page} deeds={deeds} />
+      {dropping ? <div className="ss-drop">{t("sessions.drop")}</div> : null}
+      <AssignDialog session={page.session} opened={assigning} onClose={() => setAssigning(false)} />
+    </section>
+  );
+}
+
+export type Deeds = {
+  take: () => Promise<void>;
+  takeOver: () => void;
+  reopen: () => void;
+  assign: () => void;
+  close: () => Promise<void>;
+  closeAndNext: () => Promise<void>;
+};
+
+function ViewSkeleton() {
+  if (!useSlow()) return <div className="ss-view" />;
+  return (
+    <div className="ss-view" aria-hidden="true">
+      <div className="ss-head">
+        <Skeleton circle h={32} w={32} />
+        <Skeleton h={14} w={180} />
+      </div>
+      <div className="ss-skeleton-thread">
+        <Skeleton h={40} w="46%" radius="lg" />
+        <Skeleton h={64} w="58%" radius="lg" />
+        <Skeleton h={40} w="38%" radius="lg" ml="auto" />
+        <Skeleton h={40} w="52%" radius="lg" />
+        <Skeleton h={64} w="44%" radius="lg" ml="auto" />
+      </div>
+    </div>
+  );
+}
+
+export function NoSessionOpen({ group }: { group: SessionGroup }) {
+  const t = useWords();
+  return (
+    <EmptyState
+      sign="live-chat"
+      title={t("sessions.none_open")}
+      hint={group === "queue" ? t("sessions.none_open_queue_hint") : t("sessions.none_open_hint")}
+    />
+  );
+}

@@ -1,0 +1,280 @@
+/** The thread: virtual, older messages above on the way up, at its end only as long as the reader is there. */
+import { Skeleton } from "@mantine/core";
+import IconArrowDown from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import type { Message, SessionPage } from "../../wire/rest";
+import { api, withQuery } from "../api";
+import { useMe } from "../app/me";
+import { queryClient } from "../query";
+import { withOlder } from "../store/apply";
+import { markRead, sessionKey } from "../store/desk";
+import { saveDraft } from "../store/drafts";
+import { useOutbox } from "../store/hooks";
+import { useLive } from "../store/live";
+import { dayName } from "../ui/time";
+import { useWords } from "../words";
+import { type Block, blocksOf } from "./blocks";
+import { Bubble } from "./bubble";
+import { tellRefusal } from "./deeds";
+import { EarlierLink } from "./earlier";
+import { SystemLine } from "./line";
+
+/** This near to the end counts as being there. */
+const END_PX = 48;
+const OLDER_AHEAD_PX = 1200;
+
+export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolean }) {
+  const t = useWords();
+  const { person } = useMe();
+  const { session } = page;
+  const outbox = useOutbox(session.id);
+  const offline = useLive((live) => live.socket !== "open");
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useRef<VirtualizerHandle>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const stick = useRef(true);
+  const [loading, setLoading] = useState(false);
+  const [active, setActive] = useState<string | null>(null);
+  const shift = useRef(false);
+
+  const newFrom = useNewFrom(page, lookedAt);
+  const blocks = useMemo(
+    () => blocksOf(page, outbox, person, newFrom, offline),
+    [page, outbox, person, newFrom, offline],
+  );
+  const firstSeq = page.messages[0]?.seq ?? 0;
+
+  // Everything below the first message is as before: only then did what is new come from above.
+  const firstBefore = useRef(firstSeq);
+  shift.current = firstSeq < firstBefore.current;
+  useLayoutEffect(() => {
+    firstBefore.current = firstSeq;
+  }, [firstSeq]);
+
+  const count = useRef(blocks.length);
+  count.current = blocks.length;
+  const toEnd = useCallback((smooth = false) => {
+    stick.current = true;
+    virtual.current?.scrollToIndex(count.current - 1, { align: "end", smooth });
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where the thread opens
+  useLayoutEffect(() => {
+    const place = blocks.findIndex((block) => block.kind === "new");
+    if (place > 1) {
+      virtual.current?.scrollToIndex(Math.max(0, place - 1), { align: "start" });
+      stick.current = false;
+    } else toEnd();
+  }, []);
+
+  const own = outbox.at(-1)?.send_key;
+  const ownBefore = useRef(own);
+  useLayoutEffect(() => {
+    if (own && own !== ownBefore.current) stick.current = true;
+    ownBefore.current = own;
+  }, [own]);
+
+  const lastKey = blocks.at(-1)?.key;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the last row is what asks for it
+  useLayoutEffect(() => {
+    if (stick.current) toEnd();
+  }, [lastKey, toEnd]);
+
+  const unseen = page.messages.filter((message) => (message.client_no ?? 0) > page.my_read_no).length;
+  useEffect(() => {
+    if (lookedAt && atEnd && session.client_count > page.my_read_no) markRead(session.id, session.client_count);
+  }, [lookedAt, atEnd, session.id, session.client_count, page.my_read_no]);
+
+  const loadOlder = useCallback(async () => {
+    if (loading || !page.has_older) return;
+    setLoading(true);
+    try {
+      const path = withQuery(`sessions/${session.id}/messages`, { before: firstSeq, limit: 50 });
+      const older = await api.get<{ items: Message[]; has_older: boolean }>(path);
+      queryClient.setQueryData<SessionPage>(sessionKey(session.id), (now) => now && withOlder(now, older));
+    } catch (error) {
+      tellRefusal(error);
+    } finally {
+      setLoading(false);
+    }
+  }, [loading, page.has_older, session.id, firstSeq]);
+
+  const look = () => {
+    const at = virtual.current;
+    if (!at) return;
+    const end = at.scrollSize - at.scrollOffset - at.viewportSize < END_PX;
+    setAtEnd(end);
+    if (at.scrollOffset < OLDER_AHEAD_PX) void loadOlder();
+  };
+  const onScroll = () => {
+    const at = virtual.current;
+    if (at) stick.current = at.scrollSize - at.scrollOffset - at.viewportSize < END_PX;
+    look();
+  };
+  const onResize = () => {
+    if (stick.current) toEnd();
+    look();
+  };
+
+  const messages = blocks.flatMap((block, place) => (block.kind === "message" ? [{ key: block.key, place }] : []));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!by || messages.length === 0) return;
+    event.preventDefault();
+    const at = messages.findIndex(({ key }) => key === active);
+    const next = messages[at < 0 ? messages.length - 1 : Math.min(messages.length - 1, Math.max(0, at + by))];
+    if (!next) return;
+    setActive(next.key);
+    stick.current = false;
+    virtual.current?.scrollToIndex(next.place, { align: "nearest" });
+    requestAnimationFrame(() => document.getElementById(`ss-m-${next.key}`)?.focus({ preventScroll: true }));
+  };
+  const activePlace = messages.find(({ key }) => key === active)?.place;
+
+  const quote = useCallback(
+    (message: Message) => {
+      saveDraft(session.id, {
+        quote: {
+          seq: message.seq,
+          text: message.text || message.files[0]?.name || "",
+          author_name: message.author.name,
+        },
+      });
+      document.getElementById("ss-composer")?.focus();
+    },
+    [session.id],
+  );
+  const goTo = (seq: number) => {
+    const place = blocks.findIndex((block) => block.kind === "message" && block.message.seq === seq);
+    if (place < 0) return;
+    stick.current = false;
+    virtual.current?.scrollToIndex(place, { align: "center" });
+    const key = blocks[place]?.key;
+    requestAnimationFrame(() =>
+      document.getElementById(`ss-m-${key}`)?.animate([{ opacity: 0.35 }, { opacity: 1 }], 700),
+    );
+  };
+
+  const draw = (block: Block) => {
+    if (block.kind === "day") {
+      return (
+        <h3 key={block.key} className="ss-day">
+          <span>{dayName(block.at)}</span>
+        </h3>
+      );
+    }
+    if (block.kind === "earlier") return <EarlierLink key={block.key} session={session} />;
+    if (block.kind === "new") {
+      return (
+        <div key={block.key} className="ss-new">
+          <span>{t("sessions.new_divider")}</span>
+        </div>
+      );
+    }
+    if (block.kind === "line") return <SystemLine key={block.key} entry={block.entry} />;
+    return (
+      <Bubble
+        key={block.key}
+        block={block}
+        session={session.id}
+        active={block.key === active}
+        mayQuote={page.may.reply && !block.pending}
+        onQuote={quote}
+        onGoTo={goTo}
+      />
+    );
+  };
+
+  return (
+    <div className="ss-thread">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable without a pointer */}
+      <div
+        className="ss-scroll ss-thread-scroll"
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label={t("sessions.thread_label", { name: session.client.name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the same
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setActive(null)}
+      >
+        <div className="ss-thread-room" />
+        <Virtualizer
+          ref={virtual}
+          data={blocks}
+          scrollRef={scroller}
+          shift={shift.current}
+          bufferSize={800}
+          keepMounted={activePlace === undefined ? [] : [activePlace]}
+          onScroll={onScroll}
+          onResize={onResize}
+        >
+          {draw}
+        </Virtualizer>
+      </div>
+      {loading ? (
+        <div className="ss-older" role="status">
+          <Skeleton h={8} w={96} radius="xl" />
+          <span className="dk-hidden">{t("sessions.loading_older")}</span>
+        </div>
+      ) : null}
+      {atEnd ? null : (
+        <button type="button" className="ss-pill ss-pill-end" onClick={() => toEnd(true)}>
+          <IconArrowDown size={14} stroke={2.2} aria-hidden="true" />
+          {unseen > 0 ? t("sessions.new_below", { n: unseen }) : t("sessions.to_end")}
+        </button>
+      )}
+      <Spoken messages={page.messages} />
+      <TypingLine session={session.id} />
+    </div>
+  );
+}
+
+/** Where "new" began: at opening, and again each time the reader comes back from elsewhere. */
+function useNewFrom(page: SessionPage, lookedAt: boolean): number | null {
+  const [from, setFrom] = useState(page.my_read_no);
+  const seen = useRef(page.my_read_no);
+  seen.current = page.my_read_no;
+  useEffect(() => {
+    if (!lookedAt) return () => undefined;
+    return () => setFrom(seen.current);
+  }, [lookedAt]);
+  return page.session.client_count > from ? from : null;
+}
+
+/** Says new messages of the client aloud; the log itself is silent, for a virtual one would read old rows again. */
+function Spoken({ messages }: { messages: Message[] }) {
+  const t = useWords();
+  const last = messages.at(-1);
+  const from = useRef(last?.seq ?? 0);
+  const isNew = last !== undefined && last.seq > from.current && last.author.kind === "account";
+  return (
+    <div className="dk-hidden" role="status" aria-live="polite">
+      {isNew ? `${last.author.name}: ${last.text || t("sessions.preview_file")}` : ""}
+    </div>
+  );
+}
+
+function TypingLine({ session }: { session: string }) {
+  const t = useWords();
+  const typing = useLive((live) => live.typing[session]);
+  const first = typing?.[0];
+  return (
+    <div className="ss-typing" aria-hidden={first ? undefined : true}>
+      {first ? (
+        <>
+          <span className="ss-typing-dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          {typing.length > 1
+            ? t("sessions.typing_many", { n: typing.length })
+            : t("sessions.typing", { name: first.name })}
+        </>
+      ) : null}
+    </div>
+  );
+}
