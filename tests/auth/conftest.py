@@ -53,17 +53,10 @@ async def staff(db: Database) -> Staff:
     return {"anna": anna, "boris": boris, "dmitri": dmitri, "operators": operators, "supervisors": supervisors}
 
 
-@pytest.fixture
-def settings() -> Settings:
-    return Settings(public_url=ORIGIN)
-
-
-@pytest.fixture
-async def desk(db: Database, settings: Settings) -> Litestar:
+def doors(db: Database, settings: Settings) -> Litestar:
     """The doors behind the gate, in process."""
-    router = Router("/api/v1", route_handlers=[*AUTH, *PEOPLE, *AUDIT])
     return Litestar(
-        [router],
+        [Router("/api/v1", route_handlers=[*AUTH, *PEOPLE, *AUDIT])],
         dependencies={
             "db": Provide(lambda: db, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
@@ -74,23 +67,35 @@ async def desk(db: Database, settings: Settings) -> Litestar:
     )
 
 
-@pytest.fixture
-async def new_browser(desk: Litestar) -> AsyncIterator[NewBrowser]:
-    """Makes browsers: each with its own cookies; `address` is where it comes from."""
+async def browsers(desk: Litestar, origin: str) -> AsyncIterator[NewBrowser]:
     made: list[httpx.AsyncClient] = []
 
     def make(address: str = "10.0.0.1", **headers: str) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(desk, client=(address, 50_000))  # type: ignore[arg-type]
-        made.append(
-            httpx.AsyncClient(
-                transport=transport, base_url=ORIGIN + "/api/v1", headers={"Origin": ORIGIN, **headers}, timeout=20
-            )
+        one = httpx.AsyncClient(
+            transport=transport, base_url=origin + "/api/v1", headers={"Origin": origin, **headers}, timeout=20
         )
-        return made[-1]
+        made.append(one)
+        return one
 
     yield make
     for one in made:
         await one.aclose()
+
+
+@pytest.fixture
+async def new_browser(db: Database) -> AsyncIterator[NewBrowser]:
+    """Makes browsers: each with its own cookies; `address` is where it comes from."""
+    async for make in browsers(doors(db, Settings(public_url=ORIGIN)), ORIGIN):
+        yield make
+
+
+@pytest.fixture
+async def desk_over_https(db: Database) -> AsyncIterator[NewBrowser]:
+    """The same behind https."""
+    origin = "https://chat.example"
+    async for make in browsers(doors(db, Settings(public_url=origin)), origin):
+        yield make
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ select asked.sign_in_id,
 from asked
 join person p on p.id = asked.person_id
 cross join workspace w
-where p.archived_at is null;
+where p.archived_at is null and (p.kind = 'person' or asked.sign_in_id is null);
 
 -- name: touch_sign_in
 -- A sign-in in use lives on, but never past its absolute end. Written once a minute, not once a request.
