@@ -23,6 +23,12 @@ create table changed_session (
 );
 create index changed_session_by_xid on changed_session (xid);
 
+-- How far the pruning has gone: cursors before this are told to fetch afresh.
+create table changes_pruned (
+  only_row  boolean primary key default true check (only_row),
+  upto      xid8 not null
+);
+
 -- A restore starts a new epoch: every cursor of before is void.
 create table log_epoch (
   only_row  boolean primary key default true check (only_row),

@@ -7,11 +7,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
+from deskbell.app import Doors, build
 from deskbell.base.db import Database, open_database
 from deskbell.base.migrate import migrate
 from deskbell.base.postgres import Embedded, start_embedded
+from deskbell.demo.town import Town, settle
+from deskbell.settings import Settings
+from tests.surfaces import ORIGIN, browser
 
 TEMPLATE = "town_template"
 _numbers = itertools.count(1)
@@ -61,3 +66,33 @@ async def db(dsn: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await asyncio.wait_for(database.close(), 10)
+
+
+@pytest.fixture
+async def town(db: Database) -> Town:
+    """The people, groups, live chats and widget channels everybody knows. Nobody is at work yet."""
+    return await settle(db)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, dsn: str) -> Settings:
+    """As in production, on http for this machine; the worker stays off so that tests run its deeds themselves."""
+    return Settings(data=tmp_path, public_url=ORIGIN, database_url=dsn, worker=False, message_rate=100_000)
+
+
+@pytest.fixture
+async def app(settings: Settings, db: Database) -> AsyncIterator[Doors]:
+    """The whole application, started."""
+    doors: Doors = build(settings, db)
+    await doors.house.start()
+    try:
+        yield doors
+    finally:
+        await doors.house.stop()
+
+
+@pytest.fixture
+async def client(app: Doors) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser on our own pages that has not signed in."""
+    async with browser(app) as opened:
+        yield opened

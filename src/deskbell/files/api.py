@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 from litestar import Request, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from deskbell.base import clock
@@ -45,9 +45,9 @@ async def download_file(
     may_see_file: Annotated[MaySeeFile, Injected],
     file_id: UUID,
     variant: str,
-    viewer: Annotated[str, Parameter(query="v")] = "",
-    expires: Annotated[str, Parameter(query="e")] = "",
-    signature: Annotated[str, Parameter(query="s")] = "",
+    viewer: Annotated[str, QueryParameter(name="v")] = "",
+    expires: Annotated[str, QueryParameter(name="e")] = "",
+    signature: Annotated[str, QueryParameter(name="s")] = "",
 ) -> Stream:
     """The original as a download, or the preview to be shown. Every refusal is the same 404."""
     now = clock.now()

@@ -27,13 +27,17 @@ select edge.upto::text as upto, array_agg(distinct c.session_id) filter (where c
 from edge left join changed_session c on c.xid >= (:since::text)::xid8 and c.xid < edge.upto
 group by edge.upto;
 
--- name: oldest_change
--- Cursors from before this cannot be answered any more. Only its presence is promised, not its precision.
-select min(xid)::text as oldest from changed_session;
+-- name: answerable
+-- A cursor is answerable while nothing younger than it was pruned: `changes_pruned` holds the newest pruned number.
+select coalesce(max(upto), '0'::xid8) <= (:since::text)::xid8 as answerable from changes_pruned;
 
 -- name: prune_changes
--- Cursors live for an hour.
-delete from changed_session where at < clock_timestamp() - interval '1 hour';
+-- Cursors live for an hour. What was pruned last is noted, so that older cursors are told too_long.
+with gone as (
+  delete from changed_session where at < clock_timestamp() - interval '1 hour' returning xid
+)
+insert into changes_pruned (only_row, upto) select true, max(xid) from gone having count(*) > 0
+on conflict (only_row) do update set upto = greatest(changes_pruned.upto, excluded.upto);
 
 -- name: events_after
 -- fills: Event

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from deskbell.base import work
 from deskbell.base.db import Db, Transaction
 from deskbell.base.sql import statements
 from deskbell.log.model import Audience, Event, Window
@@ -38,6 +39,7 @@ async def append(
         body=dict(body or {}),
     )
     assert row is not None
+    await work.enqueue_for(tx, kind, {"session_id": session_id, **dict(body or {})})
     event = Event(kind, session_id, seq, prev_all, audience, actor.kind, actor.id, row["at"], dict(body or {}))
     tx.events.append(event)
     return event
@@ -49,6 +51,7 @@ async def note(tx: Transaction, actor: Actor, kind: str, body: Mapping[str, Any]
         SQL.append_workspace_event, kind=kind, actor_kind=actor.kind, actor_id=actor.id, body=dict(body or {})
     )
     assert row is not None
+    await work.enqueue_for(tx, kind, dict(body or {}))
     event = Event(kind, None, None, 0, "staff", actor.kind, actor.id, row["at"], dict(body or {}))
     tx.events.append(event)
     return event
@@ -66,6 +69,12 @@ async def changed_since(db: Db, since: int) -> Window:
     row = await db.first(SQL.changed_since, since=str(since))
     assert row is not None
     return Window(int(row["upto"]), frozenset(row["changed"] or ()))
+
+
+async def answerable(db: Db, since: int) -> bool:
+    """Whether a cursor is younger than what pruning forgot."""
+    row = await db.first(SQL.answerable, since=str(since))
+    return bool(row and row["answerable"])
 
 
 async def difference(db: Db, session_id: UUID, after: int, staff: bool) -> tuple[list[Event], bool]:

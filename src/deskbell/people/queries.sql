@@ -193,3 +193,7 @@ set name          = coalesce(:name, name),
 -- Of several who set up at once, one is given the row.
 update workspace set set_up_at = clock_timestamp() where set_up_at is null
 returning set_up_at;
+
+-- name: note_reachable
+-- A desk is open for them at this moment; routing and "we answer by …" ask for two minutes back.
+update person set reachable_at = clock_timestamp() where id = any (:ids::uuid[]);

@@ -170,6 +170,13 @@ async def set_status(tx: Transaction, actor: Actor, status: Status) -> None:
         await log.note(tx, actor, "status_changed", {"person_id": actor.id, "status": status})
 
 
+async def note_reachable(db: Db, ids: Iterable[UUID]) -> None:
+    """Write down that these people have a desk open now."""
+    wanted = list(ids)
+    if wanted:
+        await db.run(SQL.note_reachable, ids=wanted)
+
+
 async def _set_groups(tx: Transaction, person_id: UUID, group_ids: Sequence[UUID]) -> None:
     wanted = list(set(group_ids))
     found = await tx.first(SQL.living_groups, group_ids=wanted)

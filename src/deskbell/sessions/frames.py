@@ -12,7 +12,8 @@ from deskbell.sessions.model import CLIENT_FIELDS, Session, detail_out, referenc
 
 SQL = statements(__package__)
 
-NAMED_LIVE = {"session_opened", "session_renamed", "client_renamed"}
+NOBODY = UUID(int=0)
+NAMED_LIVE = {"session_opened", "account_bound", "session_renamed", "client_renamed"}
 
 
 async def hydrate(db: Db, session_id: UUID, events: Sequence[Event], staff: bool) -> list[dict[str, Any]]:
@@ -43,8 +44,7 @@ async def _visits(db: Db, session_id: UUID, seqs: Sequence[int | None]) -> dict[
 
 
 async def _names(db: Db, events: Sequence[Event]) -> Mapping[UUID, str]:
-    wanted = {event.actor_id for event in events if event.actor_id and event.kind != "message_posted"}
-    wanted |= {event.actor_id for event in events if event.actor_id and event.carried is None}
+    wanted = {event.actor_id for event in events if event.actor_id and event.carried is None}
     for event in events:
         wanted |= {UUID(str(event.body[key])) for key in ("operator_id", "group_id") if event.body.get(key)}
     if not wanted:
@@ -60,7 +60,10 @@ def _frame(
     session: Session | None,
     staff: bool,
 ) -> dict[str, Any]:
-    return frame_out(event, _by(event, names, staff), _data(event, names, message, visit, session, staff), staff)
+    if event.carried is not None:
+        return frame_out(event, event.carried["by"], event.carried["data"], staff)
+    by = {"kind": event.actor_kind, "id": event.actor_id, "name": names.get(event.actor_id or NOBODY, "")}
+    return frame_out(event, by, _data(event, names, message, visit, session), staff)
 
 
 def frame_out(event: Event, by: dict[str, Any], data: dict[str, Any], staff: bool) -> dict[str, Any]:
@@ -73,18 +76,9 @@ def frame_out(event: Event, by: dict[str, Any], data: dict[str, Any], staff: boo
         "prev": event.seq - 1 if staff else event.prev_all,
         "kind": event.kind,
         "at": event.at,
-        "by": by,
+        "by": by if staff else nameless(by),
         "data": data if staff else for_client(data),
     }
-
-
-def _by(event: Event, names: Mapping[UUID, str], staff: bool) -> dict[str, Any]:
-    if event.carried is not None:
-        author = event.carried["message"]["author"]
-        return author if staff or author["kind"] == "account" else author | {"id": None}
-    name = names.get(event.actor_id, "") if event.actor_id else ""
-    shown = event.actor_id if staff or event.actor_kind == "account" else None
-    return {"kind": event.actor_kind, "id": shown, "name": name}
 
 
 def _data(
@@ -93,16 +87,13 @@ def _data(
     message: dict[str, Any] | None,
     visit: dict[str, Any] | None,
     session: Session | None,
-    staff: bool,
 ) -> dict[str, Any]:
     match event.kind:
         case "message_posted":
-            if event.carried is not None:
-                return _carried_for(event, staff)
             return {"message": message, "session": _after_message(session)}
         case "page_visited":
             return {"page": visit}
-        case "session_opened":
+        case "session_opened" | "account_bound":
             return {"session": detail_out(session) if session else {}}
         case "session_renamed":
             return {"session": {"name": session.label if session else ""}}
@@ -111,14 +102,6 @@ def _data(
             return {"session": {"client": client, "name": session.label if session else ""}}
         case _:
             return {"session": _patch(event.body, names)}
-
-
-def _carried_for(event: Event, staff: bool) -> dict[str, Any]:
-    carried: dict[str, Any] = event.carried
-    message = carried["message"]
-    if staff or message["author"]["kind"] == "account":
-        return carried
-    return carried | {"message": message | {"author": message["author"] | {"id": None}}}
 
 
 def _after_message(session: Session | None) -> dict[str, Any]:
@@ -138,11 +121,17 @@ def _patch(body: Mapping[str, Any], names: Mapping[UUID, str]) -> dict[str, Any]
     return patch
 
 
+def nameless(author: dict[str, Any]) -> dict[str, Any]:
+    """Staff as clients know them: by name, without an id."""
+    return author if author["kind"] == "account" else author | {"id": None}
+
+
 def for_client(data: dict[str, Any]) -> dict[str, Any]:
     """Cut to what the client may know of his own session."""
     cut: dict[str, Any] = {}
-    if data.get("message"):
-        cut["message"] = data["message"]
+    message = data.get("message")
+    if message:
+        cut["message"] = message | {"author": nameless(message["author"])}
     patch = data.get("session") or {}
     told = {name: patch[name] for name in CLIENT_FIELDS if name in patch}
     if "operator" in patch:

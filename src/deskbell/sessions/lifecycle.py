@@ -217,13 +217,13 @@ async def _changeable(db: Db, actor: Actor, deed: Deed, session_id: UUID) -> Ses
     return session
 
 
-async def hand_back(db: Database, person_id: UUID) -> int:
-    """All that a colleague who left still held goes back to the queue; returns how many."""
+async def hand_back(db: Database) -> int:
+    """What is held by people who left, or lost the role, goes back to the queue; returns how many. Safe to repeat."""
     async with db.transaction() as tx:
-        held = await tx.all(SQL.held_by, person_id=person_id)
-        for row in sorted(held, key=lambda row: row["id"]):
+        orphans = await tx.all(SQL.sessions_without_entitled_operator)
+        for row in orphans:
             await assign_in(tx, SYSTEM, row["id"], None, None)
-    return len(held)
+    return len(orphans)
 
 
 async def _log(

@@ -141,6 +141,22 @@ async def visit_in(tx: Transaction, actor: Actor, session_id: UUID, page: Page) 
     await log.append(tx, actor, "page_visited", session_id, row["seq"], row["prev_all"], "staff")
 
 
+async def rebind(tx: Transaction, actor: Actor, from_account: UUID, to: Conversation) -> None:
+    """The running session of an anonymous account goes over to the account its writer has just proved to be.
+
+    Where that account has an open session of its own, both stay as they are.
+    """
+    running = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=from_account)
+    other = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=to.account_id)
+    if running is None or other is not None:
+        return
+    row = await tx.first(
+        SQL.rebind_session, session_id=running["id"], account_id=to.account_id, client_id=to.client_id
+    )
+    if row:
+        await log.append(tx, actor, "account_bound", running["id"], row["seq"], row["prev_all"], "staff")
+
+
 async def current(db: Db, actor: Actor, conversation_channel: UUID) -> Session | None:
     """What the widget shows when it opens: the account's open session, else its last."""
     row = await db.first(SQL.current_of_account, channel_id=conversation_channel, account_id=actor.id)

@@ -282,11 +282,12 @@ def _event(row: Row, actor: Actor, draft: Draft) -> Event:
 
 def _carried(row: Row, actor: Actor, draft: Draft) -> dict[str, Any]:
     """The content of a plain message, as reading it back would give it, so that the fan-out need not read."""
+    author = {"kind": actor.kind, "id": actor.id, "name": actor.name}
     message = {
         "seq": row["seq"],
         "id": row["id"],
         "send_key": draft.send_key,
-        "author": {"kind": actor.kind, "id": actor.id, "name": actor.name},
+        "author": author,
         "text": draft.text,
         "quote": None,
         "files": [],
@@ -300,4 +301,4 @@ def _carried(row: Row, actor: Actor, draft: Draft) -> dict[str, Any]:
         "client_count": row["client_count"],
         "message_count": row["message_count"],
     }
-    return {"message": message, "session": session}
+    return {"by": author, "data": {"message": message, "session": session}}

@@ -81,7 +81,7 @@ insert into message_file (session_id, seq, position, file_id) values (:session_i
 
 -- name: lock_conversation
 -- One at a time through the opening of a session for an account: two first messages must not open two.
-select pg_advisory_xact_lock(hashtextextended(:channel_id::text || :account_id::text, 0));
+select pg_advisory_xact_lock(hashtextextended((:channel_id::uuid)::text || (:account_id::uuid)::text, 0));
 
 -- name: open_session_of
 -- The one session of this account that takes its next message.
@@ -206,8 +206,17 @@ from message_file mf join file f on f.id = mf.file_id
 where mf.session_id = :session_id and mf.seq = any (:seqs::bigint[])
 order by mf.seq, mf.position;
 
--- name: session_of_file
-select session_id from message_file where file_id = :file_id;
+-- name: sessions_of_files
+select file_id, session_id from message_file where file_id = any (:file_ids::uuid[]);
+
+-- name: reads_session
+-- Seen itself, or an earlier session of the account behind one that is seen.
+select exists (
+  select from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+  join session t on t.id = :session_id
+  where s.id = t.id
+     or (:person::uuid is not null and s.account_id = t.account_id and s.live_chat_id = t.live_chat_id
+         and s.number > t.number)) as reads;
 
 -- name: visits_of
 select seq, url, title, at from page_visit where session_id = :session_id and seq = any (:seqs::bigint[]);
@@ -304,18 +313,46 @@ from before b
 where s.id = b.id and s.operator_id = :person_id and s.staff_read_no < least(:client_no::int, s.client_count)
 returning s.last_seq as seq, b.last_all_seq as prev_all, s.staff_read_no;
 
--- name: set_client_receipt
--- A lattice: delivered and read only rise, and what is read was delivered.
-with before as (select id, last_all_seq from session where id = :session_id for no key update)
-update session s set
-  client_read_seq = greatest(s.client_read_seq, least(:read_seq::bigint, s.last_seq)),
-  client_delivered_seq = greatest(s.client_delivered_seq, least(greatest(:delivered_seq::bigint, :read_seq::bigint), s.last_seq)),
-  last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
-from before b
-where s.id = b.id
-  and (s.client_read_seq < least(:read_seq::bigint, s.last_seq)
-       or s.client_delivered_seq < least(greatest(:delivered_seq::bigint, :read_seq::bigint), s.last_seq))
-returning s.last_seq as seq, b.last_all_seq as prev_all, s.client_delivered_seq, s.client_read_seq;
+-- name: set_client_receipts
+-- A lattice: delivered and read only rise, and what is read was delivered. Many sessions at once, an event for each
+-- that moved.
+with given as (
+  select * from unnest(:session_ids::uuid[], :account_ids::uuid[], :delivered_seqs::bigint[], :read_seqs::bigint[])
+    as g (session_id, account_id, delivered_seq, read_seq)
+), locked as materialized (
+  select s.id, s.last_seq, s.last_all_seq, s.client_delivered_seq, s.client_read_seq
+  from session s where s.id = any (:session_ids::uuid[]) order by s.id for no key update
+), risen as materialized (
+  select l.id, l.last_all_seq as prev_all, g.account_id,
+         greatest(l.client_read_seq, least(g.read_seq, l.last_seq)) as read_seq,
+         greatest(l.client_delivered_seq, least(greatest(g.delivered_seq, g.read_seq), l.last_seq)) as delivered_seq
+  from given g join locked l on l.id = g.session_id
+  where l.client_read_seq < least(g.read_seq, l.last_seq)
+     or l.client_delivered_seq < least(greatest(g.delivered_seq, g.read_seq), l.last_seq)
+), moved as (
+  update session s set client_read_seq = r.read_seq, client_delivered_seq = r.delivered_seq,
+    last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+  from risen r where s.id = r.id and s.account_id = r.account_id
+  returning s.id as session_id, s.last_seq as seq, r.prev_all, s.client_delivered_seq, s.client_read_seq, r.account_id
+), marked as (
+  insert into changed_session (session_id) select session_id from moved
+), logged as (
+  insert into event (session_id, seq, kind, audience, prev_all, actor_kind, actor_id, at, body)
+  select session_id, seq, 'receipt_marked', 'all', prev_all, 'account', account_id, statement_timestamp(),
+         jsonb_build_object('client_delivered_seq', client_delivered_seq, 'client_read_seq', client_read_seq)
+  from moved
+)
+select session_id, seq, prev_all, client_delivered_seq, client_read_seq, statement_timestamp() as at from moved;
+
+-- name: sessions_to_join
+-- What a resuming front end asks to follow: only what it may see.
+select s.id, s.live_chat_id, s.last_seq, s.last_all_seq
+from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+where s.id = any (:session_ids::uuid[]);
+
+-- name: last_numbers
+-- For the sweep: which of the changed sessions are ahead of what this process has shown.
+select id, last_seq from session where id = any (:session_ids::uuid[]);
 
 -- name: set_mark
 -- An operator's own mark: only forward.
@@ -362,9 +399,23 @@ select id, account_id, row_number() over (order by queued_at, id)::int as positi
 from session where state = 'waiting' and queued_at is not null and live_chat_id = :live_chat_id
 order by queued_at, id limit 200;
 
--- name: held_by
--- What a leaving colleague still holds, to be handed back to the queue.
-select id from session where operator_id = :person_id and state = 'with_operator';
+-- name: sessions_without_entitled_operator
+-- Held by a colleague who left or holds no role here any more. Locked in id order, skipping what is changing now.
+select s.id from session s
+where s.state = 'with_operator' and not exists (
+  select from person p
+  join group_member gm on gm.person_id = p.id
+  join person_group g on g.id = gm.group_id and g.archived_at is null
+  join live_chat_group lg on lg.group_id = gm.group_id and lg.live_chat_id = s.live_chat_id
+  where p.id = s.operator_id and p.archived_at is null and lg.role in ('operator', 'supervisor'))
+order by s.id for no key update skip locked;
+
+-- name: rebind_session
+-- The dialogue goes on under the identity that was proved; what was written stays as it was written.
+with before as (select id from session where id = :session_id for no key update)
+update session s set account_id = :account_id, client_id = :client_id, last_seq = s.last_seq + 1
+from before b where s.id = b.id and s.state in ('waiting', 'with_operator')
+returning s.last_seq as seq, s.last_all_seq as prev_all;
 
 -- name: current_of_account
 -- What the widget shows when it opens: the open session, else the last one.

@@ -107,6 +107,14 @@ async def earlier(db: Db, session: Session) -> list[Session]:
     return [Session(**dict(row)) for row in rows]
 
 
+async def earlier_one(db: Db, session: Session, earlier_id: UUID) -> Session:
+    """One of the earlier sessions; not_found for any other."""
+    for one in await earlier(db, session):
+        if one.id == earlier_id:
+            return one
+    raise not_found()
+
+
 async def page_trail(db: Db, session_id: UUID) -> list[dict[str, Any]]:
     """The pages the client was on, newest first."""
     return [dict(row) for row in await db.all(SQL.page_trail, session_id=session_id, most=TRAIL_MOST)]

@@ -3,11 +3,14 @@
 An operator's own mark is neither logged nor numbered. The flag the client sees is set by the responsible operator only.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from deskbell.base.db import Database
+from deskbell.base.db import Database, Row
 from deskbell.base.sql import statements
 from deskbell.log import service as log
+from deskbell.log.model import Event
 from deskbell.rights.actor import Actor
 from deskbell.sessions.reading import seen
 
@@ -34,14 +37,44 @@ async def read_by_operator(db: Database, actor: Actor, session_id: UUID, client_
     return mark
 
 
-async def receipt_of_client(
-    db: Database, actor: Actor, session_id: UUID, delivered_seq: int = 0, read_seq: int = 0
-) -> None:
-    """What the client's side got and read; a late receipt never goes back."""
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What one client's side got (`delivered_seq`) and showed (`read_seq`) of a session."""
+
+    actor: Actor
+    session_id: UUID
+    delivered_seq: int = 0
+    read_seq: int = 0
+
+
+async def receipts_of_clients(db: Database, receipts: Sequence[Receipt]) -> None:
+    """Take in many receipts in one statement, one for each session; a late one never goes back."""
+    by_session = {receipt.session_id: receipt for receipt in receipts}
+    given = [by_session[session_id] for session_id in sorted(by_session)]
     async with db.transaction() as tx:
-        row = await tx.first(
-            SQL.set_client_receipt, session_id=session_id, delivered_seq=delivered_seq, read_seq=read_seq
+        rows = await tx.all(
+            SQL.set_client_receipts,
+            session_ids=[receipt.session_id for receipt in given],
+            account_ids=[receipt.actor.id for receipt in given],
+            delivered_seqs=[receipt.delivered_seq for receipt in given],
+            read_seqs=[receipt.read_seq for receipt in given],
         )
-        if row:
-            body = {"client_delivered_seq": row["client_delivered_seq"], "client_read_seq": row["client_read_seq"]}
-            await log.append(tx, actor, "receipt_marked", session_id, row["seq"], row["prev_all"], "all", body)
+        tx.events.extend(_receipt_event(by_session[row["session_id"]].actor, row) for row in rows)
+
+
+def _receipt_event(actor: Actor, row: Row) -> Event:
+    body = {"client_delivered_seq": row["client_delivered_seq"], "client_read_seq": row["client_read_seq"]}
+    by = {"kind": actor.kind, "id": actor.id, "name": actor.name}
+    carried = {"by": by, "data": {"session": body}}
+    return Event(
+        "receipt_marked",
+        row["session_id"],
+        row["seq"],
+        row["prev_all"],
+        "all",
+        actor.kind,
+        actor.id,
+        row["at"],
+        body,
+        carried,
+    )

@@ -1,0 +1,325 @@
+"""The application: opens nothing itself, mounts every room's doors, starts the hub and the worker. Knows all, does nothing."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from litestar import Litestar, Response, Router, get
+from litestar.config.app import AppConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+
+from deskbell import __version__, wiring
+from deskbell.audit import api as audit_api
+from deskbell.auth import api as auth_api
+from deskbell.auth import gate, tickets
+from deskbell.base import assets, health, work
+from deskbell.base.db import Database, Db
+from deskbell.base.errors import Refusal, not_found
+from deskbell.base.http import EXCEPTION_HANDLERS
+from deskbell.base.rates import Buckets
+from deskbell.base.secrets import Keeper, open_keeper
+from deskbell.channels import api as channels_api
+from deskbell.channels.registry import describer
+from deskbell.channels.widget import api as widget_api
+from deskbell.channels.widget import live as widget_live
+from deskbell.channels.widget import pages as widget_pages
+from deskbell.channels.widget import visitors
+from deskbell.demo import shop_pages
+from deskbell.files import api as files_api
+from deskbell.files.store import Store, open_store
+from deskbell.live_chats import api as live_chats_api
+from deskbell.log.model import WORKSPACE, Event
+from deskbell.notices import desk as notices
+from deskbell.people import api as people_api
+from deskbell.people import service as people
+from deskbell.people.workspace import workspace_now
+from deskbell.realtime import presence
+from deskbell.realtime.bus import MemoryBus
+from deskbell.realtime.connection import SIGN_IN_ENDED, Connection
+from deskbell.realtime.hub import Hub, Rooms
+from deskbell.realtime.socket import Desk, serve_socket
+from deskbell.rights.actor import Actor
+from deskbell.sessions import api as sessions_api
+from deskbell.sessions import file_doors
+from deskbell.sessions import live as sessions_live
+from deskbell.sessions.fanout import Fanout
+from deskbell.sessions.reading import by_ids
+from deskbell.settings import Settings
+
+REACHABLE_SECONDS = 30
+NOT_THE_DESK = ("api", "ws", "w", "static", "files", "hooks", "embed", "live", "ready", "metrics", "demo-shop")
+
+
+class House:
+    """Everything one process of Deskbell holds while it runs."""
+
+    def __init__(self, settings: Settings, db: Database) -> None:
+        self.settings = settings
+        self.db = db
+        self.keeper: Keeper = open_keeper(settings.data, settings.deskbell_secret_key)
+        self.store: Store = open_store(settings)
+        self.hub = Hub(db, MemoryBus())
+        self.surroundings = widget_live.Surroundings(db)
+        self.counters_hidden = False
+        told = (notices.on_change, self.surroundings.on_change)
+        self.fanout = Fanout(db, self.hub, told, lambda: self.counters_hidden)
+        rate = settings.message_rate
+        self.posting = Buckets(burst=max(30, rate / 2), per_second=rate / 60)
+        self.desk = Desk(
+            db=db,
+            hub=self.hub,
+            redeem=self.redeem,
+            resume=sessions_live.resume,
+            commands={
+                "person": limited(sessions_live.COMMANDS, self.posting),
+                "account": limited(widget_live.commands(self.fanout), self.posting),
+            },
+            origin_allowed=self.origin_allowed,
+            socket_limit=settings.socket_limit,
+            detached=lambda desk, _connection, topics: presence.detached(desk.hub, topics),
+            gate=asyncio.Semaphore(4),
+            rates=Buckets(burst=200 + 2 * rate, per_second=20 + rate / 30),
+        )
+        self.worker = work.Worker(db, wiring.DEEDS, wiring.by_the_clock(self.store))
+        self._seconds = 0
+
+    async def start(self) -> None:
+        """Wire the reactions, then feed and work."""
+        work.wire(wiring.SURELY)
+        self.db.committed = self.committed
+        self.counters_hidden = (await workspace_now(self.db)).hide_counters
+        every_second = [self.each_second, self.fanout.note_horizon]
+        rooms = Rooms(self.fanout.read, self.verify, self.workspace_changed, self.fanout.ahead, every_second)
+        await self.hub.start(rooms)
+        if self.settings.worker:
+            self.worker.start()
+
+    async def stop(self) -> None:
+        await self.worker.stop()
+        await self.fanout.stop()
+        await self.hub.stop()
+
+    def committed(self, events: list[Event]) -> None:
+        """After a commit of this process: threads are fed, rights looked at again."""
+        for event in events:
+            if event.session_id is not None:
+                self.fanout.committed(event)
+            else:
+                self.hub.hint(WORKSPACE)
+
+    async def workspace_changed(self) -> None:
+        """People, groups, live chats, sign-ins or statuses changed: every socket is looked at again, within a second."""
+        self.counters_hidden = (await workspace_now(self.db)).hide_counters
+        await self.hub.verify_people()
+        await self.drop_unseen()
+        tokens = {one.actor.sign_in_id: one for one in self.hub.connections.values() if not one.staff}
+        alive = await visitors.alive(self.db, [id_ for id_ in tokens if id_]) if tokens else set()
+        for one in list(self.hub.connections.values()):
+            if not one.staff and one.actor.sign_in_id not in alive:
+                one.close(SIGN_IN_ENDED, "ended")
+        for one in self.hub.people():
+            one.push({"type": "changed", "what": "me"})
+        self.fanout.recount()
+        await self.surroundings.tell_desks(self.hub)
+
+    async def drop_unseen(self) -> None:
+        """Threads that a person may not see any more are let go."""
+        followed = {topic for one in self.hub.people() for topic in one.topics}
+        sessions = {session.id: session for session in await by_ids(self.db, list(followed))} if followed else {}
+        for one in self.hub.people():
+            lost = [topic for topic in one.topics if topic not in sessions or not sessions[topic].seen_by(one.actor)]
+            for topic in lost:
+                self.hub.leave(one, topic)
+            if lost:
+                one.push({"type": "rows", "log": str(self.fanout.safe_horizon), "rows": [], "gone": lost})
+
+    async def each_second(self) -> None:
+        await self.surroundings.every_second(self.hub)
+        if self._seconds % REACHABLE_SECONDS == 0:
+            await people.note_reachable(self.db, {one.actor.id for one in self.hub.people()})
+        self._seconds += 1
+        if self._seconds % 5 == 0:
+            await self.surroundings.tell_desks(self.hub)
+
+    async def verify(self, connection: Connection) -> Actor | None:
+        """The actor behind a desk's socket as of now."""
+        sign_in_id = connection.actor.sign_in_id
+        return await gate.recheck(self.db, sign_in_id) if sign_in_id else None
+
+    async def redeem(self, token: str, _origin: str | None) -> Actor:
+        """Whom a socket ticket lets in."""
+        holder = await tickets.redeem_ticket(self.db, token)
+        actor: Actor | None = None
+        if holder and holder.sign_in_id:
+            actor = await gate.recheck(self.db, holder.sign_in_id)
+            if actor:
+                await people.note_reachable(self.db, {actor.id})
+        elif holder and holder.account_id and holder.channel_id:
+            visitor = await visitors.visitor_with_ticket(self.db, holder.account_id, holder.channel_id)
+            actor = visitor.actor() if visitor else None
+        if actor is None:
+            raise Refusal("not_signed_in", 401)
+        return actor
+
+    def origin_allowed(self, origin: str | None) -> bool:
+        """Only our own pages open sockets; programs without a browser send no Origin and prove themselves by ticket."""
+        return origin is None or origin == gate.origin_of(self.settings)
+
+    async def may_see_file(self, db: Db, viewer_id: UUID, file_id: UUID) -> bool:
+        """The viewer of a file's address: a sign-in or a widget's token that lives and still sees it."""
+        actor = await gate.recheck(db, viewer_id)
+        if actor is None:
+            visitor = await visitors.visitor_by_id(db, viewer_id)
+            actor = visitor.actor() if visitor else None
+        return actor is not None and await file_doors.may_see(db, actor, file_id)
+
+
+def limited(commands: dict[str, Any], posting: Buckets) -> dict[str, Any]:
+    """The table of commands with the rate of posting in front of `post`."""
+    post = commands["post"]
+
+    async def limited_post(desk: Desk, connection: Connection, frame: dict[str, Any]) -> Any:
+        posting.take(str(connection.actor.id))
+        return await post(desk, connection, frame)
+
+    return {**commands, "post": limited_post}
+
+
+@get(["/", "/{path:path}"], include_in_schema=False, opt={"public": True})
+async def desk_page(path: str = "") -> Response[str]:
+    """Every address of the desk is the same page; what it shows is decided in the browser."""
+    if path.lstrip("/").split("/")[0] in NOT_THE_DESK:
+        raise not_found()
+    built = assets.page("desk/index.html")
+    if built is None:
+        raise Refusal("not_built", 503)
+    nonce = secrets.token_urlsafe(16)
+    body = built.replace("__NONCE__", nonce).replace("__LANG__", "en")
+    policy = (
+        f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
+        "style-src-attr 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; "
+        "connect-src 'self' ws: wss:; worker-src 'self'; manifest-src 'self'; frame-src 'self'; base-uri 'none'; "
+        "form-action 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        "trusted-types default"
+    )
+    headers = {
+        "Content-Security-Policy": policy,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    }
+    return Response(body, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def openapi(settings: Settings) -> OpenAPIConfig:
+    from litestar.openapi.plugins import JsonRenderPlugin
+
+    del settings
+    return OpenAPIConfig(
+        title="Deskbell",
+        version=__version__,
+        path="/api/v1",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+    )
+
+
+API_ROUTES: Sequence[Any] = [
+    *auth_api.ROUTES,
+    *people_api.ROUTES,
+    *audit_api.ROUTES,
+    *live_chats_api.ROUTES,
+    *channels_api.ROUTES,
+    *sessions_api.ROUTES,
+    *file_doors.ROUTES,
+]
+
+
+def build(settings: Settings, database: Database) -> Any:
+    """The ASGI application: HTTP by the framework, sockets by our own loop."""
+    house = House(settings, database)
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        await house.start()
+        try:
+            yield
+        finally:
+            await house.stop()
+
+    http = Litestar(
+        [
+            Router("/api/v1", route_handlers=list(API_ROUTES)),
+            Router("/w/{key:str}", route_handlers=list(widget_api.WIDGET_ROUTES)),
+            *widget_pages.ROOT_ROUTES,
+            *files_api.ROOT_ROUTES,
+            *health.ROUTES,
+            *(shop_pages.ROUTES if settings.demo else []),
+            assets.asset,
+            desk_page,
+        ],
+        dependencies=provided(house),
+        guards=[gate.same_origin(settings)],
+        exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=[lifespan],
+        openapi_config=openapi(settings),
+        request_max_body_size=None,
+        state=State({"house": house}),
+        on_app_init=[quiet],
+        debug=False,
+    )
+    return Doors(http, house, urlsplit(settings.public_url).netloc)
+
+
+def quiet(config: AppConfig) -> AppConfig:
+    """The framework keeps its own logging to itself: structlog is set up once, for the whole process."""
+    config.logging_config = None
+    return config
+
+
+def provided(house: House) -> dict[str, Provide]:
+    """What handlers ask for by name."""
+    values: dict[str, Any] = {
+        "db": house.db,
+        "settings": house.settings,
+        "keeper": house.keeper,
+        "store": house.store,
+        "hub": house.hub,
+        "posting": house.posting,
+        "describe_channel": describer(house.settings.public_url),
+        "may_see_file": house.may_see_file,
+    }
+    given = {name: Provide(_giving(value), sync_to_thread=False) for name, value in values.items()}
+    given["counters_hidden"] = Provide(lambda: house.counters_hidden, sync_to_thread=False)
+    given["actor"] = Provide(gate.provide_actor)
+    return given
+
+
+def _giving(value: Any) -> Any:
+    return lambda: value
+
+
+class Doors:
+    """HTTP to the framework, `/ws/v1` to the socket loop."""
+
+    def __init__(self, http: Litestar, house: House, host: str) -> None:
+        self.http = http
+        self.house = house
+        self.host = host
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "websocket":
+            await self.http(scope, receive, send)
+        elif scope["path"] == "/ws/v1":
+            await serve_socket(self.house.desk, receive, send, scope)
+        else:
+            await receive()
+            await send({"type": "websocket.close", "code": 4009, "reason": "no such door"})

@@ -1,0 +1,26 @@
+-- name: add_job
+insert into job (id, kind, key, body) values (:job_id, :kind, :key, :body) on conflict (key) do nothing;
+
+-- name: claim_job
+-- The oldest due job that nobody holds; each claim raises the fence, so that a late worker's result is not taken.
+update job set lease_until = clock_timestamp() + make_interval(secs => :lease_seconds::int), fence = fence + 1,
+  attempts = attempts + 1
+where id = (
+  select id from job
+  where dead_at is null and run_at <= clock_timestamp() and kind = any (:kinds::text[])
+    and (lease_until is null or lease_until < clock_timestamp())
+  order by run_at limit 1 for update skip locked)
+returning id, kind, body, attempts, fence;
+
+-- name: finish_job
+delete from job where id = :job_id and fence = :fence;
+
+-- name: put_back
+update job set lease_until = null, last_error = :last_error,
+  run_at = clock_timestamp() + make_interval(secs => :wait_seconds::float8),
+  dead_at = case when :dead::boolean then clock_timestamp() end
+where id = :job_id and fence = :fence;
+
+-- name: round_trip
+-- What readiness asks: does the database answer, and at which schema.
+select number, contract_from from schema_migration;

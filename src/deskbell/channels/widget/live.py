@@ -1,0 +1,135 @@
+"""The socket door of the widget: the commands of a client, and what clients are told beside their thread."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from deskbell.base.db import Database
+from deskbell.base.errors import Refusal
+from deskbell.channels.intake import take_in
+from deskbell.channels.widget import visitors
+from deskbell.live_chats.channel_rows import get_channel
+from deskbell.realtime.connection import Connection
+from deskbell.realtime.hub import Hub
+from deskbell.realtime.socket import Desk, field
+from deskbell.sessions import live as sessions
+from deskbell.sessions.fanout import Fanout, RowChange
+from deskbell.sessions.model import client_out
+from deskbell.sessions.opening import desk_online, queue_positions
+from deskbell.sessions.post import Posted
+from deskbell.sessions.post import post as post_message
+from deskbell.sessions.reading import seen
+from deskbell.sessions.receipts import Receipt
+
+
+async def post(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
+    """Write into the running session; without one, or when it closed meanwhile, a session opens."""
+    draft = sessions.draft_of(frame, field(frame, "session", UUID | None, None) or UUID(int=0))
+    if draft.session_id in connection.topics:
+        try:
+            return sessions.posted_out(await post_message(desk.db, connection.actor, draft))
+        except Refusal as refusal:
+            if refusal.code != "session_closed":
+                raise
+    posted, opened = await _take_in(desk.db, connection, draft)
+    if opened:
+        await tell_current(desk.db, desk.hub, connection.actor.id, posted.session_id)
+    return sessions.posted_out(posted)
+
+
+async def _take_in(db: Database, connection: Connection, draft: Any) -> tuple[Posted, bool]:
+    visitor = await visitors.visitor_by_id(db, connection.actor.sign_in_id or UUID(int=0))
+    channel = await get_channel(db, visitor.channel_id) if visitor else None
+    if visitor is None or channel is None:
+        raise Refusal("not_signed_in", 401)
+    account = await visitors.account_of(db, visitor)
+    return await take_in(db, channel, account, connection.actor, draft)
+
+
+async def tell_current(db: Database, hub: Hub, account_id: UUID, session_id: UUID) -> None:
+    """All frames of this client learn which session is the current one, and follow it."""
+    for connection in hub.of_actor(account_id):
+        session = await seen(db, connection.actor, session_id)
+        positions = await queue_positions(db, session.live_chat_id) if session.state == "waiting" else {}
+        connection.push({"type": "current", "session": client_out(session, positions.get(session_id))})
+
+
+def read_with(fanout: Fanout) -> Any:
+    """The command by which a client says what he has read of ours; written down with others' a few times a second."""
+
+    async def read(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
+        session_id, seq = field(frame, "session", UUID), field(frame, "seq", int)
+        if session_id not in connection.topics:
+            await seen(desk.db, connection.actor, session_id)
+        fanout.received(Receipt(connection.actor, session_id, read_seq=max(0, min(seq, 1 << 62))))
+        return {}
+
+    return read
+
+
+def commands(fanout: Fanout) -> dict[str, Any]:
+    """The table of a client's commands."""
+    return {
+        "join": sessions.join,
+        "leave": sessions.leave,
+        "post": post,
+        "typing": sessions.typing,
+        "read": read_with(fanout),
+        "events": sessions.events,
+    }
+
+
+class Surroundings:
+    """What waiting clients are told: their place in the queue, and whether somebody is at the desk."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._queues: set[UUID] = set()
+        self._online: dict[UUID, bool] = {}
+        self._chats: dict[UUID, UUID] = {}
+
+    async def on_change(self, _hub: Hub, changes: Sequence[RowChange]) -> None:
+        """A session came to a queue or left it: the places of its live chat are told at the next second."""
+        for change in changes:
+            before = change.before.state if change.before else None
+            if "waiting" in (before, change.after.state) and before != change.after.state:
+                self._queues.add(change.after.live_chat_id)
+
+    async def every_second(self, hub: Hub) -> None:
+        """Tell places that moved, and desks that came Online or went."""
+        waiting = {actor_id: ones for actor_id, ones in hub.by_actor.items() if not next(iter(ones)).staff}
+        if not waiting:
+            self._queues.clear()
+            return
+        chats, self._queues = self._queues, set()
+        for live_chat_id in chats:
+            for session_id, position in (await queue_positions(self._db, live_chat_id)).items():
+                for one in hub.followers(session_id):
+                    if not one.staff:
+                        one.push({"type": "queue", "session": session_id, "position": position})
+
+    async def tell_desks(self, hub: Hub) -> None:
+        """Whether the live chats of the attached clients are Online: told when it changes."""
+        by_channel: dict[UUID, list[Connection]] = {}
+        for one in list(hub.connections.values()):
+            if not one.staff and one.actor.channel_id:
+                by_channel.setdefault(one.actor.channel_id, []).append(one)
+        for channel_id, ones in by_channel.items():
+            live_chat_id = await self._live_chat(channel_id)
+            if live_chat_id is None:
+                continue
+            online = await desk_online(self._db, live_chat_id)
+            if self._online.get(channel_id) not in (None, online):
+                for one in ones:
+                    one.push({"type": "desk", "online": online})
+            self._online[channel_id] = online
+
+    async def _live_chat(self, channel_id: UUID) -> UUID | None:
+        if channel_id not in self._chats:
+            channel = await get_channel(self._db, channel_id)
+            if channel:
+                self._chats[channel_id] = channel.live_chat_id
+        return self._chats.get(channel_id)
+
+
+

@@ -1,0 +1,97 @@
+"""What a browser loads of the widget: the loader on the site's page, the frame on our origin."""
+
+import secrets
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar import Response, get
+
+from deskbell.base.assets import STATIC, page
+from deskbell.base.db import Database
+from deskbell.base.errors import Refusal, not_found
+from deskbell.base.http import Injected
+from deskbell.channels.widget.settings import stored_settings
+from deskbell.live_chats.channel_rows import channel_by_key
+from deskbell.live_chats.model import Channel
+from deskbell.settings import Settings
+
+LOADER_SECONDS = 300
+
+
+def _config(channel: Channel, settings: Settings) -> dict[str, Any]:
+    look = stored_settings(channel.settings)
+    return {
+        "key": channel.key,
+        "origin": settings.public_url,
+        "colour": look.colour,
+        "side": look.side,
+        "title": look.title or channel.name,
+        "language": look.language,
+    }
+
+
+def _json_in_page(value: object) -> str:
+    """JSON that can stand inside a script element: no `<` ends it early."""
+    return msgspec.json.encode(value).decode().replace("<", "\\u003c").replace("\u2028", "").replace("\u2029", "")
+
+
+@get("/w/{key:str}/loader.js", include_in_schema=False)
+async def loader(
+    db: Annotated[Database, Injected], settings: Annotated[Settings, Injected], key: str
+) -> Response[str]:
+    """The script of the snippet, with the channel's look inside: one request, no cookie."""
+    channel = await channel_by_key(db, key)
+    script = _loader_script()
+    if channel is None or channel.kind != "widget" or script is None:
+        raise not_found()
+    body = script.replace('"__CONFIG__"', _json_in_page(_config(channel, settings)))
+    headers = {
+        "Cache-Control": f"public, max-age={LOADER_SECONDS}",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+def _loader_script() -> str | None:
+    path = STATIC / "widget" / "loader.js"
+    return path.read_text("utf-8") if path.is_file() else None
+
+
+@get("/w/{key:str}/frame", include_in_schema=False)
+async def frame(db: Annotated[Database, Injected], settings: Annotated[Settings, Injected], key: str) -> Response[str]:
+    """The frame's page. Only the sites of the channel (and the desk's own preview) may embed it."""
+    channel = await channel_by_key(db, key)
+    built = page("widget/frame.html")
+    if channel is None or channel.kind != "widget":
+        raise not_found()
+    if built is None:
+        raise Refusal("not_built", 503)
+    nonce = secrets.token_urlsafe(16)
+    sites = stored_settings(channel.settings).sites
+    config = _config(channel, settings) | {"sites": [*sites, settings.public_url]}
+    body = built.replace("__NONCE__", nonce).replace("__CONFIG__", _json_in_page(config))
+    return Response(body, media_type="text/html; charset=utf-8", headers=_frame_headers(nonce, sites, settings))
+
+
+def _frame_headers(nonce: str, sites: list[str], settings: Settings) -> dict[str, str]:
+    url = urlsplit(settings.public_url)
+    socket = f"{'wss' if url.scheme == 'https' else 'ws'}://{url.netloc}"
+    files = f" {settings.files_origin}" if settings.files_origin else ""
+    policy = (
+        f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; "
+        f"img-src 'self' blob: data:{files}; media-src 'self' blob:{files}; connect-src 'self' {socket}; font-src 'self'; "
+        f"base-uri 'none'; form-action 'none'; object-src 'none'; require-trusted-types-for 'script'; "
+        f"trusted-types 'none'; frame-ancestors 'self' {' '.join(sites)}"
+    )
+    return {
+        "Content-Security-Policy": policy.strip(),
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    }
+
+
+ROOT_ROUTES = [loader, frame]

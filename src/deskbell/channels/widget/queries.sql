@@ -1,0 +1,58 @@
+-- name: visitor_by_token
+-- fills: Visitor
+-- The browser that holds this secret, if its channel is still in use.
+select t.id as token_id, t.account_id, t.channel_id, a.client_id, a.external_id, coalesce(c.name, a.name) as name,
+       a.name as account_name, a.email, a.phone, a.verified, a.language, t.seen_at < clock_timestamp() - interval '1 minute' as stale
+from widget_token t
+join account a on a.id = t.account_id
+join client c on c.id = a.client_id
+join channel ch on ch.id = t.channel_id
+join live_chat l on l.id = ch.live_chat_id
+where t.token_hash = :token_hash and t.channel_id = :channel_id and t.ended_at is null
+  and ch.archived_at is null and l.archived_at is null;
+
+-- name: visitor_by_id
+-- fills: Visitor
+-- The same, for sockets and file addresses that came with the token's id.
+select t.id as token_id, t.account_id, t.channel_id, a.client_id, a.external_id, coalesce(c.name, a.name) as name,
+       a.name as account_name, a.email, a.phone, a.verified, a.language, false as stale
+from widget_token t
+join account a on a.id = t.account_id
+join client c on c.id = a.client_id
+join channel ch on ch.id = t.channel_id
+join live_chat l on l.id = ch.live_chat_id
+where t.id = :token_id and t.ended_at is null and ch.archived_at is null and l.archived_at is null;
+
+-- name: visitor_of_account
+-- The browser of an account that a ticket was given to.
+select t.id from widget_token t where t.account_id = :account_id and t.channel_id = :channel_id and t.ended_at is null
+order by t.seen_at desc limit 1;
+
+-- name: alive_tokens
+-- Of the sockets' tokens, those that still open something.
+select t.id from widget_token t
+join channel ch on ch.id = t.channel_id
+join live_chat l on l.id = ch.live_chat_id
+where t.id = any (:token_ids::uuid[]) and t.ended_at is null and ch.archived_at is null and l.archived_at is null;
+
+-- name: add_token
+insert into widget_token (id, token_hash, account_id, channel_id)
+values (:token_id, :token_hash, :account_id, :channel_id);
+
+-- name: touch_token
+update widget_token set seen_at = clock_timestamp() where id = :token_id;
+
+-- name: end_token
+update widget_token set ended_at = clock_timestamp() where id = :token_id and ended_at is null;
+
+-- name: use_identity
+-- A signed identity belongs to the first browser that showed it.
+insert into widget_identity_used (channel_id, jti, token_id, expires_at)
+values (:channel_id, :jti, :token_id, :expires_at)
+on conflict (channel_id, jti) do nothing;
+
+-- name: identity_user
+select token_id from widget_identity_used where channel_id = :channel_id and jti = :jti;
+
+-- name: forget_identities
+delete from widget_identity_used where expires_at < clock_timestamp() - interval '1 day';

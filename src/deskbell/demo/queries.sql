@@ -1,0 +1,30 @@
+-- name: has_people
+select exists (select from person where kind = 'person') as settled;
+
+-- name: move_session
+-- Stories are written in a minute and happened over days: everything of a session goes back by the same span.
+update session set opened_at = opened_at - :span::interval, queued_at = queued_at - :span::interval,
+  taken_at = taken_at - :span::interval, closed_at = closed_at - :span::interval,
+  last_message_at = last_message_at - :span::interval
+where id = :session_id;
+
+-- name: move_messages
+update message set posted_at = posted_at - :span::interval - (:pace::interval * (:last_seq::bigint - seq))
+where session_id = :session_id;
+
+-- name: move_events
+update event set at = at - :span::interval - (:pace::interval * (:last_seq::bigint - seq))
+where session_id = :session_id;
+
+-- name: move_opening
+-- The dialogue took its time: it began that much before its last word.
+update session set opened_at = opened_at - (:pace::interval * last_seq), taken_at = taken_at - (:pace::interval * (last_seq - 2))
+where id = :session_id;
+
+-- name: move_visits
+update page_visit set at = at - :span::interval - (:pace::interval * (:last_seq::bigint - seq))
+where session_id = :session_id;
+
+-- name: widget_of
+select c.key from channel c join live_chat l on l.id = c.live_chat_id
+where l.name = :live_chat and c.kind = 'widget' and c.archived_at is null order by c.created_at limit 1;

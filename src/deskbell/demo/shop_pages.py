@@ -1,0 +1,41 @@
+"""The demo shop: a small site on another origin (localhost, where the desk is 127.0.0.1) with the widget on it."""
+
+import mimetypes
+from pathlib import Path
+from typing import Annotated
+
+from litestar import Response, get
+
+from deskbell.base.db import Database
+from deskbell.base.errors import not_found
+from deskbell.base.http import Injected
+from deskbell.base.sql import statements
+from deskbell.channels.registry import describer
+from deskbell.live_chats.channel_rows import channel_by_key
+from deskbell.settings import Settings
+
+SQL = statements(__package__)
+
+SHOP = Path(__file__).parent / "shop"
+
+
+@get(["/demo-shop", "/demo-shop/", "/demo-shop/{name:str}"], include_in_schema=False)
+async def shop_page(
+    db: Annotated[Database, Injected], settings: Annotated[Settings, Injected], name: str = "index.html"
+) -> Response[bytes]:
+    """A page or a picture of the shop; pages carry the snippet of the Sales widget, the workshop's that of Support."""
+    found = SHOP / name
+    if "/" in name or name.startswith(".") or not found.is_file():
+        raise not_found()
+    body = found.read_bytes()
+    if found.suffix == ".html":
+        live_chat = "Support" if name == "workshop.html" else "Sales"
+        row = await db.first(SQL.widget_of, live_chat=live_chat)
+        channel = await channel_by_key(db, row["key"]) if row else None
+        snippet = describer(settings.public_url)(channel).snippet if channel else ""
+        body = body.replace(b"__SNIPPET__", (snippet or "").encode())
+    media_type = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    return Response(body, media_type=media_type, headers={"Cache-Control": "no-cache"})
+
+
+ROUTES = [shop_page]

@@ -1,0 +1,177 @@
+"""The town's stories: a few sessions finished, one under way, some waiting; written through the doors of every day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from deskbell.base.db import Database
+from deskbell.base.ids import new_id
+from deskbell.base.sql import statements
+from deskbell.channels.intake import take_in
+from deskbell.channels.widget import visitors
+from deskbell.channels.widget.visitors import Visitor
+from deskbell.clients.model import Identity
+from deskbell.demo.town import Town, come_to_work
+from deskbell.rights.actor import Actor
+from deskbell.sessions import lifecycle
+from deskbell.sessions.opening import Page, visit
+from deskbell.sessions.post import Draft, post
+from deskbell.sessions.reading import seen
+
+SQL = statements(__package__)
+
+
+@dataclass(frozen=True)
+class Story:
+    """Lines are (who, words): "client", or an operator's name. `ends`: closed, under way, or still waiting."""
+
+    live_chat: str
+    client: str | None
+    lines: Sequence[tuple[str, str]]
+    ends: str
+    ago: timedelta
+    pages: Sequence[tuple[str, str]] = (("/demo-shop/", "Fjell & Havn"),)
+    priority: str = "normal"
+    email: str | None = None
+
+
+STORIES = (
+    Story(
+        "Sales",
+        "Eva",
+        (
+            ("client", "Hello! Do you ship the Fjell to Norway?"),
+            ("boris", "Hello Eva! Yes, to Norway in four to six days, and the customs papers are ready-made."),
+            ("client", "Lovely. And if the frame is too small?"),
+            ("boris", "You have 30 days to change it. We pay the way back. Which size did you look at?"),
+            ("client", "54. I am 172 cm."),
+            ("boris", "Then 54 is right: it fits from 168 to 176 cm."),
+            ("client", "Thank you, ordering now!"),
+        ),
+        "closed",
+        timedelta(days=2, hours=3),
+        (("/demo-shop/", "Fjell & Havn"), ("/demo-shop/fjell.html", "Fjell: the mountain bicycle")),
+        email="eva@client.example",
+    ),
+    Story(
+        "Support",
+        "Fred",
+        (
+            ("client", "My rear brake squeals since yesterday's rain."),
+            ("clara", "Hi Fred, that is most often water and dust on the rim. Did you clean it already?"),
+            ("client", "Not yet."),
+            ("clara", "Wipe rim and pads with a little alcohol, then brake gently a few times. If it stays, come by."),
+            ("client", "It worked! Quiet again."),
+        ),
+        "closed",
+        timedelta(days=1, hours=5),
+        (("/demo-shop/workshop.html", "Workshop"),),
+        email="fred@client.example",
+    ),
+    Story(
+        "Sales",
+        "Eva",
+        (
+            ("client", "Hello again: my order says “packed”. When does it leave?"),
+            ("boris", "Hello Eva, today at six. You get the number to follow it by e-mail."),
+            ("client", "Great. Could you add a bell?"),
+        ),
+        "with boris",
+        timedelta(minutes=6),
+        (("/demo-shop/", "Fjell & Havn"),),
+    ),
+    Story(
+        "Sales",
+        None,
+        (("client", "Здравствуйте! Есть ли рама 56 размера в наличии?"),),
+        "waiting",
+        timedelta(minutes=4),
+        (("/demo-shop/fjell.html", "Fjell: the mountain bicycle"),),
+    ),
+    Story(
+        "Support",
+        None,
+        (
+            ("client", "The gears jump when I pedal uphill."),
+            ("client", "Can I bring it in this week?"),
+        ),
+        "waiting",
+        timedelta(minutes=9),
+        (("/demo-shop/workshop.html", "Workshop"),),
+        "high",
+    ),
+    Story(
+        "Sales",
+        None,
+        (("client", "Do you take old bicycles in part exchange?"),),
+        "waiting",
+        timedelta(minutes=2),
+    ),
+)
+
+
+async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
+    """Write all stories; needs the owner's role, for their times are moved. Returns the sessions, in order."""
+    await come_to_work(db, town, ("anna", "boris", "clara"))
+    told: list[UUID] = []
+    known: dict[str, Visitor] = {}
+    for story in STORIES:
+        channel = town.channels[story.live_chat]
+        visitor = known.get(f"{story.client}/{story.live_chat}")
+        if visitor is None:
+            async with db.transaction() as tx:
+                about = visitors.anonymous("en", {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)"})
+                identity = Identity(
+                    about.external_id, story.client, story.email, language="en", details=about.details
+                )
+                visitor, _ = await visitors.admit(tx, channel, identity)
+            known[f"{story.client}/{story.live_chat}"] = visitor
+        told.append(await _tell(db, town, story, visitor, site))
+    return told
+
+
+async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: str) -> UUID:
+    client = visitor.actor()
+    channel = town.channels[story.live_chat]
+    account = await visitors.account_of(db, visitor)
+    session_id = UUID(int=0)
+    pages = [Page(f"{site}{path}", title) for path, title in story.pages]
+    for who, words in story.lines:
+        if who == "client":
+            draft = Draft(session_id, new_id(), words)
+            posted, opened = await take_in(db, channel, account, client, draft, pages[0])
+            session_id = posted.session_id
+            if opened:
+                for page in pages[1:]:
+                    await visit(db, client, session_id, page)
+        else:
+            operator = await town.actor(db, who)
+            if (await seen(db, await town.actor(db, "anna"), session_id)).state == "waiting":
+                await lifecycle.take(db, operator, session_id)
+            await post(db, operator, Draft(session_id, new_id(), words))
+    await _end(db, town, story, session_id)
+    return session_id
+
+
+async def _end(db: Database, town: Town, story: Story, session_id: UUID) -> None:
+    anna = await town.actor(db, "anna")
+    if story.priority != "normal":
+        await lifecycle.set_priority(db, anna, session_id, story.priority)
+    if story.ends == "closed":
+        await lifecycle.close(db, await _responsible(db, town, anna, session_id), session_id)
+    session = await seen(db, anna, session_id)
+    pace = timedelta(seconds=47)
+    at = {"session_id": session_id, "span": story.ago}
+    paced = {"pace": pace, "last_seq": session.last_seq}
+    await db.run(SQL.move_messages, **at, **paced)
+    await db.run(SQL.move_events, **at, **paced)
+    await db.run(SQL.move_visits, **at, **paced)
+    await db.run(SQL.move_session, **at)
+    await db.run(SQL.move_opening, session_id=session_id, pace=pace)
+
+
+async def _responsible(db: Database, town: Town, anna: Actor, session_id: UUID) -> Actor:
+    session = await seen(db, anna, session_id)
+    name = next(name for name, id_ in town.people.items() if id_ == session.operator_id)
+    return await town.actor(db, name)

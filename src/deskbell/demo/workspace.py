@@ -1,0 +1,53 @@
+"""The demo workspace: the town settled once in an empty database, with passwords to try and stories to see."""
+
+from deskbell.auth.setup import give_password
+from deskbell.base.db import Database
+from deskbell.base.sql import statements
+from deskbell.demo.stories import tell_stories
+from deskbell.demo.town import PEOPLE, email_of, settle
+from deskbell.people.workspace import change_workspace, close_set_up
+from deskbell.rights.actor import SYSTEM
+from deskbell.settings import Settings
+
+SQL = statements(__package__)
+
+PASSWORD = "walk-the-town"  # noqa: S105 - of a demo on this machine only
+
+ROLES = {
+    "boris": "operator of Sales",
+    "clara": "operator of Sales and Support",
+    "anna": "supervisor of both",
+    "dmitri": "administrator",
+}
+
+
+async def prepare(owner: Database, settings: Settings) -> None:
+    """Settle the town unless somebody lives here already. `owner`: the database as its owner."""
+    row = await owner.first(SQL.has_people)
+    if row and row["settled"]:
+        return
+    site = shop_origin(settings)
+    town = await settle(owner, [site, settings.public_url])
+    for name in PEOPLE:
+        await give_password(owner, town.people[name], PASSWORD)
+    async with owner.transaction() as tx:
+        await change_workspace(tx, SYSTEM, "Fjell & Havn", "en", "Europe/Oslo")
+        await close_set_up(tx)
+    await tell_stories(owner, town, site)
+
+
+def shop_origin(settings: Settings) -> str:
+    """The shop stands on localhost: for a browser another site than 127.0.0.1."""
+    return f"http://localhost:{settings.port}"
+
+
+def words(settings: Settings) -> str:
+    """What the console says: where to look and whom to be."""
+    people = "\n".join(f"    {email_of(name):<22} {role}" for name, role in ROLES.items())
+    return (
+        f"\n  Deskbell is ready.\n\n"
+        f"  The desk        {settings.public_url}/\n"
+        f"  The demo shop   {shop_origin(settings)}/demo-shop/\n\n"
+        f"  Sign in at the desk (password {PASSWORD}) as\n{people}\n\n"
+        f"  Write in the shop, answer at the desk. Ctrl-C ends everything.\n"
+    )

@@ -1,0 +1,65 @@
+"""Notices for attached desks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from deskbell.base import clock
+from deskbell.realtime.hub import Hub
+from deskbell.rights.actor import Actor, Role
+from deskbell.sessions.fanout import RowChange
+from deskbell.sessions.model import Session
+
+FRESH = timedelta(seconds=10)
+"""How old a change may be to ring when this process did not know the session before."""
+
+
+async def on_change(hub: Hub, changes: Sequence[RowChange]) -> None:
+    """Tell each attached person what concerns them; Offline hears nothing."""
+    now = clock.now()
+    for change in changes:
+        for kind in kinds_of(change, now):
+            frame = _frame(kind, change.after)
+            for one in hub.people():
+                if one.actor.status != "offline" and concerns(kind, change.after, one.actor):
+                    one.push(frame)
+
+
+def kinds_of(change: RowChange, now: datetime) -> Iterable[str]:
+    """What happened, as far as it rings: session_waiting, client_wrote, session_assigned."""
+    before, after = change.before, change.after
+    if after.state == "waiting" and _since(after.queued_at, before.queued_at if before else None, now, before):
+        yield "session_waiting"
+    if after.state != "with_operator":
+        return
+    wrote = after.client_count > before.client_count if before else after.preview_author == "client"
+    if wrote and _fresh(after.last_message_at, now):
+        yield "client_wrote"
+    if before and before.operator_id != after.operator_id:
+        yield "session_assigned"
+
+
+def _since(at: datetime | None, known: datetime | None, now: datetime, before: Session | None) -> bool:
+    return _fresh(at, now) if before is None else at != known
+
+
+def _fresh(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now - at < FRESH
+
+
+def concerns(kind: str, session: Session, actor: Actor) -> bool:
+    """New sessions ring for the operators who may take them, the rest for the responsible operator."""
+    if kind == "session_waiting":
+        return actor.has(Role.OPERATOR, session.live_chat_id) and session.seen_by(actor)
+    return session.operator_id == actor.id
+
+
+def _frame(kind: str, session: Session) -> dict[str, Any]:
+    return {
+        "type": "notice",
+        "kind": kind,
+        "session": session.id,
+        "live_chat": session.live_chat_id,
+        "number": session.number,
+        "name": session.label,
+    }

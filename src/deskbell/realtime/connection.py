@@ -1,0 +1,99 @@
+"""One live connection: its actor, its cursors, and a bounded queue in front of its socket."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import msgspec
+from prometheus_client import Counter, Gauge
+
+from deskbell.base.ids import new_key
+from deskbell.rights.actor import Actor
+
+QUEUE_EVENTS = 256
+QUEUE_BYTES = 256 * 1024
+WRITE_SECONDS = 10.0
+
+RECONNECT, SIGN_IN_ENDED, FORBIDDEN, SLOW, PROTOCOL_ERROR, PROTOCOL_UNKNOWN, TOO_MANY = (
+    4000, 4001, 4003, 4008, 4009, 4010, 4029,
+)  # fmt: skip
+
+Send = Callable[[dict[str, object]], Awaitable[None]]
+
+attached = Gauge("deskbell_sockets", "Open sockets", ["kind"])
+_overflows = Counter("deskbell_socket_overflows_total", "Sockets closed because they read too slowly")
+encode = msgspec.json.Encoder().encode
+
+
+class Connection:
+    """A socket after its hello. `topics` maps a session to the last number handed over."""
+
+    __slots__ = ("__weakref__", "_bytes", "_closing", "_queue", "_send", "_writer", "actor", "beats_missed", "id",
+                 "looking", "topics")  # fmt: skip
+
+    def __init__(self, actor: Actor, send: Send) -> None:
+        self.id = new_key()
+        self.actor = actor
+        self.topics: dict[UUID, int] = {}
+        self.looking: set[UUID] = set()
+        self.beats_missed = 0
+        self._send = send
+        self._queue: deque[str] = deque()
+        self._bytes = 0
+        self._writer: asyncio.Task[None] | None = None
+        self._closing: tuple[int, str] | None = None
+
+    @property
+    def staff(self) -> bool:
+        return self.actor.kind != "account"
+
+    def push(self, frame: object) -> None:
+        """Encode and queue a frame."""
+        self.push_text(encode(frame).decode())
+
+    def push_text(self, text: str) -> None:
+        """Queue a frame already encoded. A full queue closes the socket: it resumes from its cursors."""
+        if self._closing:
+            return
+        self._queue.append(text)
+        self._bytes += len(text)
+        if len(self._queue) > QUEUE_EVENTS or self._bytes > QUEUE_BYTES:
+            _overflows.inc()
+            self._queue.clear()
+            self._bytes = 0
+            self.close(SLOW, "slow, resume")
+        elif self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Close after what is queued. Idempotent; the first reason stands."""
+        if self._closing is None:
+            self._closing = (code, reason)
+            if self._writer is None:
+                self._writer = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        """Empty the queue; lives only while there is something to send, so that an idle socket costs no task."""
+        try:
+            while self._queue:
+                text = self._queue.popleft()
+                self._bytes -= len(text)
+                await asyncio.wait_for(self._send({"type": "websocket.send", "text": text}), WRITE_SECONDS)
+            if self._closing:
+                code, reason = self._closing
+                await asyncio.wait_for(
+                    self._send({"type": "websocket.close", "code": code, "reason": reason}), WRITE_SECONDS
+                )
+        except TimeoutError:
+            self._queue.clear()
+            self._closing = self._closing or (SLOW, "slow, resume")
+            _overflows.inc()
+        except Exception:
+            # The other side is gone: the reading half ends by itself and detaches us.
+            self._queue.clear()
+            self._closing = self._closing or (RECONNECT, "")
+        finally:
+            self._writer = None
+            if self._queue and not self._closing:
+                self._writer = asyncio.create_task(self._write())

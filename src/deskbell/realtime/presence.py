@@ -1,0 +1,51 @@
+"""Typing and presence: said to whoever follows the same topic, kept only as long as the socket lives.
+
+Per process; a bus carries it between processes when there are several. Never logged, never numbered.
+"""
+
+from uuid import UUID
+
+from deskbell.realtime.connection import Connection
+from deskbell.realtime.hub import Hub
+
+TYPING_SECONDS = 6
+
+_account_of: dict[UUID, UUID] = {}
+_ACCOUNTS_MOST = 20_000
+
+
+def say_typing(hub: Hub, connection: Connection, topic: UUID, on: bool) -> None:
+    """Tell the others on the topic; clients learn the name of staff, never the id."""
+    actor = connection.actor
+    by = {"kind": actor.kind, "id": actor.id, "name": actor.name}
+    frame = {"type": "typing", "session": topic, "by": by, "on": on, "ttl": TYPING_SECONDS}
+    for other in hub.followers(topic):
+        if other.actor.id == actor.id:
+            continue
+        hidden = connection.staff and not other.staff
+        other.push(frame | {"by": by | {"id": None}} if hidden else frame)
+
+
+def say_presence(hub: Hub, topic: UUID, account_id: UUID | None) -> None:
+    """Tell staff on the topic who else looks at it, and whether the client is connected."""
+    if account_id is not None:
+        if len(_account_of) > _ACCOUNTS_MOST:
+            _account_of.clear()
+        _account_of[topic] = account_id
+    known = _account_of.get(topic)
+    staff = {one.actor.id: one.actor.name for one in hub.followers(topic) if one.staff and topic in one.looking}
+    frame = {
+        "type": "presence",
+        "session": topic,
+        "client": "online" if known and hub.of_actor(known) else "offline",
+        "staff": [{"id": id_, "name": name} for id_, name in staff.items()],
+    }
+    for one in hub.followers(topic):
+        if one.staff:
+            one.push(frame)
+
+
+def detached(hub: Hub, topics: list[UUID]) -> None:
+    """A socket is gone: whoever stayed on its topics hears it."""
+    for topic in topics:
+        say_presence(hub, topic, None)

@@ -1,0 +1,189 @@
+"""The socket loop: hello, commands, answers. Which commands there are, the rooms say in their `live.py`.
+
+An ASGI application of its own, beside the HTTP framework: it is the hot path.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from deskbell.base.db import LOST, Database, unavailable
+from deskbell.base.errors import Refusal
+from deskbell.base.rates import Buckets
+from deskbell.realtime.connection import (
+    FORBIDDEN, PROTOCOL_ERROR, PROTOCOL_UNKNOWN, RECONNECT, SIGN_IN_ENDED, TOO_MANY, Connection,
+)  # fmt: skip
+from deskbell.realtime.hub import Hub
+from deskbell.rights.actor import Actor
+
+PROTOCOL = 1
+HELLO_SECONDS = 10.0
+FRAME_MOST = 64 * 1024
+JOINED_MOST = 60
+RESUMES_AT_ONCE = 4
+
+_log = structlog.get_logger()
+
+Command = Callable[["Desk", Connection, dict[str, Any]], Awaitable[dict[str, Any] | None]]
+"""A socket command: (what the app holds, the connection, the frame) → fields of the `ok` answer; refuses by Refusal."""
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """The first frame. `sessions`: the cursor of each thread that is open on the other side."""
+
+    type: str
+    protocol: int
+    ticket: str
+    epoch: UUID | None = None
+    log: str | None = None
+    sessions: dict[UUID, int] = {}
+
+
+@dataclass
+class Desk:
+    """What the app hands to the socket loop and its commands; `commands` by kind of actor, then by name."""
+
+    db: Database
+    hub: Hub
+    redeem: Callable[[str, str | None], Awaitable[Actor]]
+    resume: Callable[["Desk", Connection, Hello], Awaitable[dict[str, Any]]]
+    commands: dict[str, dict[str, Command]]
+    origin_allowed: Callable[[str | None], bool]
+    socket_limit: int
+    detached: Callable[["Desk", Connection, list[UUID]], None]
+    gate: asyncio.Semaphore
+    rates: Buckets
+
+
+async def serve_socket(desk: Desk, receive: Any, send: Any, scope: dict[str, Any]) -> None:
+    """One socket from handshake to end."""
+    await receive()
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin", b"").decode("latin-1") or None
+    await send({"type": "websocket.accept"})
+    if not desk.origin_allowed(origin):
+        await _close(send, FORBIDDEN, "wrong origin")
+        return
+    if desk.hub.draining or len(desk.hub.connections) >= desk.socket_limit:
+        await _close(send, TOO_MANY, "5000")
+        return
+    connection = await _greet(desk, receive, send, origin)
+    if connection is None:
+        return
+    try:
+        await _listen(desk, connection, receive)
+    finally:
+        followed = list(connection.topics)
+        desk.hub.detach(connection)
+        desk.detached(desk, connection, followed)
+
+
+async def _greet(desk: Desk, receive: Any, send: Any, origin: str | None) -> Connection | None:
+    try:
+        message = await asyncio.wait_for(receive(), HELLO_SECONDS)
+        if message["type"] == "websocket.disconnect":
+            return None
+        hello = msgspec.json.decode(_text(message), type=Hello)
+        if hello.type != "hello" or len(hello.sessions) > JOINED_MOST:
+            raise msgspec.ValidationError("not a hello")
+    except (TimeoutError, msgspec.DecodeError, UnicodeError):
+        await _close(send, PROTOCOL_ERROR, "wants hello")
+        return None
+    if hello.protocol != PROTOCOL:
+        await _close(send, PROTOCOL_UNKNOWN, "protocol")
+        return None
+    return await _welcome(desk, hello, send, origin)
+
+
+async def _welcome(desk: Desk, hello: Hello, send: Any, origin: str | None) -> Connection | None:
+    try:
+        async with desk.gate:
+            actor = await desk.redeem(hello.ticket, origin)
+            connection = Connection(actor, send)
+            desk.hub.attach(connection)
+            try:
+                welcome = await desk.resume(desk, connection, hello)
+            except BaseException:
+                desk.hub.detach(connection)
+                raise
+    except Refusal as refusal:
+        # A database that is away is no reason to sign anybody out.
+        code = RECONNECT if refusal.status == 503 else SIGN_IN_ENDED
+        await _close(send, code, "2000" if code == RECONNECT else refusal.code)
+        return None
+    except LOST:
+        await _close(send, RECONNECT, "2000")
+        return None
+    rows, gone = welcome.pop("rows", []), welcome.pop("gone", [])
+    connection.push({"type": "welcome", "protocol": PROTOCOL, "connection": connection.id, "heartbeat": 27, **welcome})
+    if rows or gone:
+        connection.push({"type": "rows", "log": welcome["log"], "rows": rows, "gone": gone})
+    for topic in connection.topics:
+        desk.hub.dirty(topic)
+    return connection
+
+
+async def _listen(desk: Desk, connection: Connection, receive: Any) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        try:
+            frame = msgspec.json.decode(_text(message))
+            kind = frame["type"]
+        except (msgspec.DecodeError, UnicodeError, TypeError, KeyError):
+            connection.close(PROTOCOL_ERROR, "unreadable frame")
+            return
+        if kind == "beat":
+            connection.beats_missed = 0
+            continue
+        await _obey(desk, connection, kind, frame)
+
+
+async def _obey(desk: Desk, connection: Connection, kind: Any, frame: dict[str, Any]) -> None:
+    id_ = frame.get("id")
+    connection.beats_missed = 0
+    try:
+        command = desk.commands[connection.actor.kind].get(kind) if isinstance(kind, str) else None
+        if command is None or not isinstance(id_, str | int | None):
+            raise Refusal("protocol_error", 400)
+        desk.rates.take(connection.id)
+        answer = await command(desk, connection, frame)
+    except Refusal as refusal:
+        connection.push({"type": "refused", "id": id_, "code": refusal.code, "params": refusal.params})
+    except LOST:
+        lost = unavailable()
+        connection.push({"type": "refused", "id": id_, "code": lost.code, "params": lost.params})
+    except Exception:
+        _log.exception("socket command failed", command=kind)
+        connection.push({"type": "refused", "id": id_, "code": "fault", "params": {}})
+    else:
+        if answer is not None:
+            connection.push({"type": "ok", "id": id_, **answer})
+
+
+def _text(message: dict[str, Any]) -> bytes:
+    text: str | None = message.get("text")
+    raw: bytes = text.encode() if text is not None else message.get("bytes") or b""
+    if len(raw) > FRAME_MOST:
+        raise msgspec.DecodeError("too long")
+    return raw
+
+
+async def _close(send: Any, code: int, reason: str) -> None:
+    await send({"type": "websocket.close", "code": code, "reason": reason})
+
+
+def field(frame: dict[str, Any], name: str, type_: Any, default: Any = ...) -> Any:
+    """A field of a command, strictly typed; validation_failed names it."""
+    if name not in frame and default is not ...:
+        return default
+    try:
+        return msgspec.convert(frame.get(name), type_)
+    except (msgspec.ValidationError, UnicodeError):
+        raise Refusal("validation_failed", 422, fields={name: "invalid"}) from None

@@ -1,0 +1,256 @@
+"""From the log to the screens: threads by number, rows and counters by what changed.
+
+Content of a session's own events comes from memory when this process wrote them, else from one read of the log from
+the lowest cursor among the followers. A frame is encoded once for staff and once for clients, however many follow.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from deskbell.base.db import LOST, Database
+from deskbell.base.errors import Refusal
+from deskbell.base.sql import statements
+from deskbell.log.model import Event
+from deskbell.realtime.connection import Connection, encode
+from deskbell.realtime.hub import Hub
+from deskbell.rights.actor import Role
+from deskbell.sessions.counters import counters_of
+from deskbell.sessions.frames import frame_out
+from deskbell.sessions.model import Session, row_out
+from deskbell.sessions.reading import by_ids, difference
+from deskbell.sessions.receipts import Receipt, receipts_of_clients
+
+SQL = statements(__package__)
+
+TAIL_EVENTS = 50
+TAILS_MOST = 5_000
+ROWS_SECONDS = 0.1
+COUNTERS_SECONDS = 0.25
+RECEIPTS_SECONDS = 0.25
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A session's row before (None when this process had not met it) and after a change."""
+
+    before: Session | None
+    after: Session
+
+
+Told = Callable[[Hub, Sequence[RowChange]], Awaitable[None]]
+
+
+class Fanout:
+    """Feeds the connections of one process."""
+
+    def __init__(self, db: Database, hub: Hub, told: Sequence[Told], counters_hidden: Callable[[], bool]) -> None:
+        self._db = db
+        self._hub = hub
+        self._told = told
+        self._counters_hidden = counters_hidden
+        self._tails: OrderedDict[UUID, deque[Event]] = OrderedDict()
+        self._facts: OrderedDict[UUID, Session] = OrderedDict()
+        self._rows: set[UUID] = set()
+        self._receipts: dict[UUID, Receipt] = {}
+        self._count_all = False
+        self._timers: dict[str, asyncio.Task[None]] = {}
+        self.safe_horizon = hub.horizon
+
+    def committed(self, event: Event) -> None:
+        """An event this process wrote: keep its content at hand and have its topic read."""
+        assert event.session_id is not None
+        tail = self._tails.setdefault(event.session_id, deque(maxlen=TAIL_EVENTS))
+        self._tails.move_to_end(event.session_id)
+        if len(self._tails) > TAILS_MOST:
+            self._tails.popitem(last=False)
+        if event.carried is None or (tail and tail[-1].seq is not None and tail[-1].seq + 1 != event.seq):
+            tail.clear()
+        if event.carried is not None:
+            tail.append(event)
+        self._hub.hint(event.session_id)
+
+    async def read(self, session_id: UUID) -> None:
+        """What the hub calls for a dirty session: its followers' threads now, its row soon."""
+        for staff in (True, False):
+            await self._feed(session_id, staff)
+        self._rows.add(session_id)
+        self._later("rows", ROWS_SECONDS, self._flush_rows)
+
+    async def ahead(self, changed: Iterable[UUID]) -> list[UUID]:
+        """Of the sessions that changed, those that this process has not shown to the end."""
+        rows = await self._db.all(SQL.last_numbers, session_ids=list(changed))
+        return [row["id"] for row in rows if self._lags(row["id"], row["last_seq"])]
+
+    def _lags(self, session_id: UUID, last_seq: int) -> bool:
+        facts = self._facts.get(session_id)
+        return facts is None or facts.last_seq < last_seq
+
+    async def _feed(self, session_id: UUID, staff: bool) -> None:
+        followers = [one for one in self._hub.followers(session_id) if one.staff == staff]
+        if not followers:
+            return
+        lowest = min(one.topics.get(session_id, 0) for one in followers)
+        frames = self._from_tail(session_id, lowest, staff)
+        if frames is None:
+            followers = await self._still_seeing(session_id, followers) if staff else followers
+            found, too_long = await difference(self._db, session_id, lowest, staff)
+            if too_long:
+                self._let_go(session_id, followers)
+                return
+            frames = [(frame["seq"], encode(frame).decode(), _by_staff(frame)) for frame in found]
+        for one in followers:
+            self._hand_over(one, session_id, frames)
+
+    def _from_tail(self, session_id: UUID, cursor: int, staff: bool) -> list[tuple[int, str, bool]] | None:
+        """Frames after a cursor out of memory; None when memory does not hold them without a gap."""
+        tail = self._tails.get(session_id)
+        newer = [event for event in tail or () if (event.seq or 0) > cursor]
+        if not newer or (newer[0].seq != cursor + 1 if staff else newer[0].prev_all != cursor):
+            return None
+        frames = []
+        for event in newer:
+            frame = frame_out(event, event.carried["by"], event.carried["data"], staff)
+            frames.append((frame["seq"], encode(frame).decode(), _by_staff(frame)))
+        return frames
+
+    def _hand_over(self, one: Connection, session_id: UUID, frames: Sequence[tuple[int, str, bool]]) -> None:
+        cursor = one.topics.get(session_id)
+        if cursor is None:
+            return
+        delivered = 0
+        for seq, text, by_staff in frames:
+            if seq > cursor:
+                one.push_text(text)
+                cursor = seq
+                delivered = seq if by_staff else delivered
+        one.topics[session_id] = cursor
+        if delivered and not one.staff:
+            self.received(Receipt(one.actor, session_id, delivered_seq=delivered))
+
+    async def _still_seeing(self, session_id: UUID, followers: list[Connection]) -> list[Connection]:
+        """Rights are asked again at the fan-out: who lost sight stops following."""
+        sessions = await by_ids(self._db, [session_id])
+        kept = []
+        for one in followers:
+            if sessions and sessions[0].seen_by(one.actor):
+                kept.append(one)
+            else:
+                self._hub.leave(one, session_id)
+        return kept
+
+    def _let_go(self, session_id: UUID, followers: list[Connection]) -> None:
+        for one in followers:
+            self._hub.leave(one, session_id)
+            one.push({"type": "too_long", "session": session_id})
+
+    def received(self, receipt: Receipt) -> None:
+        """A client's side got or read something; written down a few times a second for all together."""
+        held = self._receipts.get(receipt.session_id)
+        if held:
+            receipt = Receipt(
+                receipt.actor,
+                receipt.session_id,
+                max(held.delivered_seq, receipt.delivered_seq),
+                max(held.read_seq, receipt.read_seq),
+            )
+        self._receipts[receipt.session_id] = receipt
+        self._later("receipts", RECEIPTS_SECONDS, self._flush_receipts)
+
+    async def _flush_receipts(self) -> None:
+        receipts, self._receipts = list(self._receipts.values()), {}
+        await receipts_of_clients(self._db, receipts)
+
+    async def _flush_rows(self) -> None:
+        ids, self._rows = self._rows, set()
+        try:
+            sessions = await by_ids(self._db, list(ids))
+        except (Refusal, *LOST):
+            self._rows |= ids
+            raise
+        changes = [RowChange(self._remember(session), session) for session in sessions]
+        self._push_rows(changes)
+        self.recount()
+        for told in self._told:
+            await told(self._hub, changes)
+
+    def _remember(self, session: Session) -> Session | None:
+        before = self._facts.pop(session.id, None)
+        self._facts[session.id] = session
+        if len(self._facts) > TAILS_MOST:
+            self._facts.popitem(last=False)
+        return before
+
+    def _push_rows(self, changes: Sequence[RowChange]) -> None:
+        texts = {change.after.id: encode(row_out(change.after)).decode() for change in changes}
+        for one in self._hub.people():
+            rows = [texts[change.after.id] for change in changes if change.after.seen_by(one.actor)]
+            gone = [f'"{change.after.id}"' for change in changes if _gone_for(change, one)]
+            if rows or gone:
+                one.push_text(
+                    f'{{"type":"rows","log":"{self.safe_horizon}","rows":[{",".join(rows)}],"gone":[{",".join(gone)}]}}'
+                )
+
+    def recount(self) -> None:
+        """Counters changed for somebody: all attached people get theirs, whole, within a quarter of a second."""
+        self._later("counters", COUNTERS_SECONDS, self._flush_counters)
+
+    async def _flush_counters(self) -> None:
+        people = self._hub.people()
+        actors = {one.actor.id: one.actor for one in people}
+        if not actors:
+            return
+        counters = await counters_of(self._db, actors.values(), self._counters_hidden())
+        for one in people:
+            one.push({"type": "counters", "counters": counters[one.actor.id]})
+
+    async def note_horizon(self) -> None:
+        """With nothing left to show, a cursor of this moment is complete."""
+        if not self._rows and not self._timers:
+            self.safe_horizon = self._hub.horizon
+
+    def _later(self, name: str, seconds: float, run: Callable[[], Awaitable[None]]) -> None:
+        """Run once after a pause, however often it is asked for meanwhile."""
+        if name not in self._timers:
+            self._timers[name] = asyncio.create_task(self._run_later(name, seconds, run))
+
+    async def _run_later(self, name: str, seconds: float, run: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            del self._timers[name]
+        try:
+            await run()
+        except (Refusal, *LOST):
+            if not self._hub.draining:
+                self._later(name, 1.0, run)
+        except Exception:
+            _log.exception("fan-out failed", part=name)
+
+    async def stop(self) -> None:
+        """End the timers; receipts that wait are lost, as they may be."""
+        timers = list(self._timers.values())
+        for timer in timers:
+            timer.cancel()
+        await asyncio.gather(*timers, return_exceptions=True)
+
+
+def _by_staff(frame: dict[str, Any]) -> bool:
+    return frame["kind"] == "message_posted" and frame["by"]["kind"] != "account"
+
+
+def _gone_for(change: RowChange, one: Connection) -> bool:
+    """Whether a row must leave this list: it was to be seen before and is not now. When this process did not know the
+    row before, whoever works in the live chat is told; the id of a session says nothing by itself."""
+    if change.after.seen_by(one.actor):
+        return False
+    if change.before is not None:
+        return change.before.seen_by(one.actor)
+    return one.actor.has(Role.OPERATOR, change.after.live_chat_id)

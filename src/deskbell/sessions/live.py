@@ -1,0 +1,179 @@
+"""The socket door of sessions for the desk: resuming, joining threads, and the commands of a person.
+
+Joining a topic is looking the session up as this actor. Every command asks the right anew.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from deskbell.base.errors import Refusal
+from deskbell.base.sql import statements
+from deskbell.log import service as log
+from deskbell.log.model import WORKSPACE
+from deskbell.realtime.connection import Connection
+from deskbell.realtime.presence import say_presence, say_typing
+from deskbell.realtime.socket import JOINED_MOST, Desk, Hello, field
+from deskbell.rights.table import Deed, authorise
+from deskbell.sessions.messages import PAGE_MOST
+from deskbell.sessions.model import row_out
+from deskbell.sessions.post import Draft, Posted, post
+from deskbell.sessions.reading import by_ids, difference, seen
+from deskbell.sessions.receipts import read_by_operator
+
+SQL = statements(__package__)
+
+MISSED_ROWS_MOST = 500
+
+
+async def resume(desk: Desk, connection: Connection, hello: Hello) -> dict[str, Any]:
+    """What the welcome says: for each thread ok, replay, too_long or gone; for the inbox what was missed or too_long.
+
+    One look for all threads, one for the inbox: a herd that comes back costs two statements a head.
+    """
+    hub = desk.hub
+    same_epoch = hello.epoch == hub.epoch
+    joined = await _rejoin(desk, connection, hello, same_epoch) if hello.sessions else {}
+    welcome: dict[str, Any] = {"epoch": hub.epoch, "log": str(hub.horizon), "sessions": joined, "inbox": None}
+    if connection.staff and hello.log is not None:
+        welcome |= await _missed(desk, connection, hello.log) if same_epoch else {"inbox": "too_long"}
+    return welcome
+
+
+async def _rejoin(desk: Desk, connection: Connection, hello: Hello, same_epoch: bool) -> dict[str, str]:
+    rows = await desk.db.all(SQL.sessions_to_join, session_ids=list(hello.sessions), **connection.actor.scope())
+    visible = {row["id"]: row for row in rows}
+    outcomes = {}
+    for session_id, cursor in hello.sessions.items():
+        row = visible.get(session_id)
+        if row is None:
+            outcomes[str(session_id)] = "gone"
+        else:
+            last = row["last_seq"] if connection.staff else row["last_all_seq"]
+            outcomes[str(session_id)] = _join_at(desk, connection, session_id, cursor if same_epoch else -1, last)
+    return outcomes
+
+
+def _join_at(desk: Desk, connection: Connection, session_id: UUID, cursor: int, last: int) -> str:
+    if not last - log.DIFFERENCE_MOST <= cursor <= last or cursor < 0:
+        return "too_long"
+    desk.hub.join(connection, session_id, cursor)
+    return "ok" if cursor == last else "replay"
+
+
+async def _missed(desk: Desk, connection: Connection, cursor: str) -> dict[str, Any]:
+    if not cursor.isdigit() or int(cursor) > desk.hub.horizon or not await log.answerable(desk.db, int(cursor)):
+        return {"inbox": "too_long"}
+    window = await log.changed_since(desk.db, int(cursor))
+    changed = [session_id for session_id in window.changed if session_id.int > WORKSPACE.int + 1]
+    if len(changed) > MISSED_ROWS_MOST:
+        return {"inbox": "too_long"}
+    sessions = await by_ids(desk.db, changed)
+    rows = [row_out(session) for session in sessions if session.seen_by(connection.actor)]
+    gone = [
+        session.id
+        for session in sessions
+        if not session.seen_by(connection.actor) and connection.actor.roles.get(session.live_chat_id)
+    ]
+    return {"inbox": "ok", "rows": rows, "gone": gone, "log": str(window.upto)}
+
+
+async def join(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
+    """Follow a thread from a cursor; what is newer follows as event frames."""
+    session_id = field(frame, "session", UUID)
+    cursor = field(frame, "cursor", int | None, None)
+    if len(connection.topics) >= JOINED_MOST and session_id not in connection.topics:
+        raise Refusal("too_many_requests", 429, retry_after=1)
+    session = await seen(desk.db, connection.actor, session_id)
+    last = session.last_seq if connection.staff else session.last_all_seq
+    outcome = _join_at(desk, connection, session_id, last if cursor is None else cursor, last)
+    if outcome == "replay":
+        desk.hub.dirty(session_id)
+    say_presence(desk.hub, session_id, session.account_id)
+    return {"outcome": outcome}
+
+
+async def leave(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
+    """Stop following a thread."""
+    session_id = field(frame, "session", UUID)
+    desk.hub.leave(connection, session_id)
+    return {}
+
+
+async def post_reply(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
+    """Post as a person; the same door as REST. The live chat is looked up unless the thread is joined."""
+    draft = draft_of(frame, field(frame, "session", UUID))
+    session = None if draft.session_id in connection.topics else await seen(desk.db, connection.actor, draft.session_id)
+    if session is not None or connection.actor.status == "offline":
+        session = session or await seen(desk.db, connection.actor, draft.session_id)
+        if session.operator_id == connection.actor.id:
+            authorise(connection.actor, Deed.REPLY, session.live_chat_id, session.operator_id)
+    return posted_out(await post(desk.db, connection.actor, draft))
+
+
+def draft_of(frame: dict[str, Any], session_id: UUID) -> Draft:
+    """The draft a `post` frame carries."""
+    return Draft(
+        session_id,
+        field(frame, "send_key", UUID),
+        field(frame, "text", str, ""),
+        field(frame, "quote_seq", int | None, None),
+        tuple(field(frame, "file_ids", list[UUID], [])),
+    )
+
+
+def posted_out(posted: Posted) -> dict[str, Any]:
+    """The acknowledgement: `{session, seq, message_id, posted_at}`."""
+    return {
+        "session": posted.session_id,
+        "seq": posted.seq,
+        "message_id": posted.message_id,
+        "posted_at": posted.posted_at,
+    }
+
+
+async def typing(desk: Desk, connection: Connection, frame: dict[str, Any]) -> None:
+    """Say that this side is writing; heard by whoever follows the thread, kept nowhere."""
+    session_id = field(frame, "session", UUID)
+    on = field(frame, "on", bool)
+    if session_id in connection.topics:
+        say_typing(desk.hub, connection, session_id, on)
+
+
+async def looking(desk: Desk, connection: Connection, frame: dict[str, Any]) -> None:
+    """Say that this person has the session before their eyes."""
+    session_id = field(frame, "session", UUID)
+    on = field(frame, "on", bool)
+    if session_id in connection.topics:
+        (connection.looking.add if on else connection.looking.discard)(session_id)
+        say_presence(desk.hub, session_id, None)
+
+
+async def read(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
+    """Set this operator's own mark, and tell his other tabs."""
+    session_id = field(frame, "session", UUID)
+    mark = await read_by_operator(desk.db, connection.actor, session_id, field(frame, "client_no", int))
+    for other in desk.hub.of_actor(connection.actor.id):
+        other.push({"type": "mark", "session": session_id, "client_no": mark})
+    return {"client_no": mark}
+
+
+async def events(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
+    """The difference after a cursor, as answers rather than pushes: for a front end that saw a gap."""
+    session = await seen(desk.db, connection.actor, field(frame, "session", UUID))
+    after = field(frame, "after", int)
+    frames, too_long = await difference(desk.db, session.id, after, connection.staff)
+    # An answer must fit a frame and a queue; a longer one is a reason to fetch afresh.
+    if len(frames) > 2 * PAGE_MOST:
+        return {"events": [], "too_long": True}
+    return {"events": frames, "too_long": too_long}
+
+
+COMMANDS = {
+    "join": join,
+    "leave": leave,
+    "post": post_reply,
+    "typing": typing,
+    "seen": looking,
+    "read": read,
+    "events": events,
+}

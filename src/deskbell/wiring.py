@@ -1,0 +1,74 @@
+"""What happens next. The one table: event kind → who reacts.
+
+*Now* runs in the process that committed, right after the commit, and may be lost: the sweep and the counters heal it.
+*Surely* is a job row in the event's own transaction, done by the worker however often it takes.
+*Rows* hear how a session's row changed, in every process that feeds a desk or a widget.
+Every kind of event stands here; a test fails for one that does not.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from deskbell.base.db import Database
+from deskbell.base.work import Deed, Every
+from deskbell.audit import chain
+from deskbell.auth import pruning
+from deskbell.channels.widget import visitors
+from deskbell.files import service as files
+from deskbell.files.store import Store
+from deskbell.log import service as log
+from deskbell.sessions import lifecycle
+
+THREAD = "the thread's followers, then rows, counters and notices"
+RIGHTS = "every socket's rights are looked at again"
+NOBODY = "nobody"
+
+NOW: Mapping[str, str] = {
+    "session_opened": THREAD,
+    "message_posted": THREAD,
+    "session_taken": THREAD,
+    "session_assigned": THREAD,
+    "session_closed": THREAD,
+    "session_reopened": THREAD,
+    "priority_changed": THREAD,
+    "session_renamed": THREAD,
+    "client_renamed": THREAD,
+    "read_marked": THREAD,
+    "receipt_marked": THREAD,
+    "page_visited": THREAD,
+    "account_bound": THREAD,
+    "people_changed": RIGHTS,
+    "groups_changed": RIGHTS,
+    "live_chats_changed": RIGHTS,
+    "workspace_changed": RIGHTS,
+    "status_changed": RIGHTS,
+    "sign_in_ended": RIGHTS,
+}
+
+SURELY: Mapping[str, Sequence[str]] = {
+    "people_changed": ("hand_back",),
+    "groups_changed": ("hand_back",),
+    "live_chats_changed": ("hand_back",),
+}
+
+
+async def hand_back(db: Database, _body: Mapping[str, object]) -> None:
+    await lifecycle.hand_back(db)
+
+
+DEEDS: Mapping[str, Deed] = {"hand_back": hand_back}
+"""What the worker does for each kind of job."""
+
+
+def by_the_clock(store: Store) -> Sequence[Every]:
+    """What the worker does without being asked."""
+
+    async def sweep_files(db: Database) -> None:
+        await files.sweep_unattached(db, store)
+
+    return (
+        Every(10, chain.link),
+        Every(300, log.prune),
+        Every(300, pruning.prune),
+        Every(900, sweep_files),
+        Every(3600, visitors.forget_identities),
+    )
