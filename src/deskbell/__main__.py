@@ -18,14 +18,15 @@ from prometheus_client import start_http_server
 
 from deskbell import __version__, app
 from deskbell.auth.setup import ensure_link
-from deskbell.base.db import Database
+from deskbell.base.db import open_database
 from deskbell.base.logging import set_up_logging
 from deskbell.base.migrate import migrate
-from deskbell.base.opening import NotReady, opened
+from deskbell.base.opening import NotReady, Opened, opened
 from deskbell.base.postgres import PostgresRefused, start_embedded
 from deskbell.base.serving import PortTaken, Stopping, serve, take_port
 from deskbell.base.words import first_known, say
 from deskbell.base.work import wire
+from deskbell.demo import workspace
 from deskbell.ops.check import Weight, check
 from deskbell.settings import Settings, SettingsError
 from deskbell.wiring import SURELY
@@ -127,11 +128,11 @@ async def serve_everything(settings: Settings) -> int:
     sockets = take(settings)
     try:
         with metrics_on(settings):
-            async with opened(settings, migrating=True, tell=tell) as (database, embedded):
-                doors = app.build(settings, database)
-                if embedded:
-                    embedded.lost.add_done_callback(lambda _: stopping.asked.set())
-                welcome = await greeting(settings, database)
+            async with opened(settings, migrating=True, tell=tell) as found:
+                doors = app.build(settings, found.database)
+                if found.embedded:
+                    found.embedded.lost.add_done_callback(lambda _: stopping.asked.set())
+                welcome = await greeting(settings, found)
                 await serve(
                     doors,
                     sockets,
@@ -143,18 +144,25 @@ async def serve_everything(settings: Settings) -> int:
                     if settings.tls_cert and settings.tls_key
                     else None,
                 )
-                if embedded and embedded.lost.done():
-                    raise Ended(embedded.lost.result())
+                if found.embedded and found.embedded.lost.done():
+                    raise Ended(found.embedded.lost.result())
     finally:
         for one in sockets:
             one.close()
     return 0
 
 
-async def greeting(settings: Settings, database: Database) -> str:
+async def greeting(settings: Settings, found: Opened) -> str:
     """What is told once the desk can be opened: where it is, and the set-up link while nobody has used one."""
+    if settings.demo:
+        owner = await open_database(found.dsn, size=3, sends=1, role=None)
+        try:
+            await workspace.prepare(owner, settings)
+        finally:
+            await owner.close()
+        return workspace.words(settings)
     words = [say(LANGUAGE, "console.serving", address=settings.public_url)]
-    token = await ensure_link(database)
+    token = await ensure_link(found.database)
     if token:
         words.append(say(LANGUAGE, "console.set_up", link=f"{settings.public_url}/set-up/{token}"))
     return "\n".join(words)
@@ -185,8 +193,8 @@ async def work(settings: Settings) -> int:
             "`deskbell work` shares a database with others: set DATABASE_URL. The embedded one serves one process."
         )
     stopping = Stopping()
-    async with opened(settings, migrating=False, tell=tell) as (database, _):
-        house = app.House(settings, database)
+    async with opened(settings, migrating=False, tell=tell) as found:
+        house = app.House(settings, found.database)
         wire(SURELY)
         house.worker.start()
         await stopping.asked.wait()

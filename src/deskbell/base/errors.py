@@ -7,7 +7,7 @@ HTTP and a `refused` frame on the socket, so both doors say the same.
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """A deed refused: `code` from docs/protocol.md, HTTP `status`, and whatever the front end needs to explain it."""
 
     def __init__(self, code: str, status: int = 409, /, **params: Any) -> None:

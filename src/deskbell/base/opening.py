@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import asyncpg
 
@@ -20,10 +21,17 @@ class NotReady(Exception):
     """The external database cannot be worked with; the words for the console say what would help."""
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The pool, the address as its owner, and the PostgreSQL behind it when that is ours."""
+
+    database: Database
+    dsn: str
+    embedded: Embedded | None
+
+
 @asynccontextmanager
-async def opened(
-    settings: Settings, *, migrating: bool, tell: Callable[[str], None]
-) -> AsyncIterator[tuple[Database, Embedded | None]]:
+async def opened(settings: Settings, *, migrating: bool, tell: Callable[[str], None]) -> AsyncIterator[Opened]:
     """The database, and the PostgreSQL that runs it when it is ours. Both are ended with the block.
 
     The embedded one is brought up to the newest schema when `migrating`; the external one never is. `tell` gets a
@@ -38,7 +46,7 @@ async def opened(
             await migrate(dsn)
         database = await open_database(dsn, size=settings.database_pool, role=await _fitting_role(dsn))
         try:
-            yield database, embedded
+            yield Opened(database, dsn, embedded)
         finally:
             await database.close()
     finally:
