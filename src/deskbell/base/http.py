@@ -3,6 +3,7 @@
 Problem documents follow RFC 9457; `code` and `params` are ours (docs/protocol.md lists every code).
 """
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,8 @@ from deskbell.base.errors import Refusal, invalid, not_found
 
 Injected = SkipValidationMarker()
 """Marks a handler's parameter that the app provides: `db: Annotated[Database, Injected]`."""
+
+_PLACE = re.compile(r"`\$\.(?:data\.)?(\w+)")
 
 _log = structlog.get_logger()
 
@@ -63,6 +66,10 @@ def answer_http_exception(_request: Request[Any, Any, Any], error: HTTPException
     """The framework's own refusals in our form: an unknown path, a wrong method, a body that does not fit."""
     if isinstance(error, ValidationException) or error.status_code == HTTPStatus.BAD_REQUEST:
         return problem(invalid(**_fields(error)))
+    if isinstance(error.__cause__, msgspec.ValidationError):
+        # A field of the body that is called like an injected value (`settings`) is taken for our own mistake. Injected
+        # values are never validated, so it is always the sender's.
+        return problem(invalid(**_field_of(error.__cause__)))
     if error.status_code == HTTPStatus.NOT_FOUND:
         return problem(not_found())
     codes = {405: "method_not_allowed", 413: "body_too_large", 415: "media_type_refused"}
@@ -73,6 +80,11 @@ def _fields(error: HTTPException) -> dict[str, str]:
     extra = error.extra if isinstance(error.extra, list) else []
     found = {str(item["key"]): "invalid" for item in extra if isinstance(item, dict) and item.get("key")}
     return found or {"body": "unreadable"}
+
+
+def _field_of(error: msgspec.ValidationError) -> dict[str, str]:
+    place = _PLACE.search(str(error))
+    return {place.group(1): "invalid"} if place else {"body": "unreadable"}
 
 
 def answer_data_error(_request: Request[Any, Any, Any], _error: Exception) -> Response[Problem]:
