@@ -50,61 +50,65 @@ export const Row = memo(function Row({ row, gone, index, group, me, open, onFocu
       preload={false}
     >
       <Avatar name={row.client.name} anonymous={/\d$/.test(row.client.name)} />
-      <span className="ss-row-name">{row.name}</span>
-      {waits ? (
-        <span
-          className="ss-row-time"
-          data-long={waited > LONG_WAIT_MS || undefined}
-          title={fullTime(row.queued_at ?? now)}
-        >
-          <span className="dk-hidden">{t("sessions.waits")} </span>
-          {waited < 60_000 ? t("sessions.waits_under_minute") : duration(Math.floor(waited / 60_000) * 60)}
-        </span>
-      ) : (
-        <time className="ss-row-time" dateTime={when ?? ""} title={when ? fullTime(when) : ""}>
-          {when ? shortTime(when, now) : ""}
-        </time>
-      )}
-      <span className="ss-row-preview">
-        {gone ? (
-          t("sessions.row_gone")
-        ) : drafted && !open ? (
-          <>
-            <IconPencil size={14} stroke={2} aria-hidden="true" />
-            <span className="ss-row-draft">{t("sessions.draft")}</span> {draftOf(row.id).text}
-          </>
+      <span className="ss-row-line">
+        <span className="ss-row-name">{row.name}</span>
+        {waits ? (
+          <span
+            className="ss-row-time"
+            data-long={waited > LONG_WAIT_MS || undefined}
+            title={fullTime(row.queued_at ?? now)}
+          >
+            <span className="dk-hidden">{t("sessions.waits")} </span>
+            {waited < 60_000 ? t("sessions.waits_under_minute") : duration(Math.floor(waited / 60_000) * 60)}
+          </span>
         ) : (
-          <>
-            {row.preview_author === "operator" ? (
-              <span>{mine ? t("sessions.you") : (row.operator?.name ?? t("sessions.operator"))}: </span>
-            ) : null}
-            {row.preview || (row.last_message_at ? t("sessions.preview_file") : t("sessions.preview_none"))}
-          </>
+          <time className="ss-row-time" dateTime={when ?? ""} title={when ? fullTime(when) : ""}>
+            {when ? shortTime(when, now) : ""}
+          </time>
         )}
       </span>
-      <span className="ss-row-signs">
-        {group === "active" && row.operator ? (
-          <span className="ss-row-operator">{mine ? t("sessions.you") : row.operator.name}</span>
-        ) : null}
-        {row.priority === "high" ? (
-          <span className="ss-priority-high">
-            <IconArrowUp size={14} stroke={2.2} aria-hidden="true" />
-            <span className="dk-hidden">{t("sessions.priority_high")}</span>
-          </span>
-        ) : row.priority === "low" ? (
-          <span className="ss-priority-low">
-            <IconArrowDown size={14} stroke={2.2} aria-hidden="true" />
-            <span className="dk-hidden">{t("sessions.priority_low")}</span>
-          </span>
-        ) : null}
-        {unread > 0 && (mine || waits) ? (
-          <span className="ss-badge">
-            {unread > 99 ? "99+" : unread}
-            <span className="dk-hidden"> {t("sessions.unread", { n: unread })}</span>
-          </span>
-        ) : waits && row.my_read_no === undefined ? (
-          <span className="ss-badge ss-badge-new">{t("sessions.new")}</span>
-        ) : null}
+      <span className="ss-row-line">
+        <span className="ss-row-preview">
+          {gone ? (
+            t("sessions.row_gone")
+          ) : drafted && !open ? (
+            <>
+              <IconPencil size={14} stroke={2} aria-hidden="true" />
+              <span className="ss-row-draft">{t("sessions.draft")}</span> {draftOf(row.id).text}
+            </>
+          ) : (
+            <>
+              {row.preview_author === "operator" ? (
+                <span>{mine ? t("sessions.you") : (row.operator?.name ?? t("sessions.operator"))}: </span>
+              ) : null}
+              {row.preview || (row.last_message_at ? t("sessions.preview_file") : t("sessions.preview_none"))}
+            </>
+          )}
+        </span>
+        <span className="ss-row-signs">
+          {group === "active" && row.operator ? (
+            <span className="ss-row-operator">{mine ? t("sessions.you") : row.operator.name}</span>
+          ) : null}
+          {row.priority === "high" ? (
+            <span className="ss-priority-high">
+              <IconArrowUp size={14} stroke={2.2} aria-hidden="true" />
+              <span className="dk-hidden">{t("sessions.priority_high")}</span>
+            </span>
+          ) : row.priority === "low" ? (
+            <span className="ss-priority-low">
+              <IconArrowDown size={14} stroke={2.2} aria-hidden="true" />
+              <span className="dk-hidden">{t("sessions.priority_low")}</span>
+            </span>
+          ) : null}
+          {unread > 0 && (mine || waits) ? (
+            <span className="ss-badge">
+              {unread > 99 ? "99+" : unread}
+              <span className="dk-hidden"> {t("sessions.unread", { n: unread })}</span>
+            </span>
+          ) : waits && row.my_read_no === undefined ? (
+            <span className="ss-badge ss-badge-new">{t("sessions.new")}</span>
+          ) : null}
+        </span>
       </span>
     </Link>
   );

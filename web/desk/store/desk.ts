@@ -208,7 +208,7 @@ function pushRows(rows: SessionRow[], gone: string[]): void {
   eachList((page, [, liveChat, group]) => patchRows(page, { liveChat, group, me: mine }, { rows, gone }, knownMark));
 }
 
-function knownMark(session: string): number | undefined {
+export function knownMark(session: string): number | undefined {
   const page = queryClient.getQueryData<SessionPage>(sessionKey(session));
   if (page) return page.my_read_no;
   for (const query of queryClient.getQueryCache().findAll({ queryKey: ["rows"] })) {
@@ -227,11 +227,16 @@ function mark(session: string, clientNo: number): void {
 
 /** Everything up to the client's message number `clientNo` has been before the reader's eyes. */
 export function markRead(session: string, clientNo: number): void {
+  if ((asked.get(session) ?? 0) >= clientNo) return;
+  asked.set(session, clientNo);
   socket
     ?.send({ type: "read", session, client_no: clientNo })
     .then(() => mark(session, clientNo))
-    .catch(() => undefined);
+    .catch(() => undefined)
+    .finally(() => asked.delete(session));
 }
+
+const asked = new Map<string, number>();
 
 export function sayTyping(session: string, on: boolean): void {
   socket?.send({ type: "typing", session, on }).catch(() => undefined);

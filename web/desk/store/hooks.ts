@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Counters, Me, Page, SessionGroup, SessionRow, WorkingStatus } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { queryClient } from "../query";
-import { countersKey, fetchPage, outboxKey, sessionKey } from "./desk";
+import { countersKey, fetchPage, knownMark, outboxKey, sessionKey } from "./desk";
 import type { OutboxItem } from "./outbox";
 import { rowsKey } from "./rows";
 
@@ -18,11 +18,20 @@ export function useCounters(): Counters | undefined {
   }).data;
 }
 
+// A mark set while the answer was under way is not undone by it.
+async function fetchRows(path: string, options?: { signal: AbortSignal }): Promise<Page<SessionRow>> {
+  const page = await api.get<Page<SessionRow>>(path, options);
+  const items = page.items.map((row) => ({
+    ...row,
+    my_read_no: Math.max(row.my_read_no ?? 0, knownMark(row.id) ?? 0),
+  }));
+  return { ...page, items };
+}
+
 export function useRows(liveChat: string, group: SessionGroup) {
   return useQuery({
     queryKey: rowsKey(liveChat, group),
-    queryFn: ({ signal }) =>
-      api.get<Page<SessionRow>>(withQuery("sessions", { live_chat: liveChat, group, limit: 100 }), { signal }),
+    queryFn: ({ signal }) => fetchRows(withQuery("sessions", { live_chat: liveChat, group, limit: 100 }), { signal }),
     // The socket keeps it current; a reconnect that cannot says so and the list is fetched anew.
     staleTime: 5 * 60_000,
     refetchOnWindowFocus: false,
@@ -34,9 +43,7 @@ export async function loadMoreRows(liveChat: string, group: SessionGroup): Promi
   const key = rowsKey(liveChat, group);
   const cursor = queryClient.getQueryData<Page<SessionRow>>(key)?.next;
   if (!cursor) return;
-  const more = await api.get<Page<SessionRow>>(
-    withQuery("sessions", { live_chat: liveChat, group, cursor, limit: 100 }),
-  );
+  const more = await fetchRows(withQuery("sessions", { live_chat: liveChat, group, cursor, limit: 100 }));
   queryClient.setQueryData<Page<SessionRow>>(key, (page) => {
     if (!page || page.next !== cursor) return page;
     const known = new Set(page.items.map((row) => row.id));
