@@ -1,5 +1,6 @@
 // Me: working status, theme, my settings, the way out.
 import { type MantineColorScheme, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import IconDeviceDesktop from "@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs";
 import IconKeyboard from "@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs";
 import IconLogout from "@tabler/icons-react/dist/esm/icons/IconLogout.mjs";
@@ -55,7 +56,13 @@ export function PersonMenu({ rail }: { rail: boolean }) {
           aria-label={t("status.label")}
         >
           {(["online", "away", "offline"] as const).map((status) => (
-            <Menu.RadioItem key={status} value={status} closeMenuOnClick className="dk-status">
+            <Menu.RadioItem
+              key={status}
+              value={status}
+              closeMenuOnClick
+              className="dk-status"
+              checkIcon={<IconCheck size={16} />}
+            >
               <StatusDot status={status} />
               <span>
                 {t(`status.${status}`)}
@@ -70,18 +77,19 @@ export function PersonMenu({ rail }: { rail: boolean }) {
           value={colorScheme}
           onChange={(theme) => changeTheme(theme as MantineColorScheme, setColorScheme)}
           aria-label={t("menu.theme")}
-          className="dk-themes"
         >
-          {(["light", "dark", "auto"] as const).map((theme) => {
-            const Sign = themes[theme];
-            return (
-              <Tooltip key={theme} label={t(`commands.theme_${theme}`)}>
-                <Menu.RadioItem value={theme} aria-label={t(`commands.theme_${theme}`)} className="dk-theme">
-                  <Sign size={18} stroke={1.7} aria-hidden="true" />
-                </Menu.RadioItem>
-              </Tooltip>
-            );
-          })}
+          <div className="dk-themes">
+            {(["light", "dark", "auto"] as const).map((theme) => {
+              const Sign = themes[theme];
+              return (
+                <Tooltip key={theme} label={t(`commands.theme_${theme}`)}>
+                  <Menu.RadioItem value={theme} aria-label={t(`commands.theme_${theme}`)} className="dk-theme">
+                    <Sign size={18} stroke={1.7} aria-hidden="true" />
+                  </Menu.RadioItem>
+                </Tooltip>
+              );
+            })}
+          </div>
         </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from "react";
 import type { SessionGroup } from "../../wire/rest";
 import { SignInAgain } from "../auth/again";
 import { startDesk } from "../store";
+import { ConfirmHost } from "../ui/confirm";
 import { useWords } from "../words";
 import { ConnectionBanner } from "./connection";
 import { fold, useInterface, useNarrow, usePhone } from "./interface";
@@ -67,6 +68,7 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      <ConfirmHost />
       <SignInAgain />
       <Suspense>
         <CommandBar />

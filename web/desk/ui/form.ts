@@ -37,6 +37,8 @@ export function useForm<V extends object>({ initial, check, send, fieldOf = {} }
 
   const submit = async (event?: FormEvent<HTMLFormElement>) => {
     event?.preventDefault();
+    // A dialog's form stands outside its page's form on screen, yet inside it in React's tree.
+    event?.stopPropagation();
     if (sending.current) return;
     const form = event?.currentTarget;
     const seen = withoutEmpty(check?.(values) ?? {});
@@ -118,3 +120,10 @@ function focusFirst(form: HTMLFormElement | undefined, errors: object): void {
 
 export const isEmail = (text: string) =>
   /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim()) || /^[^\s@]+@localhost$/.test(text);
+
+/** The fields of `after` that differ from `before`: a PATCH, and the audit trail, hold only what was changed. */
+export function changesOf<V extends object>(before: V, after: V): Partial<V> {
+  const differs = ([field, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(before[field as keyof V]);
+  return Object.fromEntries(Object.entries(after).filter(differs)) as Partial<V>;
+}

@@ -1,0 +1,86 @@
+import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import type { Channel, LiveChat, WidgetSettings } from "../../wire/rest";
+import { api } from "../api";
+import { useForm } from "../ui/form";
+import { Problem } from "../ui/problem";
+import { useWords } from "../words";
+import { refreshSettings } from "./queries";
+import { siteOf, siteWords } from "./sites";
+
+type NewChannelProps = { opened: boolean; liveChat: LiveChat; close: () => void };
+
+export function NewChannel({ opened, liveChat, close }: NewChannelProps) {
+  const t = useWords();
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={t("channel.new")}
+      closeOnClickOutside={false}
+      closeButtonProps={{ "aria-label": t("do.close") }}
+    >
+      <Fields liveChat={liveChat} close={close} />
+    </Modal>
+  );
+}
+
+function Fields({ liveChat, close }: Omit<NewChannelProps, "opened">) {
+  const t = useWords();
+  const navigate = useNavigate();
+  const form = useForm({
+    initial: { name: "", site: "" },
+    check: ({ name, site }) => ({
+      name: name.trim() ? "" : t("field.required"),
+      site: site.trim() ? siteWords(site) : "",
+    }),
+    fieldOf: { name_taken: "name" },
+    send: async ({ name, site }) => {
+      const settings: Partial<WidgetSettings> = site.trim() ? { sites: [siteOf(site)] } : {};
+      const body = { kind: "widget", name: name.trim(), settings };
+      const made = await api.post<Channel>(`live-chats/${liveChat.id}/channels`, body);
+      close();
+      await refreshSettings();
+      await navigate({
+        to: "/settings/live-chats/$liveChatId/channels/$channelId",
+        params: { liveChatId: liveChat.id, channelId: made.id },
+      });
+    },
+  });
+  return (
+    <form onSubmit={form.submit} noValidate className="st-form">
+      <Problem words={form.problem} />
+      <TextInput
+        label={t("channel.name")}
+        description={t("channel.name_hint")}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        placeholder={t("channel.name_placeholder")}
+        name="name"
+        data-autofocus
+        maxLength={100}
+        value={form.values.name}
+        error={form.errors.name}
+        onChange={(event) => form.set("name", event.currentTarget.value)}
+      />
+      <TextInput
+        label={t("channel.first_site")}
+        description={t("channel.first_site_hint")}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        placeholder="https://shop.example"
+        inputMode="url"
+        name="site"
+        value={form.values.site}
+        error={form.errors.site}
+        onChange={(event) => form.set("site", event.currentTarget.value)}
+      />
+      <Group justify="flex-end" mt="sm">
+        <Button variant="default" onClick={close}>
+          {t("do.cancel")}
+        </Button>
+        <Button type="submit" loading={form.busy}>
+          {t("do.create")}
+        </Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,58 @@
+import { Checkbox, Input, Switch } from "@mantine/core";
+import type { PreChatKey, WidgetSettings } from "../../wire/rest";
+import { useWords } from "../words";
+import { Line } from "./line";
+
+type PreChat = WidgetSettings["pre_chat"];
+type PreChatProps = { value: PreChat; error: string | undefined; change: (value: PreChat) => void };
+
+const keys: PreChatKey[] = ["name", "email", "phone"];
+
+export function PreChatFields({ value, error, change }: PreChatProps) {
+  const t = useWords();
+  const asked = (key: PreChatKey) => value.fields.find((field) => field.key === key);
+  const ask = (key: PreChatKey, wanted: boolean) => {
+    const others = value.fields.filter((field) => field.key !== key);
+    const fields = wanted ? [...others, { key, required: false }] : others;
+    change({ ...value, fields: fields.sort((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key)) });
+  };
+  const require = (key: PreChatKey, required: boolean) =>
+    change({ ...value, fields: value.fields.map((field) => (field.key === key ? { ...field, required } : field)) });
+  const enable = (enabled: boolean) => {
+    const fields = enabled && value.fields.length === 0 ? [{ key: "name" as const, required: true }] : value.fields;
+    change({ enabled, fields });
+  };
+  return (
+    <>
+      <Line label={t("pre_chat.enabled")}>
+        <Switch
+          aria-label={t("pre_chat.enabled")}
+          name="pre_chat"
+          checked={value.enabled}
+          onChange={(event) => enable(event.currentTarget.checked)}
+        />
+      </Line>
+      {value.enabled ? (
+        <div className="st-asks">
+          {keys.map((key) => (
+            <div key={key} className="st-ask">
+              <Checkbox
+                label={t(`pre_chat.${key}`)}
+                checked={asked(key) !== undefined}
+                onChange={(event) => ask(key, event.currentTarget.checked)}
+              />
+              <Checkbox
+                label={t("pre_chat.required")}
+                aria-label={`${t(`pre_chat.${key}`)}: ${t("pre_chat.required")}`}
+                disabled={!asked(key)}
+                checked={asked(key)?.required ?? false}
+                onChange={(event) => require(key, event.currentTarget.checked)}
+              />
+            </div>
+          ))}
+        </div>
+      ) : null}
+      {error ? <Input.Error>{error}</Input.Error> : null}
+    </>
+  );
+}
