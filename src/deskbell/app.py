@@ -1,4 +1,4 @@
-"""The application: opens nothing itself, mounts every room's doors, starts the hub and the worker. Knows all, does nothing."""
+"""The application: mounts every room's doors, starts the hub and the worker. Knows all, does nothing."""
 
 import asyncio
 import secrets
@@ -114,7 +114,7 @@ class House:
                 self.hub.hint(WORKSPACE)
 
     async def workspace_changed(self) -> None:
-        """People, groups, live chats, sign-ins or statuses changed: every socket is looked at again, within a second."""
+        """People, groups, live chats, sign-ins or statuses changed: each socket is looked at again, within a second."""
         self.counters_hidden = (await workspace_now(self.db)).hide_counters
         await self.hub.verify_people()
         await self.drop_unseen()

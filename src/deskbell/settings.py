@@ -112,8 +112,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"PUBLIC_URL={settings.public_url}: wants http(s)://host[:port] and no path")
     if url.scheme == "http" and not _is_loopback(url.hostname):
         raise SettingsError(
-            f"PUBLIC_URL={settings.public_url}: plain http is for this machine only. Put https before it (a proxy named "
-            "in TRUSTED_PROXIES, or TLS_CERT and TLS_KEY) and set PUBLIC_URL=https://…"
+            f"PUBLIC_URL={settings.public_url}: plain http is for this machine only. Put https before it (a proxy "
+            "named in TRUSTED_PROXIES, or TLS_CERT and TLS_KEY) and set PUBLIC_URL=https://…"
         )
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise SettingsError("TLS_CERT and TLS_KEY go together: one of them is missing")

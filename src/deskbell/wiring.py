@@ -8,10 +8,10 @@ Every kind of event stands here; a test fails for one that does not.
 
 from collections.abc import Mapping, Sequence
 
-from deskbell.base.db import Database
-from deskbell.base.work import Deed, Every
 from deskbell.audit import chain
 from deskbell.auth import pruning
+from deskbell.base.db import Database
+from deskbell.base.work import Deed, Every
 from deskbell.channels.widget import visitors
 from deskbell.files import service as files
 from deskbell.files.store import Store

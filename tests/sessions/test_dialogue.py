@@ -1,8 +1,9 @@
 """The main job: a client writes, an operator takes, they talk, the operator closes, the client returns."""
 
+from tests.surfaces import at_work, desk_of, frame_of, key, socket_of
+
 from deskbell.app import Doors
 from deskbell.demo.town import Town
-from tests.surfaces import at_work, desk_of, frame_of, key, socket_of
 
 
 async def test_a_client_and_an_operator_talk_and_the_client_returns_to_the_history(app: Doors, town: Town) -> None:

@@ -58,15 +58,18 @@ class _Runner:
 
     async def all(self, statement: Statement, /, **values: object) -> list[Row]:
         async with self._connection() as connection:
-            return await _timed(statement, connection.fetch(statement.text, *statement.arguments(values)))
+            rows: list[Row] = await _timed(statement, connection.fetch(statement.text, *statement.arguments(values)))
+            return rows
 
     async def first(self, statement: Statement, /, **values: object) -> Row | None:
         async with self._connection() as connection:
-            return await _timed(statement, connection.fetchrow(statement.text, *statement.arguments(values)))
+            row: Row | None = await _timed(statement, connection.fetchrow(statement.text, *statement.arguments(values)))
+            return row
 
     async def run(self, statement: Statement, /, **values: object) -> str:
         async with self._connection() as connection:
-            return await _timed(statement, connection.execute(statement.text, *statement.arguments(values)))
+            done: str = await _timed(statement, connection.execute(statement.text, *statement.arguments(values)))
+            return done
 
 
 async def _timed(statement: Statement, answer: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Probes and figures: /live says that the loop turns, /ready that the database answers at our schema, /metrics counts."""
+"""Probes and figures: /live says that the loop turns, /ready that the database answers at our schema."""
 
 import asyncio
 from typing import Annotated, Any

@@ -14,7 +14,7 @@ def new_id() -> UUID:
     """A UUIDv7 that is larger than every one this process made before it."""
     global _last
     with _lock:
-        # 48 bits of milliseconds and 12 bits of their fraction: monotonic by never going back (RFC 9562 §6.2, method 3).
+        # 48 bits of milliseconds and 12 bits of their fraction: monotonic by never going back (RFC 9562 §6.2).
         now = time.time_ns() * 4096 // 1_000_000
         _last = now if now > _last else _last + 1
         stamp = _last

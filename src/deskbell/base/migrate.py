@@ -132,7 +132,8 @@ def judge_schema(rows: list[tuple[int, int | None]], need: int) -> SchemaState:
     """
     have = max((number for number, _ in rows), default=0)
     if have < need:
-        return SchemaState(False, have, need, f"the database is at schema {have}, this program needs {need}: run migrate")
+        reason = f"the database is at schema {have}, this program needs {need}: run migrate"
+        return SchemaState(False, have, need, reason)
     for number, contract_from in rows:
         if number > need and contract_from is not None and need < contract_from:
             reason = f"schema {number} has dropped what this program (schema {need}) uses: run a newer Deskbell"

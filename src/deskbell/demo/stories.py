@@ -122,9 +122,7 @@ async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
         if visitor is None:
             async with db.transaction() as tx:
                 about = visitors.anonymous("en", {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)"})
-                identity = Identity(
-                    about.external_id, story.client, story.email, language="en", details=about.details
-                )
+                identity = Identity(about.external_id, story.client, story.email, language="en", details=about.details)
                 visitor, _ = await visitors.admit(tx, channel, identity)
             known[f"{story.client}/{story.live_chat}"] = visitor
         told.append(await _tell(db, town, story, visitor, site))

@@ -4,7 +4,7 @@ Keys of access come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSIO
 `endpoint` names a server that speaks S3 elsewhere than at Amazon; http is taken as written, for one on this machine.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ class BucketStore:
             raise BytesMissing(key) from None
         except BaseError as error:
             raise _unavailable("open", error) from None
-        return _chunks(found)
+        return _chunks(found.stream(min_chunk_size=CHUNK_BYTES))
 
     async def delete(self, key: str) -> None:
         try:
@@ -54,8 +54,8 @@ class BucketStore:
             raise _unavailable("delete", error) from None
 
 
-async def _chunks(found: obstore.GetResult) -> AsyncIterator[bytes]:
-    async for chunk in found.stream(min_chunk_size=CHUNK_BYTES):
+async def _chunks(stream: AsyncIterable[Any]) -> AsyncIterator[bytes]:
+    async for chunk in stream:
         yield bytes(chunk)
 
 

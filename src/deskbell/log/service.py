@@ -79,9 +79,7 @@ async def answerable(db: Db, since: int) -> bool:
 
 async def difference(db: Db, session_id: UUID, after: int, staff: bool) -> tuple[list[Event], bool]:
     """Events after a cursor, in order; True with an empty list when there are too many to send."""
-    rows = await db.all(
-        SQL.events_after, session_id=session_id, after=after, staff=staff, most=DIFFERENCE_MOST + 1
-    )
+    rows = await db.all(SQL.events_after, session_id=session_id, after=after, staff=staff, most=DIFFERENCE_MOST + 1)
     if len(rows) > DIFFERENCE_MOST:
         return [], True
     return [Event(**dict(row)) for row in rows], False

@@ -7,8 +7,8 @@ A sweep of the log on its own clock, every second, marks what hints lost (delive
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
@@ -41,7 +41,7 @@ class Rooms:
     verify: Callable[[Connection], Awaitable[Actor | None]]
     workspace_changed: Callable[[], Awaitable[None]]
     ahead: Callable[[Iterable[UUID]], Awaitable[list[UUID]]]
-    every_second: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    every_second: Sequence[Callable[[], Awaitable[None]]] = ()
 
 
 class Hub:
@@ -117,10 +117,10 @@ class Hub:
         """Connections of the desk."""
         return [connection for connection in self.connections.values() if connection.staff]
 
-    def followers(self, topic: UUID) -> Iterable[Connection]:
+    def followers(self, topic: UUID) -> list[Connection]:
         return list(self.members.get(topic, ()))
 
-    def of_actor(self, actor_id: UUID) -> Iterable[Connection]:
+    def of_actor(self, actor_id: UUID) -> list[Connection]:
         return list(self.by_actor.get(actor_id, ()))
 
     def hint(self, topic: UUID) -> None:

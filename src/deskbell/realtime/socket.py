@@ -16,7 +16,13 @@ from deskbell.base.db import LOST, Database, unavailable
 from deskbell.base.errors import Refusal
 from deskbell.base.rates import Buckets
 from deskbell.realtime.connection import (
-    FORBIDDEN, PROTOCOL_ERROR, PROTOCOL_UNKNOWN, RECONNECT, SIGN_IN_ENDED, TOO_MANY, Connection,
+    FORBIDDEN,
+    PROTOCOL_ERROR,
+    PROTOCOL_UNKNOWN,
+    RECONNECT,
+    SIGN_IN_ENDED,
+    TOO_MANY,
+    Connection,
 )  # fmt: skip
 from deskbell.realtime.hub import Hub
 from deskbell.rights.actor import Actor

@@ -71,17 +71,13 @@ async def list_sessions(
 
 
 @get("/counters")
-async def read_counters(
-    db: Db, actor: Asking, counters_hidden: Annotated[bool, Injected]
-) -> shapes.Counters:
+async def read_counters(db: Db, actor: Asking, counters_hidden: Annotated[bool, Injected]) -> shapes.Counters:
     counters = await counters_of(db, [actor], counters_hidden)
     return cast(shapes.Counters, counters[actor.id])
 
 
 @get("/sessions/{session_id:uuid}")
-async def read_session(
-    db: Db, actor: Asking, hub: Annotated[Hub, Injected], session_id: UUID
-) -> shapes.SessionPage:
+async def read_session(db: Db, actor: Asking, hub: Annotated[Hub, Injected], session_id: UUID) -> shapes.SessionPage:
     session = await reading.seen(db, actor, session_id)
     page = await reading.thread_page(db, actor, session)
     connected = any(True for _ in hub.of_actor(session.account_id))
@@ -183,9 +179,7 @@ async def rename_client(db: Db, actor: Asking, session_id: UUID, data: ClientNam
 
 
 @put("/sessions/{session_id:uuid}/read", status_code=204)
-async def mark_read(
-    db: Db, actor: Asking, hub: Annotated[Hub, Injected], session_id: UUID, data: ReadMark
-) -> None:
+async def mark_read(db: Db, actor: Asking, hub: Annotated[Hub, Injected], session_id: UUID, data: ReadMark) -> None:
     mark = await read_by_operator(db, actor, session_id, data.client_no)
     for other in hub.of_actor(actor.id):
         other.push({"type": "mark", "session": session_id, "client_no": mark})

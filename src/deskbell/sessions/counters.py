@@ -36,7 +36,8 @@ def _counters(
     for live_chat_id, roles in actor.roles.items():
         supervises = Role.SUPERVISOR in roles
         seen = [
-            (group, count) for chat, group, count in waiting
+            (group, count)
+            for chat, group, count in waiting
             if chat == live_chat_id and (supervises or group is None or group in actor.groups)
         ]
         queue = sum(count for _, count in seen)

@@ -243,7 +243,7 @@ class Fanout:
 
 
 def _by_staff(frame: dict[str, Any]) -> bool:
-    return frame["kind"] == "message_posted" and frame["by"]["kind"] != "account"
+    return bool(frame["kind"] == "message_posted" and frame["by"]["kind"] != "account")
 
 
 def _gone_for(change: RowChange, one: Connection) -> bool:

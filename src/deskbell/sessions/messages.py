@@ -67,6 +67,4 @@ def file_out(file: Any) -> dict[str, Any]:
     """File of docs/protocol.md."""
     has_preview = file["preview_width"] is not None
     preview = {"width": file["preview_width"], "height": file["preview_height"]} if has_preview else None
-    return {name: file[name] for name in ("id", "name", "media_type", "size", "width", "height")} | {
-        "preview": preview
-    }
+    return {name: file[name] for name in ("id", "name", "media_type", "size", "width", "height")} | {"preview": preview}

@@ -51,9 +51,7 @@ async def write(
     known = await repeat_of(db, actor, draft)
     if known:
         return known, False
-    row = await db.first(
-        SQL.open_session_of, channel_id=conversation.channel_id, account_id=conversation.account_id
-    )
+    row = await db.first(SQL.open_session_of, channel_id=conversation.channel_id, account_id=conversation.account_id)
     if row is not None:
         placed = _into(draft, row["id"])
         try:
@@ -150,9 +148,7 @@ async def rebind(tx: Transaction, actor: Actor, from_account: UUID, to: Conversa
     other = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=to.account_id)
     if running is None or other is not None:
         return
-    row = await tx.first(
-        SQL.rebind_session, session_id=running["id"], account_id=to.account_id, client_id=to.client_id
-    )
+    row = await tx.first(SQL.rebind_session, session_id=running["id"], account_id=to.account_id, client_id=to.client_id)
     if row:
         await log.append(tx, actor, "account_bound", running["id"], row["seq"], row["prev_all"], "staff")
 
@@ -163,7 +159,9 @@ async def current(db: Db, actor: Actor, conversation_channel: UUID) -> Session |
     return await seen(db, actor, row["id"]) if row else None
 
 
-async def earlier_of_account(db: Db, channel_id: UUID, account_id: UUID, except_id: UUID | None) -> list[dict[str, object]]:
+async def earlier_of_account(
+    db: Db, channel_id: UUID, account_id: UUID, except_id: UUID | None
+) -> list[dict[str, object]]:
     """The account's closed sessions in this channel, newest first: `{id, opened_at, closed_at}`."""
     rows = await db.all(
         SQL.earlier_of_account, channel_id=channel_id, account_id=account_id, except_id=except_id or UUID(int=0)

@@ -52,9 +52,7 @@ async def list_group(
         chats = [chat for chat in chats if actor.has(Role.SUPERVISOR, chat)]
     at, last = _read_cursor(cursor) if cursor else start
     limit = max(1, min(limit, PAGE_MOST))
-    rows = await db.all(
-        statement, live_chats=chats, after_at=at, after_id=last, most=limit + 1, **actor.scope()
-    )
+    rows = await db.all(statement, live_chats=chats, after_at=at, after_id=last, most=limit + 1, **actor.scope())
     sessions = [Session(**dict(row)) for row in rows[:limit]]
     more = f"{getattr(sessions[-1], by).isoformat()}~{sessions[-1].id}" if len(rows) > limit else None
     return {"items": [row_out(s) | {"my_read_no": s.my_read_no or 0} for s in sessions], "next": more}

@@ -18,21 +18,17 @@ SQL = statements(__package__)
 
 
 async def read_by_operator(db: Database, actor: Actor, session_id: UUID, client_no: int) -> int:
-    """Set the operator's own mark; when the session is his, the client's messages are flagged read. Returns the mark."""
+    """Set the operator's own mark and return it; when the session is his, the client's messages are flagged read."""
     session = await seen(db, actor, session_id)
     client_no = max(0, min(client_no, session.client_count))
     row = await db.first(SQL.set_mark, person_id=actor.id, session_id=session_id, client_no=client_no)
     assert row is not None
     if session.operator_id == actor.id and session.is_open and session.staff_read_no < client_no:
         async with db.transaction() as tx:
-            flagged = await tx.first(
-                SQL.set_staff_read, session_id=session_id, person_id=actor.id, client_no=client_no
-            )
+            flagged = await tx.first(SQL.set_staff_read, session_id=session_id, person_id=actor.id, client_no=client_no)
             if flagged:
                 body = {"staff_read_no": flagged["staff_read_no"]}
-                await log.append(
-                    tx, actor, "read_marked", session_id, flagged["seq"], flagged["prev_all"], "all", body
-                )
+                await log.append(tx, actor, "read_marked", session_id, flagged["seq"], flagged["prev_all"], "all", body)
     mark: int = row["client_no"]
     return mark
 

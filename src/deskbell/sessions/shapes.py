@@ -1,4 +1,4 @@
-"""The shapes in which sessions go out, for the API's schema: what docs/protocol.md calls SessionRow, Message and so on."""
+"""The shapes in which sessions go out, for the API's schema: SessionRow, Message and so on of docs/protocol.md."""
 
 from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict

@@ -130,6 +130,3 @@ class Surroundings:
             if channel:
                 self._chats[channel_id] = channel.live_chat_id
         return self._chats.get(channel_id)
-
-
-

@@ -37,9 +37,7 @@ def _json_in_page(value: object) -> str:
 
 
 @get("/w/{key:str}/loader.js", include_in_schema=False)
-async def loader(
-    db: Annotated[Database, Injected], settings: Annotated[Settings, Injected], key: str
-) -> Response[str]:
+async def loader(db: Annotated[Database, Injected], settings: Annotated[Settings, Injected], key: str) -> Response[str]:
     """The script of the snippet, with the channel's look inside: one request, no cookie."""
     channel = await channel_by_key(db, key)
     script = _loader_script()
@@ -81,7 +79,8 @@ def _frame_headers(nonce: str, sites: list[str], settings: Settings) -> dict[str
     files = f" {settings.files_origin}" if settings.files_origin else ""
     policy = (
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; "
-        f"img-src 'self' blob: data:{files}; media-src 'self' blob:{files}; connect-src 'self' {socket}; font-src 'self'; "
+        f"img-src 'self' blob: data:{files}; media-src 'self' blob:{files}; font-src 'self'; "
+        f"connect-src 'self' {socket}; "
         f"base-uri 'none'; form-action 'none'; object-src 'none'; require-trusted-types-for 'script'; "
         f"trusted-types 'none'; frame-ancestors 'self' {' '.join(sites)}"
     )
