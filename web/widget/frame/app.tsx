@@ -9,11 +9,12 @@ import { useChat, useRoom } from "./use";
 import { count, say } from "./words";
 
 interface Props {
+  name: string;
   alone: boolean;
   onClose: () => void;
 }
 
-export function App({ alone, onClose }: Props) {
+export function App({ name, alone, onClose }: Props) {
   const state = useChat();
   const { stage, channel, open } = state;
   const [quote, setQuote] = useState<Quote | null>(null);
@@ -48,7 +49,7 @@ export function App({ alone, onClose }: Props) {
       onDragLeave={drag}
       onDrop={drag}
     >
-      <Header state={state} alone={alone} onClose={onClose} />
+      <Header state={state} name={name} alone={alone} onClose={onClose} />
       <Banner state={state} />
       {stage === "refused" ? (
         <div class="empty">

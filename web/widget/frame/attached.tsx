@@ -33,19 +33,14 @@ function Card(props: Props) {
   const download = useDownload(props);
   const { file, session } = props;
   return (
-    <button
-      type="button"
-      class="card"
-      disabled={!session}
-      aria-label={say("download", { name: file.name })}
-      onClick={download}
-    >
+    <button type="button" class="card" disabled={!session} onClick={download}>
       <span class="glyph">
         <Icon name="file" />
       </span>
       <span class="card-text">
+        <span class="hidden">{say("download", { name: "" })}</span>
         <bdi class="card-name">{file.name}</bdi>
-        <span class="meta">{size(file.size)}</span>
+        <bdi class="meta">{size(file.size)}</bdi>
       </span>
     </button>
   );

@@ -47,6 +47,7 @@ export interface ChatParts {
 }
 
 const TYPING_MS = 3000;
+const SIGNED_WAIT_MS = 2000;
 
 export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: ChatParts): Chat {
   const store = openStore({ ...FIRST, sound: keep.sound(), preChat: keep.preChat() });
@@ -121,6 +122,7 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
 
   function started(answer: Start) {
     if (answer.token) keep.setToken(answer.token);
+    keep.setSigned(answer.account.verified);
     welcome = answer;
     sender.restore();
     store.set((state) => applyStart(state, answer));
@@ -164,9 +166,10 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
     }
     try {
       const page = host?.page && { url: host.page.url, title: host.page.title };
+      const pre_chat = entry.pre_chat ?? store.get().preChat;
       const answer = await api.post({
         ...body,
-        ...(entry.pre_chat && { pre_chat: entry.pre_chat }),
+        ...(pre_chat && { pre_chat }),
         ...(page && { page }),
       });
       store.set((state) => applyCurrent(state, answer.session));
@@ -191,7 +194,10 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
     keep,
     begin(given) {
       host = given;
-      if (keep.token() || keep.outbox().length || store.get().open) start();
+      const known = keep.token() || keep.outbox().length;
+      if (store.get().open || (known && (given.identity || !keep.signed()))) start();
+      // A start without the signed identity would begin as a stranger: the site may be about to bring it.
+      else if (known) setTimeout(() => wanted || start(), SIGNED_WAIT_MS);
     },
     open(full) {
       store.set({ open: true, full });
@@ -261,7 +267,8 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
     },
     answerPreChat(answers) {
       keep.setPreChat(answers);
-      store.set({ preChat: answers });
+      store.set({ preChat: answers, asked: false });
+      sender.kick();
     },
     setSound(on) {
       keep.setSound(on);

@@ -12,7 +12,7 @@ export function Chips({ list, onRemove }: { list: Upload[]; onRemove: (key: stri
           {one.preview ? <img src={one.preview} alt="" /> : <Icon name="file" />}
           <span class="card-text">
             <bdi class="card-name">{one.file.name}</bdi>
-            <span class="meta">{one.error ?? size(one.file.size)}</span>
+            <bdi class="meta">{one.error ?? size(one.file.size)}</bdi>
             {!one.error && !one.info && (
               <progress
                 max={1}

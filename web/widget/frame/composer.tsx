@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Quote } from "../../wire/frames";
-import { Chips } from "./chips";
 import { type Extras, fetchExtras } from "./fetch-extras";
 import { Icon } from "./icons";
 import type { Channel } from "./model";
@@ -25,7 +24,8 @@ export function Composer({ channel, quote, onQuote, uploads, focus }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(chat.keep.draft());
-  const [Grid, setGrid] = useState<Extras["Emoji"] | null>(null);
+  const [grid, setGrid] = useState(false);
+  const [extras, setExtras] = useState<Extras | null>(null);
   const left = channel.message_limit - [...text].length;
   const ready = uploads.list.some((one) => one.info);
   const may = (text.trim() !== "" || ready) && !uploads.busy && left >= 0;
@@ -42,16 +42,11 @@ export function Composer({ channel, quote, onQuote, uploads, focus }: Props) {
     area.style.height = `${Math.min(area.scrollHeight, 132)}px`;
   }, [text]);
 
-  const shutGrid = useCallback(() => setGrid(null), []);
+  const shutGrid = useCallback(() => setGrid(false), []);
 
-  const toggleGrid = () => {
-    if (Grid) setGrid(null);
-    else
-      fetchExtras().then(
-        (extras) => setGrid(() => extras.Emoji),
-        () => undefined,
-      );
-  };
+  useEffect(() => {
+    if (grid || uploads.list.length) fetchExtras().then(setExtras, () => undefined);
+  }, [grid, uploads.list.length]);
 
   const write = (value: string) => {
     setText(value);
@@ -90,13 +85,13 @@ export function Composer({ channel, quote, onQuote, uploads, focus }: Props) {
     const area = field.current as HTMLTextAreaElement;
     area.setRangeText(emoji, area.selectionStart, area.selectionEnd, "end");
     write(area.value);
-    setGrid(null);
+    setGrid(false);
     area.focus();
   };
 
   return (
     <div class="composer">
-      {Grid && <Grid onPick={pick} onShut={shutGrid} />}
+      {grid && extras && <extras.Emoji onPick={pick} onShut={shutGrid} />}
       {quote && (
         <div class="quoting">
           <span class="card-text">
@@ -110,12 +105,12 @@ export function Composer({ channel, quote, onQuote, uploads, focus }: Props) {
           </button>
         </div>
       )}
-      <Chips list={uploads.list} onRemove={uploads.remove} />
+      {extras && <extras.Chips list={uploads.list} onRemove={uploads.remove} />}
       <div class="box">
         <textarea
           ref={field}
           rows={1}
-          dir="auto"
+          {...(text && { dir: "auto" as const })}
           value={text}
           placeholder={say("placeholder")}
           aria-label={say("message")}
@@ -141,8 +136,8 @@ export function Composer({ channel, quote, onQuote, uploads, focus }: Props) {
             data-emoji
             aria-label={say("emoji")}
             title={say("emoji")}
-            aria-expanded={Grid !== null}
-            onClick={toggleGrid}
+            aria-expanded={grid}
+            onClick={() => setGrid(!grid)}
           >
             <Icon name="smile" />
           </button>

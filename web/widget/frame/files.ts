@@ -52,10 +52,10 @@ export function openAddresses(api: Api): Addresses {
   };
 }
 
-/** The box a picture takes before it has loaded, at most 232 × 232 css px, so that nothing jumps. */
+/** The box a picture takes before it has loaded, at most 264 × 264 css px, so that nothing jumps. */
 export function box(file: FileInfo): { width: number; height: number } | null {
   const from = file.preview ?? null;
   if (!from?.width || !from.height) return null;
-  const scale = Math.min(1, 232 / from.width, 232 / from.height);
+  const scale = Math.min(1, 264 / from.width, 264 / from.height);
   return { width: Math.max(48, Math.round(from.width * scale)), height: Math.max(32, Math.round(from.height * scale)) };
 }

@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function Group({ row, onQuote }: Props) {
-  const last = row.lines.at(-1) as Line;
+  const last = row.lines.findLast((line) => !line.failed);
   if (row.side === "system") return <p class="system">{row.lines.map((line) => line.text).join(" ")}</p>;
   return (
     <div class={`group ${row.side}`}>
@@ -29,13 +29,13 @@ export function Group({ row, onQuote }: Props) {
         {row.lines.map((line) => (
           <Bubble key={line.key} line={line} row={row} onQuote={onQuote} />
         ))}
-        {last.tick !== "failed" && (
+        {last && (
           <span class="meta">
             <time dateTime={new Date(last.at).toISOString()}>{clock(last.at)}</time>
             {last.tick && (
               <span class={`tick ${last.tick}`}>
                 <Icon name={last.tick} />
-                <span class={last.tick === "sending" ? "hidden" : ""}>{say(last.tick)}</span>
+                <span class={last.tick === "sending" ? "hidden" : ""}>{say(last.tick as "sent")}</span>
               </span>
             )}
           </span>
@@ -78,12 +78,14 @@ function Failed({ line, code }: { line: Line; code: string }) {
       <span>
         {say("notSent")} {refusalWords(code)}
       </span>
-      <button type="button" class="link" onClick={() => chat.resend(line.key)}>
-        {say("resend")}
-      </button>
-      <button type="button" class="link" onClick={() => chat.discard(line.key)}>
-        {say("discard")}
-      </button>
+      <span class="failed-deeds">
+        <button type="button" class="link" onClick={() => chat.resend(line.key)}>
+          {say("resend")}
+        </button>
+        <button type="button" class="link" onClick={() => chat.discard(line.key)}>
+          {say("discard")}
+        </button>
+      </span>
     </div>
   );
 }

@@ -5,15 +5,17 @@ import { say } from "./words";
 
 interface Props {
   state: State;
+  /** Shown until the start has answered. */
+  name: string;
   alone: boolean;
   onClose: () => void;
 }
 
-export function Header({ state, alone, onClose }: Props) {
+export function Header({ state, name, alone, onClose }: Props) {
   const { chat } = useRoom();
   const { channel, session, online, sound, full } = state;
   const operator = isLive(session) ? session?.operator?.name : undefined;
-  const title = channel ? channel.title || say("chat") : "";
+  const title = channel?.title || name || say("chat");
   const under = operator
     ? say("withYou", { name: operator })
     : online

@@ -11,20 +11,14 @@ import { openKeep } from "./storage";
 import css from "./styles/all.css?inline";
 import { dress } from "./theme";
 import { RoomContext } from "./use";
+import { wear } from "./wear";
 import { say, speak } from "./words";
-
-// In the script, not beside it: one request less, and the page's policy needs no style source at all.
-function wear() {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  document.adoptedStyleSheets = [sheet];
-}
 
 function begin() {
   const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}") as WidgetConfig;
   const root = document.getElementById("app") as HTMLElement;
   const fixed = config.language === "auto" ? null : config.language;
-  wear();
+  wear(css);
   dress(config.colour);
   document.title = config.title || say("chat");
 
@@ -61,7 +55,7 @@ function begin() {
     root.replaceChildren();
     render(
       <RoomContext.Provider value={room}>
-        <App alone={alone} onClose={close} />
+        <App name={config.title} alone={alone} onClose={close} />
       </RoomContext.Provider>,
       root,
     );

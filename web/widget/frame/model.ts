@@ -90,6 +90,8 @@ export interface State {
   /** The last of the desk's messages this person has seen here. */
   readSeq: number;
   preChat: PreChat | null;
+  /** The server wants the form's answers after all. */
+  asked: boolean;
   sound: boolean;
 }
 
@@ -113,6 +115,7 @@ export const FIRST: State = {
   socket: "down",
   readSeq: 0,
   preChat: null,
+  asked: false,
   sound: false,
 };
 
@@ -132,16 +135,9 @@ export function isAlive(state: State): boolean {
   return isLive(state.session) || state.pending.some((entry) => !entry.failed) || unread(state) > 0;
 }
 
-/** The form is asked once: before the first message of somebody of whom nothing is known. */
+/** The form is asked once: before the first message of somebody of whom nothing is known, or when the server insists. */
 export function needsPreChat(state: State): boolean {
   const form = state.channel?.pre_chat;
-  return !!(
-    form?.enabled &&
-    form.fields.length &&
-    !state.preChat &&
-    !state.account?.verified &&
-    !state.session &&
-    !state.earlier.length &&
-    !state.pending.length
-  );
+  if (!form?.enabled || !form.fields.length || state.preChat || state.account?.verified) return false;
+  return state.asked || (!state.session && !state.earlier.length && !state.pending.length);
 }

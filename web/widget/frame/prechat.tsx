@@ -1,8 +1,12 @@
 /** The few questions before the first message. No puzzle, nothing asked twice, errors in words beside the field. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Channel, PreChat, PreChatKey } from "./model";
+import css from "./styles/form.css?inline";
 import { useRoom } from "./use";
+import { wear } from "./wear";
 import { say } from "./words";
+
+wear(css);
 
 const KINDS = {
   name: { type: "text", autocomplete: "name", maxLength: 200 },

@@ -59,7 +59,7 @@ export function openSender(store: Store, keep: Keep, deliver: (entry: Pending) =
     for (let tries = 0; ; ) {
       const state = store.get();
       const entry = state.pending.find((one) => !one.failed);
-      if (!entry || state.stage !== "ready") break;
+      if (!entry || state.stage !== "ready" || state.asked) break;
       try {
         const ack = await deliver(entry);
         keep.drop(entry.send_key);
@@ -70,6 +70,7 @@ export function openSender(store: Store, keep: Keep, deliver: (entry: Pending) =
         if (refusal.passing) await rest(backoff(tries++, refusal));
         // The quoted message belongs to a session that has ended meanwhile: the words matter more than the quote.
         else if (refusal.code === "quote_unknown" && entry.quote) change(entry.send_key, { quote: null });
+        else if (asksForForm(refusal)) store.set({ asked: true, preChat: null });
         else change(entry.send_key, { failed: refusal.code });
       }
     }
@@ -97,4 +98,12 @@ export function openSender(store: Store, keep: Keep, deliver: (entry: Pending) =
       pump();
     },
   };
+}
+
+/** The channel asks something of this visitor that it has not been told yet. */
+function asksForForm(refusal: Refusal): boolean {
+  return (
+    refusal.code === "validation_failed" &&
+    Object.keys(refusal.params.fields ?? {}).some((field) => field.startsWith("pre_chat."))
+  );
 }

@@ -7,6 +7,9 @@ import type { Pending, PreChat } from "./model";
 export interface Keep {
   token(): string | null;
   setToken(token: string | null): void;
+  /** The token stands for a person the site has signed. */
+  signed(): boolean;
+  setSigned(on: boolean): void;
   sound(): boolean;
   setSound(on: boolean): void;
   /** The half-written text and form of this tab. */
@@ -41,6 +44,8 @@ export function openKeep(key: string, local = area("localStorage"), tab = area("
   return {
     token: () => local.getItem(name),
     setToken: (token) => set(local, name, token),
+    signed: () => local.getItem(`${name}.signed`) === "1",
+    setSigned: (on) => set(local, `${name}.signed`, on ? "1" : null),
     sound: () => local.getItem(`${name}.sound`) === "1",
     setSound: (on) => set(local, `${name}.sound`, on ? "1" : null),
     draft: () => tab.getItem(`${name}.draft`) ?? "",

@@ -14,7 +14,7 @@ export interface Theme {
 export function theme(colour: string, mode: "light" | "dark"): Theme {
   const [fill, ink] = fillAndInk(colour);
   const surface = SURFACE[mode];
-  let share = mode === "light" ? 0.14 : 0.34;
+  let share = mode === "light" ? 0.2 : 0.3;
   while (share > 0.02 && contrast(mix(fill, surface, share), TEXT[mode]) < 7) share -= 0.02;
   const mine = mix(fill, surface, share);
   // Links stand on bubbles too: readable on the less friendly of the two grounds.

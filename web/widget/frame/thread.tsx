@@ -121,7 +121,7 @@ function Older({ state }: { state: State }) {
   const { channel } = state;
   if (!channel?.greeting) return null;
   return (
-    <div class="group theirs">
+    <div class="group theirs greeting">
       <span class="avatar" aria-hidden="true">
         {initials(channel.title) || <Icon name="chat" />}
       </span>
@@ -162,14 +162,7 @@ function Foot({ state }: { state: State }) {
   if (session?.state !== "waiting") return online || session ? null : <Away words={channel?.offline_words} />;
   if (!online) return <Away words={channel?.offline_words} />;
   const place = session.queue_position;
-  if (!place) return <p class="system">{channel?.answer_words || say("waiting")}</p>;
-  return (
-    <p class="system">
-      {place === 1 ? say("next") : say("position", { n: place })}
-      <br />
-      {channel?.answer_words || say("answers")}
-    </p>
-  );
+  return <p class="system">{!place ? say("waiting") : place === 1 ? say("next") : say("position", { n: place })}</p>;
 }
 
 function Away({ words }: { words: string | undefined }) {

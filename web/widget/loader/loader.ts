@@ -26,7 +26,7 @@ const aliveKey = `deskbell.${config.key}`;
 
 function begin() {
   const host = document.createElement("deskbell-widget");
-  const root = host.attachShadow({ mode: "closed" });
+  const root = host.attachShadow({ mode: "open" });
   const launcher = document.createElement("button");
   const badge = document.createElement("b");
   const language = config.language === "auto" ? document.documentElement.lang || navigator.language : config.language;
