@@ -9,6 +9,18 @@ import { errorWords } from "../words/errors";
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
   const t = useWords();
   if (error instanceof ApiError && error.status === 404) return <MissingPage />;
+  // A new version was put in place while this page was open: its parts are no longer on the server.
+  const outdated = error instanceof TypeError && /dynamically imported module|module script/i.test(error.message);
+  if (outdated) {
+    return (
+      <EmptyState
+        sign="broken"
+        title={t("app.updated")}
+        hint={t("connection.outdated")}
+        action={<Button onClick={() => location.reload()}>{t("app.reload")}</Button>}
+      />
+    );
+  }
   const passing = error instanceof ApiError && error.passing;
   return (
     <EmptyState

@@ -1,22 +1,32 @@
 // Shown only to those who are in no live chat; everybody else lands in a queue.
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { EmptyState } from "../ui/states";
+import { liveChatsQuery } from "../settings/queries";
+import { EmptyState, LoadingPage } from "../ui/states";
 import { useWords } from "../words";
 import { useMe } from "./me";
 
 export function HomePage() {
   const t = useWords();
   const { person } = useMe();
-  if (!person.administrator) return <EmptyState sign="people" title={t("home.empty")} hint={t("home.empty_hint")} />;
+  if (person.administrator) return <AdministratorsHome />;
+  return <EmptyState sign="people" title={t("home.empty")} hint={t("home.empty_hint")} />;
+}
+
+function AdministratorsHome() {
+  const t = useWords();
+  const { data, isPending } = useQuery(liveChatsQuery);
+  if (isPending) return <LoadingPage />;
+  const some = data !== undefined && data.length > 0;
   return (
     <EmptyState
-      sign="live-chat"
-      title={t("home.empty_administrator")}
-      hint={t("home.empty_administrator_hint")}
+      sign={some ? "people" : "live-chat"}
+      title={t(some ? "home.empty" : "home.empty_administrator")}
+      hint={t(some ? "home.administrator_hint" : "home.empty_administrator_hint")}
       action={
-        <Button component={Link} to="/settings/live-chats">
-          {t("home.empty_administrator")}
+        <Button component={Link} to={some ? "/settings/groups" : "/settings/live-chats"}>
+          {t(some ? "settings.groups" : "settings.live_chats")}
         </Button>
       }
     />

@@ -1,5 +1,5 @@
 // Groups: rights are given to groups, never to single people.
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
 import IconArchive from "@tabler/icons-react/dist/esm/icons/IconArchive.mjs";
 import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
 import IconPencil from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";
@@ -75,7 +75,11 @@ function GroupRow({ group, edit }: { group: Group; edit: () => void }) {
   return (
     <li className="pg-row">
       <div className="pg-row-words">
-        <span className="pg-row-title">{group.name}</span>
+        <span className="pg-row-title">
+          <UnstyledButton className="pg-row-open" onClick={edit}>
+            {group.name}
+          </UnstyledButton>
+        </span>
         <span className="pg-row-hint">
           {names.length === 0 ? t("groups.nobody") : `${t("groups.people", { n: names.length })}: ${members}`}
         </span>

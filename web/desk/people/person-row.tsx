@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon, Menu, UnstyledButton } from "@mantine/core";
 import IconArchive from "@tabler/icons-react/dist/esm/icons/IconArchive.mjs";
 import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
 import IconLink from "@tabler/icons-react/dist/esm/icons/IconLink.mjs";
@@ -50,7 +50,13 @@ export function PersonRow({ person, edit, handOver }: RowProps) {
       <Avatar name={person.name} />
       <div className="pg-row-words">
         <span className="pg-row-title">
-          {person.name}
+          {person.archived_at ? (
+            person.name
+          ) : (
+            <UnstyledButton className="pg-row-open" onClick={edit}>
+              {person.name}
+            </UnstyledButton>
+          )}
           {person.id === me.person.id ? <span className="pg-tag">{t("people.you")}</span> : null}
           {person.administrator ? <span className="pg-tag pg-tag-accent">{t("people.administrator")}</span> : null}
           {person.signed_up || person.archived_at ? null : (

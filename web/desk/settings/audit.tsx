@@ -27,7 +27,7 @@ export function AuditPage() {
             {entries
               .filter((entry) => new Date(entry.at).toDateString() === day)
               .map((entry) => (
-                <li key={entry.id} className="pg-row">
+                <li key={entry.id} className="pg-row pg-row-slim">
                   <Avatar name={entry.actor?.name ?? ""} size={24} />
                   <div className="pg-row-words">
                     <span>
@@ -67,7 +67,7 @@ function useNames(): Map<string, string> {
 
 function deedWords(entry: AuditEntry, names: Map<string, string>): string {
   const name = (entry.object_id && names.get(entry.object_id)) ?? "";
-  const params: Params = { name: name ? `“${name}”` : "" };
+  const params: Params = { name: entry.object_kind === "person" || !name ? name : words("audit.quoted", { name }) };
   const purpose = typeof entry.detail.purpose === "string" ? `audit.${entry.deed}.${entry.detail.purpose}` : "";
   const key = known(purpose) ? purpose : `audit.${entry.deed}`;
   return known(key) ? words(key, params) : entry.deed.replaceAll("_", " ");

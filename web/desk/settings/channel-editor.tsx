@@ -101,7 +101,7 @@ export function ChannelEditor({ liveChat, channel }: { liveChat: LiveChat; chann
               <Line label={t("auth.language")} hint={t("channel.language_hint")}>
                 <Select
                   aria-label={t("auth.language")}
-                  w={200}
+                  w={240}
                   data={[
                     { value: "auto", label: t("channel.language_auto") },
                     { value: "en", label: "English" },

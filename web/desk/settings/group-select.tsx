@@ -36,7 +36,7 @@ export function GroupSelect({ name, label, hint, value, error, change }: GroupSe
         error={error}
         onChange={change}
       />
-      <Button variant="subtle" size="compact-xs" mt={4} onClick={() => setCreating(true)}>
+      <Button variant="subtle" size="compact-xs" mt={4} c="var(--dk-accent-text)" onClick={() => setCreating(true)}>
         {t("groups.new")}
       </Button>
       <GroupForm

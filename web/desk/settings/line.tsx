@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export function Line({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
   return (
     <div className="pg-line">
-      <div>
+      <div className="pg-line-words">
         <div>{label}</div>
         {hint ? <div className="pg-line-hint">{hint}</div> : null}
       </div>

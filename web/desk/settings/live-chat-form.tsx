@@ -10,16 +10,16 @@ import { useWords } from "../words";
 import { GroupSelect } from "./group-select";
 import { refreshSettings } from "./queries";
 
-const MEGABYTE = 1_000_000;
+const MEGABYTE = 1024 * 1024;
 /** The server's own bounds: hours, whole megabytes, characters. */
-const bounds = { reopen_hours: [0, 8760], file_megabytes: [0, 104], message_limit: [100, 20_000] } as const;
+const bounds = { reopen_hours: [0, 8760], file_megabytes: [0, 100], message_limit: [100, 20_000] } as const;
 
 const valuesOf = (liveChat: LiveChat) => ({
   name: liveChat.name,
   operator_group_ids: liveChat.operator_groups.map((group) => group.id),
   supervisor_group_ids: liveChat.supervisor_groups.map((group) => group.id),
   reopen_hours: liveChat.reopen_hours as number | string,
-  file_megabytes: (Math.round(liveChat.file_limit / 100_000) / 10) as number | string,
+  file_megabytes: (Math.round((liveChat.file_limit / MEGABYTE) * 10) / 10) as number | string,
   message_limit: liveChat.message_limit as number | string,
   name_template: liveChat.name_template,
 });

@@ -76,13 +76,13 @@ export function ago(when: When, now: number = Date.now()): string {
   return shortTime(when, now);
 }
 
-/** "640 B", "12.4 KB", "3 MB" (decimal, as file managers count). */
+/** "640 B", "12.4 KB", "25 MB": of 1,024 each, as the limits are set. */
 export function bytes(count: number): string {
   const units = [t("size.b"), t("size.kb"), t("size.mb"), t("size.gb")];
   let step = 0;
   let left = count;
-  while (left >= 1000 && step < units.length - 1) {
-    left /= 1000;
+  while (left >= 1024 && step < units.length - 1) {
+    left /= 1024;
     step += 1;
   }
   const digits = step === 0 || left >= 100 ? 0 : 1;

@@ -241,6 +241,7 @@ export const settingsEn = {
   "preview.begin": "Start the chat",
 
   "audit.hint": "Who changed what, and when. Entries can't be edited or deleted.",
+  "audit.quoted": "“{name}”",
   "audit.system": "Deskbell",
   "audit.none": "Nothing changed yet",
   "audit.none_hint": "Each change of people, live chats and channels will stand here.",

@@ -242,6 +242,7 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "preview.begin": "Начать разговор",
 
   "audit.hint": "Кто, что и когда изменил. Записи нельзя ни править, ни удалять.",
+  "audit.quoted": "«{name}»",
   "audit.system": "Deskbell",
   "audit.none": "Пока ничего не меняли",
   "audit.none_hint": "Здесь появится каждое изменение людей, линий и каналов.",

@@ -5,6 +5,7 @@ export const shellEn = {
   "app.retry": "Try again",
   "app.crashed": "This page broke",
   "app.crashed_hint": "Your messages are safe: what you wrote is kept. Reload to go on.",
+  "app.updated": "A new version is here",
   "app.not_found": "Nothing here",
   "app.not_found_hint": "The address may be wrong, or this was archived. The menu on the left leads on.",
   "app.to_desk": "To the desk",
@@ -50,7 +51,7 @@ export const shellEn = {
   "menu.waiting_count": { one: "{n} waiting", other: "{n} waiting" },
   "menu.unread_count": { one: "{n} unread message", other: "{n} unread messages" },
   "menu.open_count": { one: "{n} open", other: "{n} open" },
-  "menu.no_live_chats": "No live chats yet",
+  "menu.no_live_chats": "You're in no live chat",
   "menu.person": "You: {name}",
   "menu.my_settings": "My settings",
   "menu.theme": "Theme",
@@ -74,6 +75,8 @@ export const shellEn = {
   "home.empty": "You're in no live chat yet",
   "home.empty_hint":
     "An administrator adds you to a group, and the group to a live chat. Its sessions then appear in the menu at once.",
+  "home.administrator_hint":
+    "Add yourself to an operator or supervisor group to see sessions here. Until then, the settings are yours.",
   "home.empty_administrator": "Create the first live chat",
   "home.empty_administrator_hint":
     "A live chat joins operators with a channel, such as the widget on your site. It takes a minute.",

@@ -8,6 +8,7 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   "app.retry": "Повторить",
   "app.crashed": "Страница сломалась",
   "app.crashed_hint": "Сообщения целы: всё написанное сохранено. Перезагрузите страницу, чтобы продолжить.",
+  "app.updated": "Вышла новая версия",
   "app.not_found": "Здесь ничего нет",
   "app.not_found_hint": "Возможно, адрес неверен или это уже в архиве. Меню слева поможет идти дальше.",
   "app.to_desk": "На рабочее место",
@@ -58,7 +59,7 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
     other: "{n} непрочитанных сообщений",
   },
   "menu.open_count": { one: "{n} открыта", few: "{n} открыты", many: "{n} открыто", other: "{n} открыто" },
-  "menu.no_live_chats": "Линий пока нет",
+  "menu.no_live_chats": "Вы не состоите в линиях",
   "menu.person": "Вы: {name}",
   "menu.my_settings": "Мои настройки",
   "menu.theme": "Тема",
@@ -81,8 +82,10 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   },
   "status.go_offline": "Уйти из сети",
 
-  "home.empty": "Вы пока не в одной линии",
+  "home.empty": "Вы пока не состоите в линиях",
   "home.empty_hint": "Администратор добавит вас в группу, а группу — в линию. Её сессии сразу появятся в меню.",
+  "home.administrator_hint":
+    "Чтобы видеть здесь сессии, добавьте себя в группу операторов или супервизоров. А пока вам доступны настройки.",
   "home.empty_administrator": "Создайте первую линию",
   "home.empty_administrator_hint":
     "Линия соединяет операторов с каналом, например с виджетом на сайте. Это займёт минуту.",
