@@ -38,7 +38,8 @@ export function Notices() {
 
   useEffect(() => {
     const prime = () => void primeSound();
-    prime();
+    // The sign-in click counts; after a reload nothing has been clicked yet, and trying would only be refused.
+    if (navigator.userActivation?.hasBeenActive) prime();
     addEventListener("pointerdown", prime);
     addEventListener("keydown", prime);
     const unwatch = watchTyping();

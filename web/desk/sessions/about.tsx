@@ -16,6 +16,7 @@ import { renameClient, renameSession, setPriority } from "./deeds";
 import { EarlierDialog, useEarlier } from "./earlier";
 import { useLineWords } from "./line";
 import { NameField } from "./name-field";
+import { nameOf } from "./names";
 import { useNow } from "./now";
 
 export function AboutPanel({
@@ -99,6 +100,7 @@ function Sections({ page }: { page: SessionPage }) {
       <Section title={t("sessions.client")}>
         <NameField
           value={session.client.name}
+          shown={nameOf(session.client.name)}
           label={t("sessions.client_name")}
           may={may.rename}
           onSave={(name) => renameClient(session.id, name)}
@@ -139,6 +141,7 @@ function Sections({ page }: { page: SessionPage }) {
       <Section title={t("sessions.session")}>
         <NameField
           value={session.name}
+          shown={nameOf(session.name)}
           label={t("sessions.session_name")}
           may={may.rename}
           onSave={(name) => renameSession(session.id, name || null)}
@@ -260,7 +263,7 @@ function Earlier({ session }: { session: string }) {
 
 function Log({ page }: { page: SessionPage }) {
   const t = useWords();
-  const words = useLineWords();
+  const words = useLineWords(page.session.client.name);
   const now = useNow();
   const [all, setAll] = useState(false);
   const entries = [...page.log].reverse();

@@ -16,19 +16,22 @@ import { codeWords } from "../words/errors";
 import type { MessageBlock, Tick } from "./blocks";
 import { Files } from "./files";
 import { Markup } from "./markup";
+import { authorName, nameOf } from "./names";
 
 type BubbleProps = {
   block: MessageBlock;
   session: string;
+  client: string;
   active: boolean;
   mayQuote: boolean;
   onQuote: (message: Message) => void;
   onGoTo: (seq: number) => void;
 };
 
-export const Bubble = memo(function Bubble({ block, session, active, mayQuote, onQuote, onGoTo }: BubbleProps) {
+export const Bubble = memo(function Bubble({ block, session, client, active, mayQuote, onQuote, onGoTo }: BubbleProps) {
   const t = useWords();
   const { message, ours, first, last, tick, pending } = block;
+  const author = authorName(message, client);
   const copy = () => navigator.clipboard.writeText(message.text).then(() => notify.ok(t("do.copied")), notify.error);
 
   return (
@@ -41,14 +44,14 @@ export const Bubble = memo(function Bubble({ block, session, active, mayQuote, o
       id={`ss-m-${block.key}`}
       tabIndex={-1}
       role="article"
-      aria-label={t("sessions.message_label", { name: message.author.name, time: timeOfDay(message.posted_at) })}
+      aria-label={t("sessions.message_label", { name: author, time: timeOfDay(message.posted_at) })}
     >
-      {first ? <span className="ss-author">{message.author.name}</span> : null}
+      {first ? <span className="ss-author">{author}</span> : null}
       <div className="ss-bubble-line">
         <div className="ss-bubble">
           {message.quote ? (
             <button type="button" className="ss-quote" onClick={() => message.quote && onGoTo(message.quote.seq)}>
-              <b>{message.quote.author_name}</b>
+              <b>{message.quote.author_name || nameOf(client)}</b>
               <span>{message.quote.text}</span>
             </button>
           ) : null}

@@ -15,6 +15,7 @@ import { upload, uploadsOf, useUploads } from "./attachments";
 import { Attachments } from "./attachments-row";
 import { tellRefusal } from "./deeds";
 import { EmojiButton } from "./emoji";
+import { nameOf } from "./names";
 import type { Deeds } from "./session-view";
 
 const TYPING_EVERY_MS = 3000;
@@ -111,7 +112,7 @@ function Writer({ page: { session } }: { page: SessionPage }) {
       {draft.quote ? (
         <div className="ss-composer-quote">
           <span>
-            <b>{draft.quote.author_name}</b>
+            <b>{draft.quote.author_name || nameOf(session.client.name)}</b>
             <span>{draft.quote.text}</span>
           </span>
           <ActionIcon
@@ -131,8 +132,8 @@ function Writer({ page: { session } }: { page: SessionPage }) {
         rows={1}
         value={text}
         dir="auto"
-        placeholder={t("sessions.write", { name: session.client.name })}
-        aria-label={t("sessions.write", { name: session.client.name })}
+        placeholder={t("sessions.write", { name: nameOf(session.client.name) })}
+        aria-label={t("sessions.write", { name: nameOf(session.client.name) })}
         aria-describedby="ss-composer-hint"
         aria-invalid={length > limit || undefined}
         onChange={(event) => write(event.currentTarget.value)}

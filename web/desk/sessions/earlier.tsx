@@ -13,6 +13,7 @@ import { errorWords } from "../words/errors";
 import { blocksOf } from "./blocks";
 import { Files } from "./files";
 import { Markup } from "./markup";
+import { authorName, nameOf } from "./names";
 
 export function useEarlier(session: string): SessionRow[] | undefined {
   return useQuery({
@@ -108,11 +109,13 @@ function EarlierThread({ session, earlier }: { session: string; earlier: string 
             data-ours={block.ours || undefined}
             data-first={block.first || undefined}
           >
-            {block.first ? <span className="ss-author">{block.message.author.name}</span> : null}
+            {block.first ? (
+              <span className="ss-author">{authorName(block.message, data.session.client.name)}</span>
+            ) : null}
             <div className="ss-bubble">
               {block.message.quote ? (
                 <span className="ss-quote">
-                  <b>{block.message.quote.author_name}</b>
+                  <b>{block.message.quote.author_name || nameOf(data.session.client.name)}</b>
                   <span>{block.message.quote.text}</span>
                 </span>
               ) : null}

@@ -17,6 +17,7 @@ import { Avatar } from "../ui/avatar";
 import { notify } from "../ui/notify";
 import { duration, fullTime } from "../ui/time";
 import { useWords } from "../words";
+import { isAnonymous, nameOf } from "./names";
 import { useNow } from "./now";
 import type { Deeds } from "./session-view";
 
@@ -46,20 +47,20 @@ export function SessionHeader({ page, deeds, aboutShown, onToggleAbout, onBack }
       <span className="ss-head-avatar">
         <Avatar
           name={session.client.name}
-          anonymous={/\d$/.test(session.client.name)}
+          anonymous={isAnonymous(session.client.name)}
           {...(present ? { status: "online" as const } : {})}
         />
       </span>
       <div className="ss-head-text">
-        <h2 title={session.name}>
-          {session.name}
+        <h2 title={nameOf(session.name)}>
+          {nameOf(session.name)}
           {present ? <span className="dk-hidden">, {t("sessions.client_online")}</span> : null}
         </h2>
         <p className="ss-head-meta">
           <StateWords page={page} />
           <span className="ss-head-channel">
             <IconWorld size={14} stroke={1.8} aria-hidden="true" />
-            {session.channel.name}
+            <span>{session.channel.name}</span>
           </span>
           <span className="ss-head-number">#{session.number}</span>
         </p>

@@ -2,13 +2,15 @@
 import type { LogEntry, Priority, SessionDetail } from "../../wire/rest";
 import { fullTime, timeOfDay } from "../ui/time";
 import { known, useWords, type WordKey } from "../words";
+import { nameOf } from "./names";
 
 /** The sentence of one entry; an unknown kind of a newer server says at least that something changed. */
-export function useLineWords(): (entry: LogEntry) => string {
+export function useLineWords(client: string): (entry: LogEntry) => string {
   const t = useWords();
   return (entry) => {
     const patch = (entry.data.session ?? {}) as Partial<SessionDetail>;
-    const by = entry.by.kind === "system" || !entry.by.name ? t("sessions.by_system") : entry.by.name;
+    const named = entry.by.name || (entry.by.kind === "account" ? nameOf(client) : "");
+    const by = entry.by.kind === "system" || !named ? t("sessions.by_system") : named;
     const to = patch.operator?.name ?? patch.group?.name;
     if (entry.kind === "session_assigned" || entry.kind === "session_reopened") {
       if (patch.operator && patch.operator.id === entry.by.id) {
@@ -25,12 +27,12 @@ export function useLineWords(): (entry: LogEntry) => string {
     }
     const name = entry.kind === "client_renamed" ? patch.client?.name : patch.name;
     const key = `sessions.log_${entry.kind}`;
-    return known(key) ? t(key as WordKey, { by, name: name ?? "" }) : t("sessions.log_other", { by });
+    return known(key) ? t(key as WordKey, { by, name: nameOf(name ?? "") }) : t("sessions.log_other", { by });
   };
 }
 
-export function SystemLine({ entry }: { entry: LogEntry }) {
-  const words = useLineWords();
+export function SystemLine({ entry, client }: { entry: LogEntry; client: string }) {
+  const words = useLineWords(client);
   return (
     <p className="ss-line">
       <span>{words(entry)}</span>

@@ -87,52 +87,54 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
 
   return (
     <section className="ss-list" aria-label={t(`menu.${group}`)}>
-      <header className="ss-list-head">
-        <h1>{t(`menu.${group}`)}</h1>
-        {group === "queue" ? (
-          <Tooltip
-            label={canTake ? t("sessions.take_next_hint") : t("error.offline_may_only_look")}
-            multiline
-            maw={240}
-          >
-            <Button
-              size="compact-sm"
-              variant={sessionId ? "default" : "filled"}
-              leftSection={<IconPlayerPlay size={14} stroke={2} />}
-              disabled={!canTake || waiting === 0 || (waiting === null && items.length === 0)}
-              loading={taking}
-              onClick={takeNext}
+      <div className="ss-list-top">
+        <header className="ss-list-head">
+          <h1>{t(`menu.${group}`)}</h1>
+          {group === "queue" ? (
+            <Tooltip
+              label={canTake ? t("sessions.take_next_hint") : t("error.offline_may_only_look")}
+              multiline
+              maw={240}
             >
-              {t("sessions.take_next")}
-            </Button>
-          </Tooltip>
-        ) : null}
-      </header>
-      <div className="ss-list-search">
-        <TextInput
-          ref={search}
-          size="xs"
-          value={asked}
-          placeholder={t("sessions.filter")}
-          aria-label={t("sessions.filter")}
-          leftSection={<IconSearch size={14} stroke={2} />}
-          rightSection={
-            asked ? (
-              <CloseButton size="xs" aria-label={t("sessions.filter_clear")} onClick={() => setAsked("")} />
-            ) : null
-          }
-          onChange={(event) => setAsked(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") {
-              setAsked("");
-              event.currentTarget.blur();
+              <Button
+                size="compact-sm"
+                variant={sessionId ? "default" : "filled"}
+                leftSection={<IconPlayerPlay size={14} stroke={2} />}
+                disabled={!canTake || waiting === 0 || (waiting === null && items.length === 0)}
+                loading={taking}
+                onClick={takeNext}
+              >
+                {t("sessions.take_next")}
+              </Button>
+            </Tooltip>
+          ) : null}
+        </header>
+        <div className="ss-list-search">
+          <TextInput
+            ref={search}
+            size="xs"
+            value={asked}
+            placeholder={t("sessions.filter")}
+            aria-label={t("sessions.filter")}
+            leftSection={<IconSearch size={14} stroke={2} />}
+            rightSection={
+              asked ? (
+                <CloseButton size="xs" aria-label={t("sessions.filter_clear")} onClick={() => setAsked("")} />
+              ) : null
             }
-            if (event.key === "ArrowDown" || event.key === "Enter") {
-              event.preventDefault();
-              scroller.current?.querySelector<HTMLElement>("[data-row]")?.focus();
-            }
-          }}
-        />
+            onChange={(event) => setAsked(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Escape") {
+                setAsked("");
+                event.currentTarget.blur();
+              }
+              if (event.key === "ArrowDown" || event.key === "Enter") {
+                event.preventDefault();
+                scroller.current?.querySelector<HTMLElement>("[data-row]")?.focus();
+              }
+            }}
+          />
+        </div>
       </div>
       <div
         className="ss-scroll"

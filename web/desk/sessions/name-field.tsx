@@ -5,6 +5,8 @@ import { useWords } from "../words";
 
 type NameFieldProps = {
   value: string;
+  /** What is read while nobody edits it. */
+  shown: string;
   label: string;
   may: boolean;
   /** Answers null when it was refused: the old name comes back. */
@@ -13,7 +15,7 @@ type NameFieldProps = {
 };
 
 /** A name with a pencil: Enter or leaving the field saves, Escape gives up. */
-export function NameField({ value, label, may, onSave, mayEmpty }: NameFieldProps) {
+export function NameField({ value, shown, label, may, onSave, mayEmpty }: NameFieldProps) {
   const t = useWords();
   const [draft, setDraft] = useState<string | null>(null);
   const given = useRef(false);
@@ -28,7 +30,7 @@ export function NameField({ value, label, may, onSave, mayEmpty }: NameFieldProp
   if (draft === null) {
     return (
       <div className="ss-name">
-        <strong>{value}</strong>
+        <strong>{shown}</strong>
         {may ? (
           <Tooltip label={label}>
             <ActionIcon ref={pencil} size={24} aria-label={label} onClick={() => setDraft(value)}>

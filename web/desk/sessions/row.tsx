@@ -9,6 +9,7 @@ import { unreadOf } from "../store/rows";
 import { Avatar } from "../ui/avatar";
 import { duration, fullTime, shortTime } from "../ui/time";
 import { useWords } from "../words";
+import { isAnonymous, nameOf } from "./names";
 import { useNow } from "./now";
 
 type RowProps = {
@@ -49,9 +50,9 @@ export const Row = memo(function Row({ row, gone, index, group, me, open, onFocu
       onFocus={onFocus}
       preload={false}
     >
-      <Avatar name={row.client.name} anonymous={/\d$/.test(row.client.name)} />
+      <Avatar name={row.client.name} anonymous={isAnonymous(row.client.name)} />
       <span className="ss-row-line">
-        <span className="ss-row-name">{row.name}</span>
+        <span className="ss-row-name">{nameOf(row.name)}</span>
         {waits ? (
           <span
             className="ss-row-time"

@@ -19,6 +19,7 @@ import { upload } from "./attachments";
 import { Composer } from "./composer";
 import { assign, close, reopen, take } from "./deeds";
 import { SessionHeader } from "./header";
+import { nameOf } from "./names";
 import { Thread } from "./thread";
 import { useLookedAt } from "./visible";
 
@@ -107,7 +108,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   return (
     <section
       className="ss-view"
-      aria-label={t("sessions.view_label", { name: page.session.name })}
+      aria-label={t("sessions.view_label", { name: nameOf(page.session.name) })}
       onDragEnter={(event) => {
         if (!hasFiles(event)) return;
         dragDepth.current += 1;

@@ -19,6 +19,7 @@ import { Bubble } from "./bubble";
 import { tellRefusal } from "./deeds";
 import { EarlierLink } from "./earlier";
 import { SystemLine } from "./line";
+import { authorName, nameOf } from "./names";
 
 /** This near to the end counts as being there. */
 const END_PX = 48;
@@ -138,12 +139,12 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
         quote: {
           seq: message.seq,
           text: message.text || message.files[0]?.name || "",
-          author_name: message.author.name,
+          author_name: authorName(message, session.client.name),
         },
       });
       document.getElementById("ss-composer")?.focus();
     },
-    [session.id],
+    [session.id, session.client.name],
   );
   const goTo = (seq: number) => {
     const place = blocks.findIndex((block) => block.kind === "message" && block.message.seq === seq);
@@ -172,12 +173,13 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
         </div>
       );
     }
-    if (block.kind === "line") return <SystemLine key={block.key} entry={block.entry} />;
+    if (block.kind === "line") return <SystemLine key={block.key} entry={block.entry} client={session.client.name} />;
     return (
       <Bubble
         key={block.key}
         block={block}
         session={session.id}
+        client={session.client.name}
         active={block.key === active}
         mayQuote={page.may.reply && !block.pending}
         onQuote={quote}
@@ -194,7 +196,7 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
         ref={scroller}
         role="log"
         aria-live="off"
-        aria-label={t("sessions.thread_label", { name: session.client.name })}
+        aria-label={t("sessions.thread_label", { name: nameOf(session.client.name) })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the same
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -226,8 +228,8 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
           {unseen > 0 ? t("sessions.new_below", { n: unseen }) : t("sessions.to_end")}
         </button>
       )}
-      <Spoken messages={page.messages} />
-      <TypingLine session={session.id} />
+      <Spoken messages={page.messages} client={session.client.name} />
+      <TypingLine session={session.id} client={nameOf(session.client.name)} />
     </div>
   );
 }
@@ -245,19 +247,19 @@ function useNewFrom(page: SessionPage, lookedAt: boolean): number | null {
 }
 
 /** Says new messages of the client aloud; the log itself is silent, for a virtual one would read old rows again. */
-function Spoken({ messages }: { messages: Message[] }) {
+function Spoken({ messages, client }: { messages: Message[]; client: string }) {
   const t = useWords();
   const last = messages.at(-1);
   const from = useRef(last?.seq ?? 0);
   const isNew = last !== undefined && last.seq > from.current && last.author.kind === "account";
   return (
     <div className="dk-hidden" role="status" aria-live="polite">
-      {isNew ? `${last.author.name}: ${last.text || t("sessions.preview_file")}` : ""}
+      {isNew ? `${authorName(last, client)}: ${last.text || t("sessions.preview_file")}` : ""}
     </div>
   );
 }
 
-function TypingLine({ session }: { session: string }) {
+function TypingLine({ session, client }: { session: string; client: string }) {
   const t = useWords();
   const typing = useLive((live) => live.typing[session]);
   const first = typing?.[0];
@@ -272,7 +274,7 @@ function TypingLine({ session }: { session: string }) {
           </span>
           {typing.length > 1
             ? t("sessions.typing_many", { n: typing.length })
-            : t("sessions.typing", { name: first.name })}
+            : t("sessions.typing", { name: first.name || client })}
         </>
       ) : null}
     </div>

@@ -115,6 +115,7 @@ export const sessionsEn = {
   "sessions.about_hide": "Hide About the session",
   "sessions.resize_list": "Width of the list",
   "sessions.resize_about": "Width of About the session",
+  "sessions.visitor": "Visitor {n}",
   "sessions.client": "Client",
   "sessions.client_name": "Rename the client",
   "sessions.identity": "Identity",
@@ -166,5 +167,6 @@ export const sessionsEn = {
   "sessions.log_priority": "{by} set the priority: {priority}",
   "sessions.log_session_renamed": "{by} renamed the session: {name}",
   "sessions.log_client_renamed": "{by} renamed the client: {name}",
+  "sessions.log_account_bound": "The client is known now: {name}",
   "sessions.log_other": "{by} changed the session",
 } as const;

@@ -133,6 +133,7 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.about_hide": "Скрыть «О сессии»",
   "sessions.resize_list": "Ширина списка",
   "sessions.resize_about": "Ширина панели «О сессии»",
+  "sessions.visitor": "Посетитель {n}",
   "sessions.client": "Клиент",
   "sessions.client_name": "Переименовать клиента",
   "sessions.identity": "Личность",
@@ -141,7 +142,7 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.phone": "Телефон",
   "sessions.language": "Язык",
   "sessions.browser": "Браузер",
-  "sessions.seen": "Был(а) здесь",
+  "sessions.seen": "Активность",
   "sessions.session": "Сессия",
   "sessions.session_name": "Переименовать сессию",
   "sessions.name_empty_hint": "Пусто: имя снова возьмётся из шаблона",
@@ -194,5 +195,6 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.log_priority": "{by} меняет приоритет: {priority}",
   "sessions.log_session_renamed": "{by} переименовывает сессию: {name}",
   "sessions.log_client_renamed": "{by} переименовывает клиента: {name}",
+  "sessions.log_account_bound": "Клиент опознан: {name}",
   "sessions.log_other": "{by} меняет сессию",
 };
