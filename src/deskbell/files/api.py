@@ -35,7 +35,7 @@ _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 _log = structlog.get_logger()
 
 
-@get("/files/{file_id:uuid}/{variant:str}", media_type=UNKNOWN)
+@get("/files/{file_id:uuid}/{variant:str}")
 async def download_file(
     request: Request[Any, Any, Any],
     db: Annotated[Database, Injected],
