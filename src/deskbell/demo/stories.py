@@ -31,7 +31,7 @@ class Story:
     lines: Sequence[tuple[str, str]]
     ends: str
     ago: timedelta
-    pages: Sequence[tuple[str, str]] = (("/demo-shop/", "Fjell & Havn"),)
+    pages: Sequence[tuple[str, str]] = (("/demo-shop/", "Fjordline Cycles: bikes for every weather"),)
     priority: str = "normal"
     email: str | None = None
 
@@ -41,7 +41,7 @@ STORIES = (
         "Sales",
         "Eva",
         (
-            ("client", "Hello! Do you ship the Fjell to Norway?"),
+            ("client", "Hello! Do you ship the Fjell 2 to Norway?"),
             ("boris", "Hello Eva! Yes, to Norway in four to six days, and the customs papers are ready-made."),
             ("client", "Lovely. And if the frame is too small?"),
             ("boris", "You have 30 days to change it. We pay the way back. Which size did you look at?"),
@@ -51,7 +51,10 @@ STORIES = (
         ),
         "closed",
         timedelta(days=2, hours=3),
-        (("/demo-shop/", "Fjell & Havn"), ("/demo-shop/fjell.html", "Fjell: the mountain bicycle")),
+        (
+            ("/demo-shop/", "Fjordline Cycles: bikes for every weather"),
+            ("/demo-shop/fjell.html", "Fjell 2, gravel bike · Fjordline Cycles"),
+        ),
         email="eva@client.example",
     ),
     Story(
@@ -66,7 +69,7 @@ STORIES = (
         ),
         "closed",
         timedelta(days=1, hours=5),
-        (("/demo-shop/workshop.html", "Workshop"),),
+        (("/demo-shop/workshop.html", "Workshop and prices · Fjordline Cycles"),),
         email="fred@client.example",
     ),
     Story(
@@ -79,7 +82,7 @@ STORIES = (
         ),
         "with boris",
         timedelta(minutes=6),
-        (("/demo-shop/", "Fjell & Havn"),),
+        (("/demo-shop/", "Fjordline Cycles: bikes for every weather"),),
     ),
     Story(
         "Sales",
@@ -87,7 +90,7 @@ STORIES = (
         (("client", "Здравствуйте! Есть ли рама 56 размера в наличии?"),),
         "waiting",
         timedelta(minutes=4),
-        (("/demo-shop/fjell.html", "Fjell: the mountain bicycle"),),
+        (("/demo-shop/fjell.html", "Fjell 2, gravel bike · Fjordline Cycles"),),
     ),
     Story(
         "Support",
@@ -98,7 +101,7 @@ STORIES = (
         ),
         "waiting",
         timedelta(minutes=9),
-        (("/demo-shop/workshop.html", "Workshop"),),
+        (("/demo-shop/workshop.html", "Workshop and prices · Fjordline Cycles"),),
         "high",
     ),
     Story(
@@ -115,16 +118,17 @@ async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
     """Write all stories; needs the owner's role, for their times are moved. Returns the sessions, in order."""
     await come_to_work(db, town, ("anna", "boris", "clara"))
     told: list[UUID] = []
-    known: dict[str, Visitor] = {}
+    known: dict[tuple[str, str], Visitor] = {}
     for story in STORIES:
         channel = town.channels[story.live_chat]
-        visitor = known.get(f"{story.client}/{story.live_chat}")
+        visitor = known.get((story.client, story.live_chat)) if story.client else None
         if visitor is None:
             async with db.transaction() as tx:
                 about = visitors.anonymous("en", {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)"})
                 identity = Identity(about.external_id, story.client, story.email, language="en", details=about.details)
                 visitor, _ = await visitors.admit(tx, channel, identity)
-            known[f"{story.client}/{story.live_chat}"] = visitor
+            if story.client:
+                known[story.client, story.live_chat] = visitor
         told.append(await _tell(db, town, story, visitor, site))
     return told
 

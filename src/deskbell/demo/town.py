@@ -69,7 +69,7 @@ async def settle(db: Database, sites: Sequence[str] = ("http://shop.example",)) 
 async def _open_widget(db: Database, dmitri: Actor, live_chat_id: UUID, name: str, sites: Sequence[str]) -> Channel:
     kind = kind_named("widget")
     colour = {"Sales": "#4263eb", "Support": "#0b7285"}[name]
-    settings = kind.check_settings({"sites": list(sites), "title": f"Fjell & Havn {name}", "colour": colour})
+    settings = kind.check_settings({"sites": list(sites), "title": f"Fjordline {name}", "colour": colour})
     return await channel_rows.add_channel(db, dmitri, live_chat_id, kind.name, f"Website {name}", settings)
 
 

@@ -31,7 +31,7 @@ async def prepare(owner: Database, settings: Settings) -> None:
     for name in PEOPLE:
         await give_password(owner, town.people[name], PASSWORD)
     async with owner.transaction() as tx:
-        await change_workspace(tx, SYSTEM, "Fjell & Havn", "en", "Europe/Oslo")
+        await change_workspace(tx, SYSTEM, "Fjordline Cycles", "en", "Europe/Oslo")
         await close_set_up(tx)
     await tell_stories(owner, town, site)
 
