@@ -142,6 +142,8 @@ class House:
     async def each_second(self) -> None:
         await self.surroundings.every_second(self.hub)
         if self._seconds % REACHABLE_SECONDS == 0:
+            # A sign-in that ends by its time is no change of the workspace: nobody but the clock tells of it.
+            await self.hub.verify_people()
             await people.note_reachable(self.db, {one.actor.id for one in self.hub.people()})
         self._seconds += 1
         if self._seconds % 5 == 0:
