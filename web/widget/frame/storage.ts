@@ -1,7 +1,8 @@
 /**
- * What the frame keeps in its own origin's storage (partitioned per site by the browser): the visitor's token, messages
- * not yet acknowledged, sound. Where storage is refused, memory takes its place and the visit still works.
+ * What the frame keeps in its own origin, partitioned per site by the browser: the visitor's token, messages not yet
+ * acknowledged, sound. Where it keeps them: see areas.ts.
  */
+import { type Area, openArea } from "./areas";
 import type { Pending, PreChat } from "./model";
 
 export interface Keep {
@@ -24,43 +25,33 @@ export interface Keep {
   forget(): void;
 }
 
-export function openKeep(key: string, local = area("localStorage"), tab = area("sessionStorage")): Keep {
+export function openKeep(key: string, local = openArea("localStorage"), tab = openArea("sessionStorage")): Keep {
   const name = `deskbell.${key}`;
   // One item per message: two tabs that write at once cannot overwrite each other's.
   const out = `${name}.out.`;
-
-  const names = (store: Storage, start: string) =>
-    Array.from({ length: store.length }, (_, i) => store.key(i) ?? "").filter((one) => one.startsWith(start));
-
-  const set = (store: Storage, item: string, value: string | null) => {
-    try {
-      if (value === null || value === "") store.removeItem(item);
-      else store.setItem(item, value);
-    } catch {
-      // Full: the message lives on in memory and is sent from there.
-    }
-  };
+  const put = (area: Area, item: string, value: string | null) => (value ? area.set(item, value) : area.remove(item));
+  const mine = (area: Area, start: string) => area.names().filter((item) => item.startsWith(start));
 
   return {
-    token: () => local.getItem(name),
-    setToken: (token) => set(local, name, token),
-    signed: () => local.getItem(`${name}.signed`) === "1",
-    setSigned: (on) => set(local, `${name}.signed`, on ? "1" : null),
-    sound: () => local.getItem(`${name}.sound`) === "1",
-    setSound: (on) => set(local, `${name}.sound`, on ? "1" : null),
-    draft: () => tab.getItem(`${name}.draft`) ?? "",
-    setDraft: (text) => set(tab, `${name}.draft`, text),
-    preChat: () => parse<PreChat>(tab.getItem(`${name}.form`)),
-    setPreChat: (answers) => set(tab, `${name}.form`, answers && JSON.stringify(answers)),
+    token: () => local.get(name),
+    setToken: (token) => put(local, name, token),
+    signed: () => local.get(`${name}.signed`) === "1",
+    setSigned: (on) => put(local, `${name}.signed`, on ? "1" : null),
+    sound: () => local.get(`${name}.sound`) === "1",
+    setSound: (on) => put(local, `${name}.sound`, on ? "1" : null),
+    draft: () => tab.get(`${name}.draft`) ?? "",
+    setDraft: (text) => put(tab, `${name}.draft`, text),
+    preChat: () => parse<PreChat>(tab.get(`${name}.form`)),
+    setPreChat: (answers) => put(tab, `${name}.form`, answers && JSON.stringify(answers)),
     outbox: () =>
-      names(local, out)
-        .map((item) => parse<Pending>(local.getItem(item)))
+      mine(local, out)
+        .map((item) => parse<Pending>(local.get(item)))
         .filter((entry): entry is Pending => typeof entry?.send_key === "string" && typeof entry.text === "string")
         .sort((a, b) => a.at - b.at),
-    put: (entry) => set(local, out + entry.send_key, JSON.stringify(entry)),
-    drop: (sendKey) => set(local, out + sendKey, null),
+    put: (entry) => put(local, out + entry.send_key, JSON.stringify(entry)),
+    drop: (sendKey) => local.remove(out + sendKey),
     forget() {
-      for (const store of [local, tab]) for (const item of names(store, name)) store.removeItem(item);
+      for (const area of [local, tab]) for (const item of mine(area, name)) area.remove(item);
     },
   };
 }
@@ -71,28 +62,4 @@ function parse<T>(text: string | null): T | null {
   } catch {
     return null;
   }
-}
-
-function area(which: "localStorage" | "sessionStorage"): Storage {
-  try {
-    const store = window[which];
-    store.getItem("");
-    return store;
-  } catch {
-    return memory();
-  }
-}
-
-function memory(): Storage {
-  const items = new Map<string, string>();
-  return {
-    get length() {
-      return items.size;
-    },
-    key: (i) => [...items.keys()][i] ?? null,
-    getItem: (name) => items.get(name) ?? null,
-    setItem: (name, value) => void items.set(name, value),
-    removeItem: (name) => void items.delete(name),
-    clear: () => items.clear(),
-  };
 }
