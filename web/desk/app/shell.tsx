@@ -14,6 +14,7 @@ import { Menu } from "./menu";
 import { firstPlace, groupsOf, rememberPlace } from "./places";
 import { useShellCommands } from "./shell-commands";
 import { useShortcuts } from "./shortcuts";
+import { OfflineStrip } from "./status";
 import { TopBar } from "./top-bar";
 import "./shell.css";
 
@@ -64,6 +65,7 @@ export function Shell() {
       <div className="dk-column">
         {phone && !sessionId ? <TopBar /> : null}
         <ConnectionBanner />
+        <OfflineStrip />
         <main className="dk-page" id="page" tabIndex={-1}>
           <Outlet />
         </main>

@@ -1,12 +1,15 @@
 // Online, Away, Offline. Going Offline with open sessions asks first: they stay mine, and I could not answer.
 
 import { Button, Group, Modal, Text } from "@mantine/core";
+import { useParams } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { create } from "zustand";
 import type { WorkingStatus } from "../../wire/rest";
 import { setStatus, useCounters } from "../store";
+import { StatusDot } from "../ui/avatar";
 import { notify } from "../ui/notify";
 import { useWords } from "../words";
+import { useMe } from "./me";
 
 const useAsking = create<{ open: number | null }>(() => ({ open: null }));
 
@@ -21,6 +24,23 @@ export function useStatusSwitch(): { change: (status: WorkingStatus) => void } {
     [mine],
   );
   return { change };
+}
+
+/** On the pages of sessions: why nothing can be done there, and the one next step. */
+export function OfflineStrip() {
+  const t = useWords();
+  const { person } = useMe();
+  const { liveChatId } = useParams({ strict: false });
+  if (person.status !== "offline" || !liveChatId) return null;
+  return (
+    <div className="dk-strip" role="status">
+      <StatusDot status="offline" />
+      <span>{t("status.offline_strip")}</span>
+      <Button size="compact-sm" variant="light" onClick={() => setStatus("online").catch(notify.error)}>
+        {t("status.go_online")}
+      </Button>
+    </div>
+  );
 }
 
 export function OfflineQuestion() {

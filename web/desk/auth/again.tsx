@@ -81,7 +81,7 @@ function Dialog() {
           error={form.errors.password}
           onChange={(event) => form.set("password", event.currentTarget.value)}
         />
-        <Group justify="space-between" mt="lg">
+        <Group justify="space-between" mt="lg" wrap="wrap-reverse">
           <Button
             variant="subtle"
             color="gray"

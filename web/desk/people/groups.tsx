@@ -101,7 +101,11 @@ function GroupRow({ group, edit }: { group: Group; edit: () => void }) {
           <Menu.Item leftSection={<IconPencil size={18} stroke={1.7} />} onClick={edit}>
             {t("do.edit")}
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconArchive size={18} stroke={1.7} />} onClick={archive}>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconArchive size={18} stroke={1.7} />}
+            onClick={archive}
+          >
             {t("do.archive")}
           </Menu.Item>
         </Menu.Dropdown>

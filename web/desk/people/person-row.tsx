@@ -86,7 +86,7 @@ export function PersonRow({ person, edit, handOver }: RowProps) {
               </Menu.Item>
               <Menu.Divider />
               <Menu.Item
-                color="red"
+                c="var(--mantine-color-error)"
                 leftSection={<IconArchive size={18} stroke={1.7} />}
                 disabled={person.id === me.person.id}
                 onClick={archive}

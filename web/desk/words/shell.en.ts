@@ -70,6 +70,8 @@ export const shellEn = {
     one: "You keep {n} open session, but while Offline you can't answer it.",
     other: "You keep {n} open sessions, but while Offline you can't answer them.",
   },
+  "status.offline_strip": "You're Offline and may only look.",
+  "status.go_online": "Go Online",
   "status.go_offline": "Go Offline",
 
   "home.empty": "You're in no live chat yet",

@@ -80,6 +80,8 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
     many: "За вами останется {n} открытых сессий, но отвечать в них вы не сможете.",
     other: "За вами останется {n} открытых сессий, но отвечать в них вы не сможете.",
   },
+  "status.offline_strip": "Вы не в сети и можете только смотреть.",
+  "status.go_online": "Выйти в сеть",
   "status.go_offline": "Уйти из сети",
 
   "home.empty": "Вы пока не состоите в линиях",
