@@ -193,6 +193,7 @@ async def test_the_identity_secret_is_shown_once_and_sealed_for_its_row(
     assert row.secrets is not None
     assert identity_secret(KEEPER, row) == secret
     assert identity_secret(KEEPER, stranger) is None
+    assert identity_secret(Keeper(b"x" * 32), row) is None
     assert secret.encode() not in row.secrets
     page = await browser.get(f"/live-chats/{sales.id}")
     assert [channel["has_identity_secret"] for channel in page.json()["channels"]] == [True, False]

@@ -3,15 +3,18 @@
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from deskbell.base.db import Database
 from deskbell.base.errors import not_found
 from deskbell.base.ids import new_token
-from deskbell.base.secrets import Keeper
+from deskbell.base.secrets import Keeper, SecretUnreadable
 from deskbell.channels.registry import KINDS
 from deskbell.live_chats import channel_rows
 from deskbell.live_chats.model import Channel
 from deskbell.rights.actor import Actor
+
+_log = structlog.get_logger()
 
 
 class _Secrets(msgspec.Struct):
@@ -42,7 +45,13 @@ async def remove_identity_secret(db: Database, actor: Actor, channel_id: UUID) -
 
 
 def identity_secret(keeper: Keeper, channel: Channel) -> str | None:
-    """The secret to verify with, None when none is set; raises SecretUnreadable when it must be made anew."""
+    """The secret to verify with; None when none is set, or when it was sealed under a master key that is lost."""
     if channel.secrets is None:
         return None
-    return msgspec.json.decode(keeper.open(channel.secrets, channel.place), type=_Secrets).identity
+    try:
+        opened = keeper.open(channel.secrets, channel.place)
+    except SecretUnreadable:
+        # Fail closed: without its secret a widget takes no signed identity until an administrator makes a new one.
+        _log.error("secret_unreadable", channel=str(channel.id))
+        return None
+    return msgspec.json.decode(opened, type=_Secrets).identity
