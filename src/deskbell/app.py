@@ -46,7 +46,7 @@ from deskbell.realtime.hub import Hub, Rooms
 from deskbell.realtime.socket import Desk, serve_socket
 from deskbell.rights.actor import Actor
 from deskbell.sessions import api as sessions_api
-from deskbell.sessions import file_doors
+from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
@@ -179,7 +179,7 @@ class House:
         if actor is None:
             visitor = await visitors.visitor_by_id(db, viewer_id)
             actor = visitor.actor() if visitor else None
-        return actor is not None and await file_doors.may_see(db, actor, file_id)
+        return actor is not None and await session_files_api.may_see(db, actor, file_id)
 
 
 def limited(commands: dict[str, Any], posting: Buckets) -> dict[str, Any]:
@@ -234,6 +234,9 @@ def openapi(settings: Settings) -> OpenAPIConfig:
     )
 
 
+BODY_MOST = 512 * 1024
+"""Bytes of a request's body, cut off from the first one over; uploads have their live chat's limit instead."""
+
 API_ROUTES: Sequence[Any] = [
     *auth_api.ROUTES,
     *people_api.ROUTES,
@@ -241,7 +244,7 @@ API_ROUTES: Sequence[Any] = [
     *live_chats_api.ROUTES,
     *channels_api.ROUTES,
     *sessions_api.ROUTES,
-    *file_doors.ROUTES,
+    *session_files_api.ROUTES,
 ]
 
 
@@ -273,7 +276,7 @@ def build(settings: Settings, database: Database) -> Any:
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lifespan],
         openapi_config=openapi(settings),
-        request_max_body_size=None,
+        request_max_body_size=BODY_MOST,
         state=State({"house": house}),
         on_app_init=[quiet],
         debug=False,

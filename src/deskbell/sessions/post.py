@@ -26,7 +26,7 @@ from deskbell.log.model import Event
 from deskbell.rights.actor import Actor
 from deskbell.sessions.reading import seen
 
-SQL = statements(__package__)
+SQL = statements(__package__, "post.sql")
 
 BATCH_MOST = 128
 TEXT_MOST = 20_000

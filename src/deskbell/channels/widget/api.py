@@ -27,7 +27,7 @@ from deskbell.live_chats.model import Channel
 from deskbell.live_chats.service import get_live_chat
 from deskbell.realtime.hub import Hub
 from deskbell.sessions import shapes
-from deskbell.sessions.file_doors import addresses_of
+from deskbell.sessions.api_files import addresses_of
 from deskbell.sessions.messages import messages_before
 from deskbell.sessions.model import Session, client_out
 from deskbell.sessions.opening import Page, current, desk_online, earlier_of_account, queue_positions, visit
@@ -337,7 +337,7 @@ async def visit_page(request: Request[Any, Any, Any], db: Db, key: str, data: Pa
         await visit(db, visitor.actor(), session.id, Page(data.url, data.title))
 
 
-@post("/files", status_code=201)
+@post("/files", status_code=201, request_max_body_size=None)
 async def upload(
     request: Request[Any, Any, Any],
     db: Db,

@@ -32,7 +32,7 @@ class FileIds(Body):
     file_ids: list[UUID]
 
 
-@post("/files", status_code=201)
+@post("/files", status_code=201, request_max_body_size=None)
 async def upload(
     request: Request[Any, Any, Any],
     db: Annotated[Database, Injected],

@@ -1,0 +1,80 @@
+-- name: post_messages
+-- Many posts, one statement, one commit. A repeat answers what it stored; a post that its session does not allow is
+-- absent from the answer, and the caller asks why. Numbers are taken only for what is inserted: no hole can come.
+with moment as materialized (
+  select clock_timestamp() as at
+), incoming as (
+  select * from unnest(:ords::int[], :session_ids::uuid[], :message_ids::uuid[], :send_keys::uuid[], :digests::bytea[],
+                       :author_kinds::text[], :author_ids::uuid[], :texts::text[], :quote_seqs::bigint[],
+                       :file_counts::int[])
+    as i (ord, session_id, id, send_key, digest, author_kind, author_id, text, quote_seq, file_count)
+), known as materialized (
+  select i.ord, m.session_id, m.seq, m.id, m.client_no, m.posted_at, m.digest = i.digest as same
+  from incoming i join message m on m.author_id = i.author_id and m.send_key = i.send_key
+), locked as materialized (
+  select s.id, s.state, s.operator_id, s.account_id, s.live_chat_id, s.last_seq, s.last_all_seq, s.client_count,
+         s.message_count
+  from session s where s.id = any (:session_ids::uuid[]) order by s.id for no key update
+), allowed as materialized (
+  select i.*, s.live_chat_id, s.operator_id, s.last_seq, s.last_all_seq, s.client_count, s.message_count,
+         row_number() over run as n,
+         (count(*) filter (where i.author_kind = 'account') over run)::int as client_n
+  from incoming i
+  join locked s on s.id = i.session_id
+  join live_chat l on l.id = s.live_chat_id
+  where not exists (select from known k where k.ord = i.ord)
+    and case i.author_kind
+          when 'person' then s.state = 'with_operator' and s.operator_id = i.author_id
+          when 'account' then s.state in ('waiting', 'with_operator') and s.account_id = i.author_id
+          else s.state in ('waiting', 'with_operator')
+        end
+    and length(i.text) <= l.message_limit
+    and (i.quote_seq is null
+         or exists (select from message q where q.session_id = i.session_id and q.seq = i.quote_seq))
+  window run as (partition by i.session_id order by i.ord rows unbounded preceding)
+), bumped as (
+  update session s set
+    last_seq = s.last_seq + r.n,
+    last_all_seq = s.last_seq + r.n,
+    client_count = s.client_count + r.client_n,
+    message_count = s.message_count + r.n,
+    last_message_at = moment.at,
+    preview = r.preview,
+    preview_author = r.preview_author
+  from moment, (
+    select session_id, count(*)::int as n, max(client_n) as client_n,
+           left((array_agg(text order by ord desc))[1], 140) as preview,
+           case (array_agg(author_kind order by ord desc))[1]
+             when 'account' then 'client' when 'system' then 'system' else 'operator' end as preview_author
+    from allowed group by session_id
+  ) r
+  where s.id = r.session_id
+), stored as (
+  insert into message (session_id, seq, id, author_kind, author_id, send_key, digest, text, quote_seq, client_no,
+                       file_count, posted_at)
+  select a.session_id, a.last_seq + a.n, a.id, a.author_kind, a.author_id, a.send_key, a.digest, a.text, a.quote_seq,
+         case a.author_kind when 'account' then a.client_count + a.client_n end, a.file_count, moment.at
+  from allowed a, moment
+), logged as (
+  insert into event (session_id, seq, kind, audience, prev_all, actor_kind, actor_id, at)
+  select a.session_id, a.last_seq + a.n, 'message_posted', 'all',
+         case a.n when 1 then a.last_all_seq else a.last_seq + a.n - 1 end, a.author_kind, a.author_id, moment.at
+  from allowed a, moment
+), marked as (
+  insert into changed_session (session_id) select distinct a.session_id from allowed a
+)
+select a.ord, true as fresh, true as same, a.session_id, a.last_seq + a.n as seq, a.id, moment.at as posted_at,
+       case a.author_kind when 'account' then a.client_count + a.client_n end as client_no,
+       case a.n when 1 then a.last_all_seq else a.last_seq + a.n - 1 end as prev_all,
+       a.client_count + a.client_n as client_count, a.message_count + a.n::int as message_count,
+       a.live_chat_id, a.operator_id
+from allowed a, moment
+union all
+select k.ord, false, k.same, k.session_id, k.seq, k.id, k.posted_at, k.client_no, 0, 0, 0, null, null from known k;
+
+-- name: find_by_send_key
+-- A retry is answered before anything is routed: the session may have been closed and another opened since.
+select session_id, seq, id, posted_at, digest from message where author_id = :author_id and send_key = :send_key;
+
+-- name: attach_file
+insert into message_file (session_id, seq, position, file_id) values (:session_id, :seq, :position, :file_id);
