@@ -2,13 +2,21 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { create } from "zustand";
 
-type Interface = { folded: boolean | null; drawer: boolean; commands: boolean; shortcuts: boolean };
+type Interface = {
+  folded: boolean | null;
+  closedChats: string[];
+  drawer: boolean;
+  commands: boolean;
+  shortcuts: boolean;
+};
 
 const kept = localStorage.getItem("deskbell.menu_folded");
 
 export const useInterface = create<Interface>(() => ({
   /** null: by the width of the window. */
   folded: kept === null ? null : kept === "true",
+  /** Live chats whose groups are put away in the menu. */
+  closedChats: JSON.parse(localStorage.getItem("deskbell.closed_chats") ?? "[]") as string[],
   drawer: false,
   commands: false,
   shortcuts: false,
@@ -17,6 +25,13 @@ export const useInterface = create<Interface>(() => ({
 export function fold(folded: boolean): void {
   localStorage.setItem("deskbell.menu_folded", String(folded));
   useInterface.setState({ folded });
+}
+
+export function putAway(liveChatId: string, away: boolean): void {
+  const others = useInterface.getState().closedChats.filter((id) => id !== liveChatId);
+  const closedChats = away ? [...others, liveChatId] : others;
+  localStorage.setItem("deskbell.closed_chats", JSON.stringify(closedChats));
+  useInterface.setState({ closedChats });
 }
 
 /** One panel at a time. */

@@ -1,12 +1,14 @@
 // One live chat in the menu. Only what waits for somebody is in colour: the queue, and unread messages of mine.
-import { Tooltip } from "@mantine/core";
+import { Tooltip, UnstyledButton } from "@mantine/core";
 import IconArchive from "@tabler/icons-react/dist/esm/icons/IconArchive.mjs";
+import IconChevronDown from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
 import IconInbox from "@tabler/icons-react/dist/esm/icons/IconInbox.mjs";
 import IconMessageCircle from "@tabler/icons-react/dist/esm/icons/IconMessageCircle.mjs";
 import IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
 import { Link } from "@tanstack/react-router";
 import type { LiveChatCounters, MyLiveChat, SessionGroup } from "../../wire/rest";
 import { useWords } from "../words";
+import { putAway, useInterface } from "./interface";
 import { groupsOf } from "./places";
 
 const signs = { queue: IconInbox, mine: IconMessageCircle, active: IconMessages, closed: IconArchive };
@@ -15,43 +17,66 @@ type LinksProps = { liveChat: MyLiveChat; counters?: LiveChatCounters | undefine
 
 export function LiveChatLinks({ liveChat, counters, rail }: LinksProps) {
   const t = useWords();
+  const away = useInterface((state) => state.closedChats.includes(liveChat.id)) && !rail;
+  const waiting = (counters?.queue ?? 0) + (counters?.mine_unread ?? 0);
   const heading = `live-chat-${liveChat.id}`;
   return (
     <section className="dk-menu-chat" aria-labelledby={heading}>
       <Tooltip label={liveChat.name} position="right" disabled={!rail}>
         <h2 id={heading} className="dk-menu-heading">
-          {liveChat.name}
+          {rail ? (
+            liveChat.name
+          ) : (
+            <UnstyledButton aria-expanded={!away} onClick={() => putAway(liveChat.id, !away)}>
+              <span className="dk-menu-label">{liveChat.name}</span>
+              {away && waiting > 0 ? <Badge n={waiting} loud words={t("menu.waiting_count", { n: waiting })} /> : null}
+              <IconChevronDown size={14} stroke={2} className="dk-menu-fold" aria-hidden="true" />
+            </UnstyledButton>
+          )}
         </h2>
       </Tooltip>
-      <ul>
-        {groupsOf(liveChat).map((group) => {
-          const Sign = signs[group];
-          const count = countOf(group, counters);
-          const words = count ? `${t(`menu.${group}`)}: ${t(count.words, { n: count.n })}` : t(`menu.${group}`);
-          return (
+      {away ? null : (
+        <ul>
+          {groupsOf(liveChat).map((group) => (
             <li key={group}>
-              <Tooltip label={words} position="right" disabled={!rail}>
-                <Link
-                  to="/live-chats/$liveChatId/$group"
-                  params={{ liveChatId: liveChat.id, group }}
-                  className="dk-menu-link"
-                  activeProps={{ "data-active": true }}
-                >
-                  <Sign size={18} stroke={1.7} aria-hidden="true" />
-                  <span className={rail ? "dk-hidden" : "dk-menu-label"}>{t(`menu.${group}`)}</span>
-                  {count ? (
-                    <span className="dk-menu-count" data-loud={count.loud || undefined}>
-                      <span aria-hidden="true">{count.n > 99 ? "99+" : count.n}</span>
-                      <span className="dk-hidden">{t(count.words, { n: count.n })}</span>
-                    </span>
-                  ) : null}
-                </Link>
-              </Tooltip>
+              <GroupLink liveChat={liveChat} group={group} count={countOf(group, counters)} rail={rail} />
             </li>
-          );
-        })}
-      </ul>
+          ))}
+        </ul>
+      )}
     </section>
+  );
+}
+
+type GroupLinkProps = { liveChat: MyLiveChat; group: SessionGroup; count: Count | null; rail: boolean };
+
+function GroupLink({ liveChat, group, count, rail }: GroupLinkProps) {
+  const t = useWords();
+  const Sign = signs[group];
+  const name = t(`menu.${group}`);
+  const counted = count ? t(count.words, { n: count.n }) : null;
+  return (
+    <Tooltip label={counted ? `${name}: ${counted}` : name} position="right" disabled={!rail}>
+      <Link
+        to="/live-chats/$liveChatId/$group"
+        params={{ liveChatId: liveChat.id, group }}
+        className="dk-menu-link"
+        activeProps={{ "data-active": true }}
+      >
+        <Sign size={18} stroke={1.7} aria-hidden="true" />
+        <span className={rail ? "dk-hidden" : "dk-menu-label"}>{name}</span>
+        {count && counted ? <Badge n={count.n} loud={count.loud} words={counted} /> : null}
+      </Link>
+    </Tooltip>
+  );
+}
+
+function Badge({ n, loud, words }: { n: number; loud: boolean; words: string }) {
+  return (
+    <span className="dk-menu-count" data-loud={loud || undefined}>
+      <span aria-hidden="true">{n > 99 ? "99+" : n}</span>
+      <span className="dk-hidden">{words}</span>
+    </span>
   );
 }
 

@@ -6,6 +6,7 @@ import type { SessionGroup } from "../../wire/rest";
 import { SignInAgain } from "../auth/again";
 import { startDesk } from "../store";
 import { ConfirmHost } from "../ui/confirm";
+import { useTitle } from "../ui/title";
 import { useWords } from "../words";
 import { ConnectionBanner } from "./connection";
 import { fold, useInterface, useNarrow, usePhone } from "./interface";
@@ -85,7 +86,10 @@ export function Shell() {
 function useGoing(): void {
   const me = useMe();
   const navigate = useNavigate();
+  const t = useWords();
   const { liveChatId, group } = useParams({ strict: false });
+  const here = me.live_chats.find((each) => each.id === liveChatId);
+  useTitle(here && group ? `${t(`menu.${group as SessionGroup}`)} · ${here.name}` : null);
 
   useEffect(() => {
     if (liveChatId && group) rememberPlace(liveChatId, group as SessionGroup);

@@ -1,8 +1,9 @@
 // The frame of the pages before the desk: the form at one side, what Deskbell is at the other.
 import { Title, UnstyledButton } from "@mantine/core";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import type { Language } from "../../wire/rest";
 import { Mark } from "../ui/mark";
+import { useTitle } from "../ui/title";
 import { rememberLanguage, speak, spoken, useWords } from "../words";
 import "./frame.css";
 
@@ -12,9 +13,7 @@ type FrameProps = { title: string; hint?: ReactNode; children: ReactNode; wide?:
 
 export function AuthFrame({ title, hint, children, wide }: FrameProps) {
   const t = useWords();
-  useEffect(() => {
-    document.title = `${title} · Deskbell`;
-  }, [title]);
+  useTitle(title);
   const change = (language: Language) => {
     rememberLanguage(language);
     void speak(language);

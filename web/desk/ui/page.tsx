@@ -2,8 +2,9 @@
 import { ActionIcon, Title, Tooltip } from "@mantine/core";
 import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useWords } from "../words";
+import { useTitle } from "./title";
 import "./page.css";
 
 type PageProps = {
@@ -16,9 +17,7 @@ type PageProps = {
 };
 
 export function Page({ title, hint, action, above, wide, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Deskbell`;
-  }, [title]);
+  useTitle(title);
   return (
     <div className={wide ? "pg-page pg-wide" : "pg-page"}>
       {above}
