@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from deskbell.app import Doors, build
+from deskbell.auth import tries
 from deskbell.base.db import Database, open_database
 from deskbell.base.migrate import migrate
 from deskbell.base.postgres import Embedded, start_embedded
@@ -20,6 +21,12 @@ from tests.surfaces import ORIGIN, browser
 
 TEMPLATE = "town_template"
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rates() -> None:
+    """All tests come from one address; how often the one before tried to sign in is nothing to the next."""
+    tries.BUCKETS._left.clear()
 
 
 @pytest.fixture(scope="session")

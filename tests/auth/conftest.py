@@ -9,14 +9,12 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 
 from deskbell.audit.api import ROUTES as AUDIT
-from deskbell.auth import tries
 from deskbell.auth.api import ROUTES as AUTH
 from deskbell.auth.gate import provide_actor, same_origin
 from deskbell.auth.passwords import hash_password
 from deskbell.auth.sign_ins import SQL
 from deskbell.base.db import Database
 from deskbell.base.http import EXCEPTION_HANDLERS
-from deskbell.base.rates import Buckets
 from deskbell.people import groups, service
 from deskbell.people.api import ROUTES as PEOPLE
 from deskbell.rights.actor import SYSTEM
@@ -29,13 +27,6 @@ NewBrowser = Callable[..., httpx.AsyncClient]
 SignedIn = Callable[[str], Awaitable[httpx.AsyncClient]]
 Staff = dict[str, UUID]
 """Ids of the people and groups that have a place here, by name."""
-
-
-@pytest.fixture(autouse=True)
-def _fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tries, "BUCKETS", Buckets(10_000, 10_000))
-    for module in ("links", "setup"):
-        monkeypatch.setattr(f"deskbell.auth.{module}.BUCKETS", Buckets(10_000, 10_000))
 
 
 @pytest.fixture

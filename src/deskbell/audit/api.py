@@ -50,6 +50,7 @@ async def list_audit(
     cursor: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=PAGE_MOST)] = PAGE,
 ) -> EntryList:
+    """The administrators' trail, newest first."""
     key = key_of(cursor, tuple[Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]])
     found = await service.entries(db, actor, key[0] if key else None, limit + 1)
     more = len(found) > limit

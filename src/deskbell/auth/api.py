@@ -70,6 +70,7 @@ async def create_sign_in(
     settings: Annotated[Settings, Injected],
     data: Credentials,
 ) -> Response[Me]:
+    """Sign in with e-mail and password. 401 wrong_credentials, 429 too_many_tries, 503 overloaded."""
     begun = await sign_ins.sign_in(
         db, settings, data.email, data.password, visit_of(request), token_of(request, settings)
     )
@@ -78,6 +79,7 @@ async def create_sign_in(
 
 @get("/sign-ins")
 async def list_sign_ins(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected]) -> SignInList:
+    """One's own living sign-ins."""
     found = await sign_ins.sign_ins_of(db, actor.id)
     return SignInList(
         items=[
@@ -98,6 +100,7 @@ async def list_sign_ins(db: Annotated[Database, Injected], actor: Annotated[Acto
 async def sign_out(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], settings: Annotated[Settings, Injected]
 ) -> Response[None]:
+    """Sign out: ends this sign-in and its sockets, and takes the cookie back."""
     if actor.sign_in_id is None:
         raise Refusal("not_signed_in", 401)
     await sign_ins.end_sign_in(db, actor, actor.sign_in_id)
@@ -106,6 +109,7 @@ async def sign_out(
 
 @delete("/sign-ins/{sign_in_id:uuid}", status_code=204)
 async def end_sign_in(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], sign_in_id: UUID) -> None:
+    """End one of one's own sign-ins. 404 not_found."""
     await sign_ins.end_sign_in(db, actor, sign_in_id)
 
 
@@ -117,12 +121,14 @@ async def change_password(
     settings: Annotated[Settings, Injected],
     data: PasswordChange,
 ) -> Response[None]:
+    """Change one's own password; all other sign-ins end. 401 wrong_credentials, 422 password_too_weak."""
     token = await sign_ins.change_password(db, actor, data.current, data.new, visit_of(request))
     return Response(None, status_code=204, cookies=[cookie_of(settings, token)])
 
 
 @post("/socket-tickets")
 async def create_socket_ticket(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected]) -> TicketPage:
+    """A ticket for one socket, good for 60 seconds. 429 too_many_requests."""
     if actor.sign_in_id is None:
         raise Refusal("not_signed_in", 401)
     _TICKETS.take(str(actor.id))

@@ -60,6 +60,7 @@ class NewPassword(Body):
 
 @get("/set-up/{token:str}")
 async def look_at_set_up(request: Request[Any, Any, Any], db: Annotated[Database, Injected], token: str) -> SetUpPage:
+    """What the set-up begins with. 404 not_found: no such link, or the workspace is set up."""
     workspace = await setup.look_at_set_up(db, token, visit_of(request))
     return SetUpPage(workspace=SetUpWorkspace(name=workspace.name, language=workspace.language))
 
@@ -71,6 +72,7 @@ async def set_up(
     settings: Annotated[Settings, Injected],
     data: SetUpBody,
 ) -> Response[Me]:
+    """Make the first administrator and sign him in, once. 404 not_found, 422 password_too_weak."""
     given = setup.SetUp(data.workspace_name, data.language, data.time_zone, data.name, data.email, data.password)
     begun = await setup.set_up(db, settings, data.token, given, visit_of(request), token_of(request, settings))
     return await signed_in(db, settings, begun)
@@ -78,6 +80,7 @@ async def set_up(
 
 @get("/links/{token:str}")
 async def look_at_link(request: Request[Any, Any, Any], db: Annotated[Database, Injected], token: str) -> LinkPage:
+    """What an invitation or reset link is for. 404 link_used_up."""
     found = await links.look_at_link(db, token, visit_of(request))
     return msgspec.convert(found, LinkPage, from_attributes=True)
 
@@ -90,6 +93,7 @@ async def use_link(
     token: str,
     data: NewPassword,
 ) -> Response[Me]:
+    """Set the password and sign in, once. 404 link_used_up, 422 password_too_weak."""
     begun = await links.use_link(db, settings, token, data.password, visit_of(request), token_of(request, settings))
     return await signed_in(db, settings, begun)
 

@@ -28,11 +28,13 @@ class StatusChange(Body):
 
 @get("/me")
 async def read_me(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected]) -> Me:
+    """Who one is, what one does here, and how the workspace is called."""
     return await me(db, actor)
 
 
 @patch("/me")
 async def change_me(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], data: MeChange) -> Me:
+    """Change one's own name, language and the desk's settings (8 KB)."""
     async with db.transaction() as tx:
         await people.change_myself(tx, actor, data.name, data.language, data.settings)
     return await me(db, actor)
@@ -40,6 +42,7 @@ async def change_me(db: Annotated[Database, Injected], actor: Annotated[Actor, I
 
 @put("/me/status")
 async def set_status(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], data: StatusChange) -> Me:
+    """Set the working status. Going Offline keeps the sessions one has."""
     async with db.transaction() as tx:
         await people.set_status(tx, actor, data.status)
     return await me(db, actor)

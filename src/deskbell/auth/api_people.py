@@ -47,6 +47,7 @@ async def create_person(
     settings: Annotated[Settings, Injected],
     data: NewPerson,
 ) -> InvitedPerson:
+    """Add a person; the invitation link is shown this once. 403 not_allowed, 409 email_taken."""
     async with db.transaction() as tx:
         person_id = await people.add_person(tx, actor, data.name, data.email, data.administrator, data.group_ids)
         token, purpose = await issue_link(tx, actor, person_id)
@@ -58,6 +59,7 @@ async def create_person(
 async def archive_person(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], person_id: UUID
 ) -> PersonPage:
+    """Archive a person: signed out within a second. 409 last_administrator, not_writable."""
     async with db.transaction() as tx:
         await people.archive_person(tx, actor, person_id)
         await end_all_of(tx, actor, person_id)
@@ -71,6 +73,7 @@ async def create_link(
     settings: Annotated[Settings, Injected],
     person_id: UUID,
 ) -> LinkMade:
+    """A new link for a person; earlier ones are dead. 404 not_found, 409 not_writable."""
     async with db.transaction() as tx:
         token, purpose = await issue_link(tx, actor, person_id)
     return LinkMade(link=address_of_link(settings, purpose, token), purpose=purpose)

@@ -15,7 +15,7 @@ MOST_BY_EMAIL = 10
 MOST_BY_ADDRESS = 40
 """Wrong tries within 15 minutes. An office behind one address has several people who mistype."""
 
-BUCKETS = Buckets(20, 1, "too_many_tries")
+BUCKETS = Buckets(60, 2, "too_many_tries")
 """Per address, before anything is read or hashed; links and tickets of the set-up are tried against it too."""
 
 

@@ -57,6 +57,7 @@ async def list_people(
     cursor: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=PAGE_MOST)] = PAGE,
 ) -> PersonList:
+    """People by name, for administrators."""
     after = key_of(cursor, tuple[str, UUID])
     found = await service.people_page(db, actor, archived, after, limit + 1)
     items = [page_of(PersonPage, person) for person in found[:limit]]
@@ -68,6 +69,7 @@ async def list_people(
 async def change_person(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], person_id: UUID, data: PersonChange
 ) -> PersonPage:
+    """Change a person; groups are set as a whole. 409 email_taken, last_administrator, not_writable."""
     async with db.transaction() as tx:
         await service.change_person(tx, actor, person_id, data.name, data.email, data.administrator, data.group_ids)
         return page_of(PersonPage, await service.person(tx, person_id))
@@ -77,6 +79,7 @@ async def change_person(
 async def restore_person(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], person_id: UUID
 ) -> PersonPage:
+    """Bring an archived person back, with his groups and password."""
     async with db.transaction() as tx:
         await service.restore_person(tx, actor, person_id)
         return page_of(PersonPage, await service.person(tx, person_id))
@@ -84,6 +87,7 @@ async def restore_person(
 
 @get("/groups")
 async def list_groups(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected]) -> GroupList:
+    """All groups, with their people and the live chats that point at them."""
     return GroupList(items=[page_of(GroupPage, one) for one in await groups.all_groups(db, actor)])
 
 
@@ -91,6 +95,7 @@ async def list_groups(db: Annotated[Database, Injected], actor: Annotated[Actor,
 async def create_group(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], data: NewGroup
 ) -> GroupPage:
+    """Add a group. 409 name_taken."""
     async with db.transaction() as tx:
         group_id = await groups.add_group(tx, actor, data.name, data.member_ids)
         return page_of(GroupPage, await groups.group(tx, group_id))
@@ -100,6 +105,7 @@ async def create_group(
 async def change_group(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], group_id: UUID, data: GroupChange
 ) -> GroupPage:
+    """Rename a group or set its members as a whole. 404 not_found, 409 name_taken."""
     async with db.transaction() as tx:
         await groups.change_group(tx, actor, group_id, data.name, data.member_ids)
         return page_of(GroupPage, await groups.group(tx, group_id))
@@ -107,6 +113,7 @@ async def change_group(
 
 @post("/groups/{group_id:uuid}/archive", status_code=204)
 async def archive_group(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], group_id: UUID) -> None:
+    """Archive a group. 422 groups_missing: a live chat would have no operators or no supervisors."""
     async with db.transaction() as tx:
         await groups.archive_group(tx, actor, group_id)
 
@@ -115,6 +122,7 @@ async def archive_group(db: Annotated[Database, Injected], actor: Annotated[Acto
 async def change_workspace(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], data: WorkspaceChange
 ) -> WorkspacePage:
+    """Change the workspace's name, language, time zone (IANA) or whether counters are hidden."""
     async with db.transaction() as tx:
         await workspace.change_workspace(tx, actor, data.name, data.language, data.time_zone, data.hide_counters)
         return page_of(WorkspacePage, await workspace.workspace_now(tx))
