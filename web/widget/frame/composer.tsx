@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preac
 import type { Quote } from "../../wire/frames";
 import { type Extras, fetchExtras } from "./fetch-extras";
 import { Icon } from "./icons";
+import { plain } from "./markup";
 import type { Channel } from "./model";
 import type { Uploads } from "./uploads";
 import { useRoom } from "./use";
@@ -97,7 +98,7 @@ export function Composer({ channel, quote, onQuote, uploads, focus }: Props) {
           <span class="card-text">
             <span class="author">{say("quoting", { name: quote.author_name })}</span>
             <span dir="auto" class="quoted-text">
-              {quote.text}
+              {plain(quote.text)}
             </span>
           </span>
           <button type="button" class="tool small" aria-label={say("cancelQuote")} onClick={() => onQuote(null)}>

@@ -2,6 +2,7 @@
 import type { Quote } from "../../wire/frames";
 import { Attached } from "./attached";
 import { Icon } from "./icons";
+import { plain } from "./markup";
 import type { Line, Row } from "./rows";
 import { Text } from "./text";
 import { initials, useRoom } from "./use";
@@ -96,7 +97,7 @@ export function Quoted({ quote }: { quote: Quote }) {
     <button type="button" class="quoted" onClick={show}>
       <bdi class="author">{quote.author_name}</bdi>
       <span dir="auto" class="quoted-text">
-        {quote.text}
+        {plain(quote.text)}
       </span>
     </button>
   );

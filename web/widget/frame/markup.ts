@@ -12,7 +12,7 @@ export type Block = { kind: "text"; parts: Inline[] } | { kind: "list"; start: n
 
 const LINK = /https?:\/\/[^\s<>"'`]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|\+\d[\d ()-]{6,18}\d/gi;
 const MARK = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\*([^*\n]+)\*/g;
-const ITEM = /^\s{0,3}(?:[-*•]|(\d{1,4})[.)])\s+(.*)$/;
+const ITEM = /^\s{0,3}(?:[-*•]|(\d{1,4})[.)])\s+(\S.*)$/;
 
 export function linkify(text: string): Inline[] {
   const parts: Inline[] = [];
@@ -31,15 +31,18 @@ function address(link: string): string {
   return link.startsWith("+") ? `tel:${link.replace(/[^\d+]/g, "")}` : `mailto:${link}`;
 }
 
+const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
+
 /** Without the sentence's own punctuation; a closing bracket stays when its opening one is inside. */
 function trimmed(link: string): string {
+  const open: Record<string, number> = {};
+  for (const sign of link) open[sign] = (open[sign] ?? 0) + 1;
   let end = link.length;
-  while (end > 1) {
+  for (; end > 1; end--) {
     const last = link[end - 1] as string;
-    const opening = { ")": "(", "]": "[", "}": "{" }[last];
-    const inside = link.slice(0, end - 1);
-    if (opening ? inside.split(opening).length > inside.split(last).length : !/[.,!?:;*_]/.test(last)) break;
-    end--;
+    const opening = CLOSING[last];
+    if (opening ? (open[last] ?? 0) <= (open[opening] ?? 0) : !/[.,!?:;*_]/.test(last)) break;
+    open[last] = (open[last] ?? 0) - 1;
   }
   return link.slice(0, end);
 }
@@ -60,6 +63,11 @@ function inline(text: string): Inline[] {
     from = found.index + whole.length;
   }
   return [...parts, ...linkify(text.slice(from))];
+}
+
+/** The text without its marks, for a quote of one or two lines. */
+export function plain(text: string): string {
+  return text.replace(/\*\*([^*\n]+)\*\*|`([^`\n]+)`/g, "$1$2");
 }
 
 /** @param rich the text is the desk's */
