@@ -33,7 +33,7 @@ export function PersonMenu({ rail }: { rail: boolean }) {
         <Menu.Target>
           <UnstyledButton
             className="dk-person"
-            aria-label={`${t("menu.person", { name: person.name })}, ${t(`status.${person.status}`)}`}
+            aria-label={`${t("menu.person", { name: person.name })} ${t(`status.${person.status}`)}`}
           >
             <Avatar name={person.name} status={person.status} />
             {rail ? null : (
