@@ -1,0 +1,1 @@
+"""Journeys: people at real pages, in a real browser, against a real server."""

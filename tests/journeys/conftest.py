@@ -1,0 +1,190 @@
+"""The demo workspace as a process of its own, and people who walk through it in Chromium."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
+
+PASSWORD = "walk-the-town"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY_SECONDS = 60
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium; the test tool downloads none."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "No Chromium: install it, or say where it is with CHROMIUM=/path"
+    return {**browser_type_launch_args, "executable_path": found, "args": ARGUMENTS}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Server:
+    """A running demo workspace."""
+
+    port: int
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def desk(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def shop(self) -> str:
+        return f"http://localhost:{self.port}/demo-shop/"
+
+
+def start_server(port: int, data: Path) -> Server:
+    """Start `deskbell demo` and wait until it is ready."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in ("PORT", "DATA", "DATABASE_URL")},
+        "MESSAGE_RATE": "6000",
+    }
+    command = [sys.executable, "-m", "deskbell", "demo", "--port", str(port), "--data", str(data)]
+    with (data.parent / "server.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    server = Server(port, data, process)
+    transport = httpx.HTTPTransport(retries=0)
+    with httpx.Client(transport=transport, timeout=1) as probe:
+        for _ in range(READY_SECONDS * 10):
+            assert process.poll() is None, (data.parent / "server.log").read_text()[-2000:]
+            try:
+                if probe.get(f"{server.desk}/ready").status_code == 200:
+                    return server
+            except httpx.TransportError:
+                # A condition with a deadline: the port answers or the process ends.
+                process_wait(process, 0.1)
+    raise AssertionError("the server did not become ready")
+
+
+def process_wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One demo workspace for all journeys; each brings visitors of its own."""
+    running = start_server(free_port(), tmp_path_factory.mktemp("journeys") / "data")
+    yield running
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(30) == 0
+
+
+@dataclass
+class Walk:
+    """Opens contexts for people and collects what their consoles complain of."""
+
+    browser: Browser
+    server: Server
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def context(self, **options: Any) -> BrowserContext:
+        opened = self.browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", **options)
+        self.contexts.append(opened)
+        return opened
+
+    def page(self, context: BrowserContext) -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def at_desk(self, name: str, path: str = "/", **options: Any) -> Page:
+        """Somebody of the town, signed in at the desk."""
+        page = self.page(self.context(**options))
+        page.goto(self.server.desk + path)
+        sign_in(page, name)
+        return page
+
+    def in_shop(self, path: str = "", **options: Any) -> Page:
+        """A visitor of the shop, a new one each time, with the chat open."""
+        page = self.page(self.context(**options))
+        page.goto(self.server.shop + path)
+        open_chat(page)
+        return page
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Fill the form and wait for the desk."""
+    page.get_by_label("E-mail").fill(f"{name}@town.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("navigation", name="Main menu")).to_be_visible()
+
+
+def open_chat(page: Page) -> None:
+    """Press the launcher, through its shadow root."""
+    page.get_by_role("button", name="Fjordline").click()
+    expect(chat(page).get_by_role("textbox", name="Message")).to_be_visible()
+
+
+def chat(page: Page) -> FrameLocator:
+    """The widget's frame on a shop's page."""
+    return page.frame_locator("iframe")
+
+
+def say(where: Page | FrameLocator, words: str) -> None:
+    """Write and send with Enter, at the desk or in the chat."""
+    composer = box(where)
+    composer.fill(words)
+    composer.press("Enter")
+
+
+def box(where: Page | FrameLocator) -> Locator:
+    return where.get_by_role("textbox", name="Message" if isinstance(where, FrameLocator) else "Write to")
+
+
+def unique(words: str) -> str:
+    """Words that no other journey writes."""
+    return f"{words} {uuid4().hex[:6]}"
+
+
+@pytest.fixture
+def walk(browser: Browser, server: Server) -> Iterator[Walk]:
+    """People for one journey; in the end nobody's console may have complained."""
+    walking = Walk(browser, server)
+    yield walking
+    for context in walking.contexts:
+        context.close()
+    assert walking.complaints == []
+
+
+Starter = Callable[[int, Path], Server]
+
+
+@pytest.fixture
+def starter() -> Starter:
+    """For journeys that stop and start a server of their own."""
+    return start_server

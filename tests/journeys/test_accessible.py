@@ -1,0 +1,99 @@
+"""Everybody can use it: no serious finding of axe on any page in either theme, and the main job by keyboard alone."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from tests.journeys.conftest import Server, Walk, chat, say, unique
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def findings(where: Page | Frame) -> list[str]:
+    """Serious and critical findings of axe, each with the first place it was seen at."""
+    where.evaluate(AXE.read_text("utf-8"))
+    result: dict[str, Any] = where.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0]['failureSummary'][:200]}"
+        for one in result["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_operators_pages_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
+    door = walk.page(walk.context(color_scheme=theme))
+    door.goto(walk.server.desk)
+    expect(door.get_by_label("E-mail")).to_be_visible()
+    assert findings(door) == []
+    boris = walk.at_desk("boris", color_scheme=theme)
+    for group in ("Queue", "Closed sessions", "My sessions"):
+        boris.get_by_role("link", name=group).first.click()
+        expect(boris.get_by_role("heading", name=group)).to_be_visible()
+        assert findings(boris) == []
+    boris.get_by_role("link", name="Eva").first.click()
+    expect(boris.get_by_role("log")).to_be_visible()
+    assert findings(boris) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_administrators_pages_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
+    dmitri = walk.at_desk("dmitri", color_scheme=theme)
+    for page in ("me", "workspace", "live-chats", "people", "groups", "audit"):
+        dmitri.goto(f"{walk.server.desk}/settings/{page}")
+        expect(dmitri.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+        assert findings(dmitri) == [], page
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_chat_has_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
+    shop = walk.in_shop(color_scheme=theme)
+    words = unique("Good morning")
+    say(chat(shop), words)
+    expect(chat(shop).get_by_text("Sent")).to_be_visible()
+    frame = next(frame for frame in shop.frames if "/w/" in frame.url)
+    assert findings(frame) == []
+
+
+def press_until(page: Page, key: str, name: str, most: int = 60) -> None:
+    """Press a key until what has the focus is called so."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        called = page.evaluate(
+            "(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || '')"
+        )
+        if name in called:
+            return
+    raise AssertionError(f"{key} never reached {name!r}")
+
+
+def test_an_operator_takes_answers_and_closes_by_keyboard_alone(walk: Walk, server: Server) -> None:
+    shop = walk.in_shop()
+    question = unique("No mouse?")
+    say(chat(shop), question)
+    boris = walk.page(walk.context())
+    boris.goto(server.desk)
+    expect(boris.get_by_label("E-mail")).to_be_focused()
+    boris.keyboard.type("boris@town.example")
+    boris.keyboard.press("Tab")
+    boris.keyboard.type("walk-the-town")
+    boris.keyboard.press("Enter")
+    expect(boris.get_by_role("link", name=question)).to_be_visible()
+    press_until(boris, "Tab", question)
+    boris.keyboard.press("Enter")
+    expect(boris.get_by_role("button", name="Start work").first).to_be_visible()
+    press_until(boris, "Tab", "Start work")
+    boris.keyboard.press("Enter")
+    # Taken, and the cursor stands where the answer goes.
+    expect(boris.get_by_role("textbox", name="Write to")).to_be_focused()
+    answer = unique("None needed.")
+    boris.keyboard.type(answer)
+    boris.keyboard.press("Enter")
+    expect(chat(shop).get_by_role("log").get_by_text(answer)).to_be_visible()
+    boris.keyboard.press("Escape")
+    press_until(boris, "Shift+Tab", "Close")
+    boris.keyboard.press("Enter")
+    expect(boris.get_by_role("button", name="Re-open").first).to_be_visible()

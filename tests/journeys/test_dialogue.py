@@ -1,0 +1,82 @@
+"""The main job in two browsers: written in the shop, answered at the desk."""
+
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Walk, chat, open_chat, say, unique
+
+
+def open_waiting(desk: Page, words: str) -> None:
+    """Open the session in the queue whose preview says these words, and start work on it."""
+    desk.get_by_role("link", name="Queue").first.click()
+    desk.get_by_role("link", name=words).click()
+    desk.get_by_role("button", name="Start work").first.click()
+    expect(desk.get_by_role("textbox", name="Write to")).to_be_enabled()
+
+
+def test_a_first_dialogue_goes_both_ways_and_the_client_returns_to_it(walk: Walk) -> None:
+    boris, shop = walk.at_desk("boris"), walk.in_shop()
+    question, answer = unique("Do you build tandems?"), unique("We do, in three weeks.")
+    say(chat(shop), question)
+    open_waiting(boris, question)
+    say(boris, answer)
+    expect(chat(shop).get_by_role("log").get_by_text(answer)).to_be_visible()
+    expect(boris.get_by_role("log").get_by_text(question)).to_be_visible()
+    thanks = unique("Wonderful, thanks!")
+    say(chat(shop), thanks)
+    expect(boris.get_by_role("log").get_by_text(thanks)).to_be_visible()
+    boris.get_by_role("button", name="Close", exact=True).click()
+    shop.reload()
+    open_chat_again(shop)
+    for words in (question, answer, thanks):
+        expect(chat(shop).get_by_role("log").get_by_text(words)).to_be_visible()
+    again = unique("One more thing")
+    say(chat(shop), again)
+    boris.get_by_role("link", name="My sessions").first.click()
+    expect(boris.get_by_role("link", name=again)).to_be_visible()
+
+
+def open_chat_again(shop: Page) -> None:
+    """After a reload the frame of a living session is there at once; only its panel may be shut."""
+    if not chat(shop).get_by_role("textbox", name="Message").is_visible():
+        open_chat(shop)
+
+
+def test_of_two_operators_who_start_work_at_once_one_gets_it_and_the_other_is_told(walk: Walk) -> None:
+    boris, clara, shop = walk.at_desk("boris"), walk.at_desk("clara"), walk.in_shop()
+    question = unique("Who is faster?")
+    say(chat(shop), question)
+    for desk in (boris, clara):
+        desk.get_by_role("link", name="Queue").first.click()
+        desk.get_by_role("link", name=question).click()
+        expect(desk.get_by_role("button", name="Start work").first).to_be_visible()
+    # Clara's press reaches the server after Boris's: her page does not know it yet, as in a race.
+    clara.context.set_offline(True)
+    boris.get_by_role("button", name="Start work").first.click()
+    expect(boris.get_by_role("textbox", name="Write to")).to_be_enabled()
+    clara.context.set_offline(False)
+    press = clara.get_by_role("button", name="Start work")
+    if press.count():
+        press.first.click(no_wait_after=True, timeout=2_000, force=True)
+    expect(clara.get_by_text("Boris").first).to_be_visible()
+
+
+def test_a_picture_arrives_with_a_preview_whose_place_was_kept(walk: Walk, tmp_path: Path) -> None:
+    boris, shop = walk.at_desk("boris"), walk.in_shop()
+    picture = tmp_path / "frame.png"
+    Image.new("RGB", (900, 600), (40, 90, 160)).save(picture)
+    words = unique("This is my frame")
+    say(chat(shop), words)
+    open_waiting(boris, words)
+    with shop.expect_file_chooser() as chooser:
+        chat(shop).get_by_role("button", name="Attach files").click()
+    chooser.value.set_files(picture)
+    chat(shop).get_by_role("button", name="Send").click()
+    for log in (boris.get_by_role("log"), chat(shop).get_by_role("log")):
+        shown = log.locator("img").last
+        expect(shown).to_be_visible()
+        assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 900
+        ratio = shown.evaluate("image => image.clientWidth / image.clientHeight")
+        assert abs(ratio - 1.5) < 0.06
