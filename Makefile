@@ -10,7 +10,7 @@ IN := .venv/bin/python
 export PORT DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check environment test-environment web clean lock
+.PHONY: help run test check environment test-environment web clean lock schema
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 24
@@ -32,6 +32,9 @@ test-environment: | python
 
 web: environment
 	@$(IN) tools/web.py build
+
+schema: test-environment ## write schema.sql, the mirror of the migrations
+	@$(IN) tools/schema.py
 
 lock: test-environment ## renew the lock files of Python
 	@$(IN) tools/lock.py

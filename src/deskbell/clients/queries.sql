@@ -42,8 +42,5 @@ update account set
   seen_at = clock_timestamp()
 where id = :account_id;
 
--- name: touch_account
-update account set seen_at = clock_timestamp() where id = :account_id;
-
 -- name: rename_client
 update client set name = :name where id = :client_id;

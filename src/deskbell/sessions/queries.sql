@@ -21,6 +21,7 @@ values (:session_id, :live_chat_id, :channel_id, :account_id, :client_id, clock_
 returning number, opened_at, queued_at;
 
 -- name: session_seen
+-- fills: Session
 -- The only getter: a session through the eyes of an actor.
 select s.*, m.client_no as my_read_no
 from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
@@ -28,6 +29,7 @@ left join operator_mark m on m.session_id = s.id and m.person_id = :person
 where s.id = :session_id;
 
 -- name: sessions_queued
+-- fills: Session
 -- Oldest first: who waits longest stands on top.
 select s.*, m.client_no as my_read_no
 from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
@@ -37,6 +39,7 @@ where s.state = 'waiting' and s.queued_at is not null and s.live_chat_id = any (
 order by s.queued_at, s.id limit :most;
 
 -- name: sessions_mine
+-- fills: Session
 select s.*, m.client_no as my_read_no
 from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
 left join operator_mark m on m.session_id = s.id and m.person_id = :person
@@ -45,6 +48,7 @@ where s.state = 'with_operator' and s.operator_id = :person and s.live_chat_id =
 order by s.opened_at desc, s.id desc limit :most;
 
 -- name: sessions_active
+-- fills: Session
 select s.*, m.client_no as my_read_no
 from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
 left join operator_mark m on m.session_id = s.id and m.person_id = :person
@@ -53,6 +57,7 @@ where s.state in ('waiting', 'with_operator') and s.live_chat_id = any (:live_ch
 order by s.opened_at desc, s.id desc limit :most;
 
 -- name: sessions_closed
+-- fills: Session
 select s.*, m.client_no as my_read_no
 from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
 left join operator_mark m on m.session_id = s.id and m.person_id = :person
@@ -61,10 +66,12 @@ where s.state = 'closed' and s.live_chat_id = any (:live_chats::uuid[])
 order by s.closed_at desc, s.id desc limit :most;
 
 -- name: sessions_by_ids
+-- fills: Session
 -- For the fan-out, which asks each receiver's right in memory.
 select s.* from session_full s where s.id = any (:session_ids::uuid[]);
 
 -- name: earlier_of
+-- fills: Session
 -- The same account's sessions of this live chat before the one at hand.
 select s.*, null::int as my_read_no from session_full s
 where s.account_id = :account_id and s.live_chat_id = :live_chat_id and s.number < :number and s.state <> 'spam'

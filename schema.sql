@@ -1,0 +1,521 @@
+-- What the migrations make. Written by `make schema`; read it, never run it.
+
+create table account (
+  id uuid not null,
+  client_id uuid not null,
+  channel_kind text not null,
+  channel_id uuid,
+  external_id text not null,
+  name text,
+  email text,
+  phone text,
+  details jsonb not null default '{}'::jsonb,
+  verified boolean not null default false,
+  language text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  seen_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (client_id) REFERENCES client(id),
+  CHECK (((length(external_id) >= 1) AND (length(external_id) <= 400))),
+  CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  CHECK ((length(email) <= 320)),
+  CHECK ((length(phone) <= 40))
+);
+CREATE INDEX account_by_client ON account USING btree (client_id);
+CREATE UNIQUE INDEX account_identity ON account USING btree (channel_kind, COALESCE(channel_id, '00000000-0000-0000-0000-000000000000'::uuid), external_id);
+
+create table audit_entry (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default clock_timestamp(),
+  actor_id uuid,
+  actor_kind text not null,
+  deed text not null,
+  object_kind text not null,
+  object_id text,
+  address text,
+  detail jsonb not null default '{}'::jsonb,
+  PRIMARY KEY (id)
+);
+CREATE INDEX audit_entry_by_object ON audit_entry USING btree (object_kind, object_id, id);
+
+create table audit_link (
+  upto_id bigint not null,
+  hash bytea not null,
+  linked_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (upto_id)
+);
+
+create table changed_session (
+  session_id uuid not null,
+  xid xid8 not null default pg_current_xact_id(),
+  at timestamp with time zone not null default clock_timestamp()
+);
+CREATE INDEX changed_session_by_xid ON changed_session USING btree (xid);
+
+create table changes_pruned (
+  only_row boolean not null default true,
+  upto xid8 not null,
+  PRIMARY KEY (only_row),
+  CHECK (only_row)
+);
+
+create table channel (
+  id uuid not null,
+  live_chat_id uuid not null,
+  kind text not null,
+  name text not null,
+  key text not null,
+  state text not null default 'on'::text,
+  settings jsonb not null default '{}'::jsonb,
+  secrets bytea,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (key),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  CHECK ((state = ANY (ARRAY['on'::text, 'paused'::text])))
+);
+CREATE INDEX channel_by_live_chat ON channel USING btree (live_chat_id);
+
+create table client (
+  id uuid not null,
+  name text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  merged_into uuid,
+  PRIMARY KEY (id),
+  FOREIGN KEY (merged_into) REFERENCES client(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+create table event (
+  session_id uuid,
+  seq bigint,
+  kind text not null,
+  audience text not null default 'all'::text,
+  prev_all bigint not null default 0,
+  actor_kind text not null,
+  actor_id uuid,
+  at timestamp with time zone not null default clock_timestamp(),
+  body jsonb not null default '{}'::jsonb,
+  UNIQUE (session_id, seq),
+  CHECK ((actor_kind = ANY (ARRAY['account'::text, 'person'::text, 'bot'::text, 'system'::text]))),
+  CHECK ((audience = ANY (ARRAY['all'::text, 'staff'::text])))
+);
+CREATE INDEX event_by_time ON event USING brin (at);
+
+create table file (
+  id uuid not null,
+  key text not null,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  sha256 bytea not null,
+  width integer,
+  height integer,
+  preview_key text,
+  preview_type text,
+  preview_width integer,
+  preview_height integer,
+  owner_kind text not null,
+  owner_id uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  attached_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (key),
+  UNIQUE (preview_key),
+  CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+  CHECK ((owner_kind = ANY (ARRAY['account'::text, 'person'::text, 'bot'::text, 'system'::text]))),
+  CHECK ((size >= 0))
+);
+CREATE INDEX file_unattached ON file USING btree (created_at) WHERE (attached_at IS NULL);
+
+create table group_member (
+  group_id uuid not null,
+  person_id uuid not null,
+  PRIMARY KEY (group_id, person_id),
+  FOREIGN KEY (group_id) REFERENCES person_group(id),
+  FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX group_member_by_person ON group_member USING btree (person_id);
+
+create table job (
+  id uuid not null,
+  kind text not null,
+  key text,
+  body jsonb not null default '{}'::jsonb,
+  run_at timestamp with time zone not null default clock_timestamp(),
+  attempts integer not null default 0,
+  lease_until timestamp with time zone,
+  fence bigint not null default 0,
+  last_error text,
+  dead_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (key)
+);
+CREATE INDEX job_due ON job USING btree (run_at) WHERE (dead_at IS NULL);
+
+create table live_chat (
+  id uuid not null,
+  name text not null,
+  reopen_hours integer not null default 24,
+  file_limit bigint not null default 26214400,
+  message_limit integer not null default 10000,
+  name_template text not null default '{{client}}'::text,
+  position integer not null default 0,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK (((file_limit >= 0) AND (file_limit <= 104857600))),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  CHECK (((length(name_template) >= 1) AND (length(name_template) <= 200))),
+  CHECK (((message_limit >= 100) AND (message_limit <= 20000))),
+  CHECK (((reopen_hours >= 0) AND (reopen_hours <= 8760)))
+);
+
+create table live_chat_group (
+  live_chat_id uuid not null,
+  group_id uuid not null,
+  role text not null,
+  PRIMARY KEY (live_chat_id, group_id, role),
+  FOREIGN KEY (group_id) REFERENCES person_group(id),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  CHECK ((role = ANY (ARRAY['operator'::text, 'supervisor'::text, 'reader'::text])))
+);
+CREATE INDEX live_chat_group_by_group ON live_chat_group USING btree (group_id);
+
+create table log_epoch (
+  only_row boolean not null default true,
+  epoch uuid not null default gen_random_uuid(),
+  PRIMARY KEY (only_row),
+  CHECK (only_row)
+);
+
+create table message (
+  session_id uuid not null,
+  seq bigint not null,
+  id uuid not null,
+  author_kind text not null,
+  author_id uuid not null,
+  send_key uuid not null,
+  digest bytea not null,
+  text text not null default ''::text,
+  quote_seq bigint,
+  client_no integer,
+  file_count integer not null default 0,
+  posted_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (session_id, seq),
+  UNIQUE (author_id, send_key),
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK ((author_kind = ANY (ARRAY['account'::text, 'person'::text, 'bot'::text, 'system'::text]))),
+  CHECK ((length(text) <= 20000))
+);
+
+create table message_file (
+  session_id uuid not null,
+  seq bigint not null,
+  position integer not null,
+  file_id uuid not null,
+  PRIMARY KEY (session_id, seq, "position"),
+  UNIQUE (file_id),
+  FOREIGN KEY (file_id) REFERENCES file(id),
+  FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq)
+);
+
+create table one_time_link (
+  token_hash bytea not null,
+  purpose text not null,
+  person_id uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  PRIMARY KEY (token_hash),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  CHECK ((purpose = ANY (ARRAY['set_up'::text, 'invitation'::text, 'password_reset'::text])))
+);
+
+create table operator_mark (
+  person_id uuid not null,
+  session_id uuid not null,
+  client_no integer not null,
+  PRIMARY KEY (person_id, session_id),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  FOREIGN KEY (session_id) REFERENCES session(id)
+);
+
+create table page_visit (
+  session_id uuid not null,
+  seq bigint not null,
+  url text not null,
+  title text,
+  at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (session_id, seq),
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK ((length(title) <= 300)),
+  CHECK ((length(url) <= 2000))
+);
+
+create table password (
+  person_id uuid not null,
+  hash text not null,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (person_id),
+  FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+create table person (
+  id uuid not null,
+  kind text not null default 'person'::text,
+  name text not null,
+  email text,
+  administrator boolean not null default false,
+  language text,
+  settings jsonb not null default '{}'::jsonb,
+  status text not null default 'offline'::text,
+  status_since timestamp with time zone not null default clock_timestamp(),
+  reachable_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (email),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  CHECK ((email = lower(email))),
+  CHECK ((kind = ANY (ARRAY['person'::text, 'bot'::text]))),
+  CHECK ((language = ANY (ARRAY['en'::text, 'ru'::text]))),
+  CHECK ((status = ANY (ARRAY['online'::text, 'away'::text, 'offline'::text])))
+);
+
+create table person_group (
+  id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE UNIQUE INDEX person_group_name ON person_group USING btree (lower(name)) WHERE (archived_at IS NULL);
+
+create table schema_migration (
+  number integer not null,
+  name text not null,
+  contract_from integer,
+  run_at timestamp with time zone not null default now(),
+  PRIMARY KEY (number)
+);
+
+create table session (
+  id uuid not null,
+  number bigint not null generated always as identity,
+  live_chat_id uuid not null,
+  channel_id uuid not null,
+  account_id uuid not null,
+  client_id uuid not null,
+  state text not null default 'waiting'::text,
+  priority text not null default 'normal'::text,
+  name text,
+  operator_id uuid,
+  group_id uuid,
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  queued_at timestamp with time zone,
+  taken_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  last_seq bigint not null default 0,
+  last_all_seq bigint not null default 0,
+  client_count integer not null default 0,
+  message_count integer not null default 0,
+  last_message_at timestamp with time zone,
+  preview text,
+  preview_author text,
+  staff_read_no integer not null default 0,
+  client_delivered_seq bigint not null default 0,
+  client_read_seq bigint not null default 0,
+  PRIMARY KEY (id),
+  UNIQUE (number),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (client_id) REFERENCES client(id),
+  FOREIGN KEY (group_id) REFERENCES person_group(id),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  FOREIGN KEY (operator_id) REFERENCES person(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'with_operator'::text, 'closed'::text, 'spam'::text])))
+);
+CREATE INDEX session_closed ON session USING btree (live_chat_id, closed_at DESC, id DESC) WHERE (state = 'closed'::text);
+CREATE INDEX session_closed_of_operator ON session USING btree (operator_id, closed_at DESC, id DESC) WHERE (state = 'closed'::text);
+CREATE INDEX session_of_account ON session USING btree (account_id, opened_at DESC);
+CREATE INDEX session_of_client ON session USING btree (client_id, opened_at DESC);
+CREATE INDEX session_of_operator ON session USING btree (operator_id) WHERE (state = 'with_operator'::text);
+CREATE INDEX session_open ON session USING btree (live_chat_id) WHERE (state = ANY (ARRAY['waiting'::text, 'with_operator'::text]));
+CREATE UNIQUE INDEX session_open_once ON session USING btree (channel_id, account_id) WHERE (state <> ALL (ARRAY['closed'::text, 'spam'::text]));
+CREATE INDEX session_queue ON session USING btree (live_chat_id, queued_at, id) WHERE (state = 'waiting'::text);
+
+create table sign_in (
+  id uuid not null,
+  person_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  last_seen_at timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  address text,
+  user_agent text,
+  PRIMARY KEY (id),
+  UNIQUE (token_hash),
+  FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX sign_in_by_person ON sign_in USING btree (person_id) WHERE (ended_at IS NULL);
+
+create table sign_in_failure (
+  subject text not null,
+  at timestamp with time zone not null default clock_timestamp()
+);
+CREATE INDEX sign_in_failure_by_subject ON sign_in_failure USING btree (subject, at);
+
+create table socket_ticket (
+  token_hash bytea not null,
+  sign_in_id uuid,
+  account_id uuid,
+  channel_id uuid,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (token_hash),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (sign_in_id) REFERENCES sign_in(id),
+  CHECK (((sign_in_id IS NULL) <> (account_id IS NULL)))
+);
+
+create table widget_identity_used (
+  channel_id uuid not null,
+  jti text not null,
+  token_id uuid not null,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (channel_id, jti),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (token_id) REFERENCES widget_token(id)
+);
+
+create table widget_token (
+  id uuid not null,
+  token_hash bytea not null,
+  account_id uuid not null,
+  channel_id uuid not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  seen_at timestamp with time zone not null default clock_timestamp(),
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (token_hash),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id)
+);
+CREATE INDEX widget_token_by_account ON widget_token USING btree (account_id);
+
+create table workspace (
+  only_row boolean not null default true,
+  name text not null default 'Deskbell'::text,
+  language text not null default 'en'::text,
+  time_zone text not null default 'UTC'::text,
+  hide_counters boolean not null default false,
+  set_up_at timestamp with time zone,
+  PRIMARY KEY (only_row),
+  CHECK ((language = ANY (ARRAY['en'::text, 'ru'::text]))),
+  CHECK (only_row)
+);
+
+create view session_full as
+ SELECT s.id,
+    s.number,
+    s.live_chat_id,
+    s.channel_id,
+    s.account_id,
+    s.client_id,
+    s.state,
+    s.priority,
+    s.name,
+    s.operator_id,
+    s.group_id,
+    s.opened_at,
+    s.queued_at,
+    s.taken_at,
+    s.closed_at,
+    s.last_seq,
+    s.last_all_seq,
+    s.client_count,
+    s.message_count,
+    s.last_message_at,
+    s.preview,
+    s.preview_author,
+    s.staff_read_no,
+    s.client_delivered_seq,
+    s.client_read_seq,
+    l.name AS live_chat_name,
+    l.message_limit,
+    l.file_limit,
+    l.name_template,
+    ch.kind AS channel_kind,
+    ch.name AS channel_name,
+    c.name AS client_name,
+    a.name AS account_name,
+    a.external_id,
+    a.email,
+    a.phone,
+    a.verified,
+    a.language,
+    a.details,
+    a.seen_at,
+    o.name AS operator_name,
+    g.name AS group_name
+   FROM session s
+     LEFT JOIN live_chat l ON l.id = s.live_chat_id
+     LEFT JOIN channel ch ON ch.id = s.channel_id
+     LEFT JOIN client c ON c.id = s.client_id
+     LEFT JOIN account a ON a.id = s.account_id
+     LEFT JOIN person o ON o.id = s.operator_id
+     LEFT JOIN person_group g ON g.id = s.group_id;
+
+CREATE OR REPLACE FUNCTION public.session_visible_to(administrator boolean, person uuid, supervised uuid[], operated uuid[], groups uuid[], account uuid)
+ RETURNS SETOF session_full
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select s.* from session_full s
+  where administrator
+     or s.live_chat_id = any (supervised)
+     or (s.operator_id = person and s.live_chat_id = any (operated))
+     or (s.state = 'waiting' and s.queued_at is not null and s.live_chat_id = any (operated)
+         and (s.group_id is null or s.group_id = any (groups)))
+     or s.account_id = account
+$function$;
+
+grant delete, insert, select, update on account to deskbell_app;
+grant insert, select on audit_entry to deskbell_app;
+grant insert, select on audit_link to deskbell_app;
+grant delete, insert, select, update on changed_session to deskbell_app;
+grant delete, insert, select, update on changes_pruned to deskbell_app;
+grant delete, insert, select, update on channel to deskbell_app;
+grant delete, insert, select, update on client to deskbell_app;
+grant insert, select on event to deskbell_app;
+grant delete, insert, select, update on file to deskbell_app;
+grant delete, insert, select, update on group_member to deskbell_app;
+grant delete, insert, select, update on job to deskbell_app;
+grant delete, insert, select, update on live_chat to deskbell_app;
+grant delete, insert, select, update on live_chat_group to deskbell_app;
+grant select on log_epoch to deskbell_app;
+grant delete, insert, select, update on message to deskbell_app;
+grant delete, insert, select, update on message_file to deskbell_app;
+grant delete, insert, select, update on one_time_link to deskbell_app;
+grant delete, insert, select, update on operator_mark to deskbell_app;
+grant delete, insert, select, update on page_visit to deskbell_app;
+grant delete, insert, select, update on password to deskbell_app;
+grant delete, insert, select, update on person to deskbell_app;
+grant delete, insert, select, update on person_group to deskbell_app;
+grant select on schema_migration to deskbell_app;
+grant delete, insert, select, update on session to deskbell_app;
+grant delete, insert, select, update on session_full to deskbell_app;
+grant delete, insert, select, update on sign_in to deskbell_app;
+grant delete, insert, select, update on sign_in_failure to deskbell_app;
+grant delete, insert, select, update on socket_ticket to deskbell_app;
+grant delete, insert, select, update on widget_identity_used to deskbell_app;
+grant delete, insert, select, update on widget_token to deskbell_app;
+grant delete, insert, select, update on workspace to deskbell_app;
