@@ -37,7 +37,7 @@ export interface FileAddress {
 export interface Api {
   start(body: object): Promise<Start>;
   ticket(): Promise<string>;
-  post(body: PostBody): Promise<Ack & { session: ClientSession }>;
+  post(body: PostBody): Promise<Omit<Ack, "session"> & { session: ClientSession }>;
   messages(session: string, before: number | null): Promise<{ items: Message[]; has_older: boolean }>;
   events(session: string, after: number): Promise<{ events: EventFrame[]; too_long: boolean }>;
   visit(page: { url: string; title: string }): Promise<unknown>;
