@@ -223,6 +223,9 @@ function Barred({ page, deeds }: { page: SessionPage; deeds: Deeds }) {
     }
     if (session.state === "spam") return [t("sessions.barred_spam"), null, null];
     if (may.take) return [t("sessions.barred_waiting"), t("sessions.take"), deeds.take];
+    if (session.state === "waiting" && may.assign) {
+      return [t("sessions.barred_waiting_assign"), t("sessions.assign"), deeds.assign];
+    }
     if (session.state === "waiting") return [t("sessions.barred_waiting_for_me"), null, null];
     if (may.take_over) return [t("sessions.barred_other", { name }), t("sessions.take_over"), deeds.takeOver];
     return [t("sessions.barred_other", { name }), null, null];

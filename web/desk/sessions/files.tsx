@@ -66,14 +66,10 @@ function Picture({ session, file, onOpen }: { session: string; file: FileRef; on
 function FileCard({ session, file }: { session: string; file: FileRef }) {
   const t = useWords();
   return (
-    <button
-      type="button"
-      className="ss-file"
-      aria-label={t("sessions.download_file", { name: file.name, size: bytes(file.size) })}
-      onClick={() => download(session, file.id, file.name).catch(tellRefusal)}
-    >
+    <button type="button" className="ss-file" onClick={() => download(session, file.id, file.name).catch(tellRefusal)}>
       <IconFile size={24} stroke={1.5} aria-hidden="true" />
       <span className="ss-file-text">
+        <span className="dk-hidden">{t("sessions.download")} </span>
         <span className="ss-file-name">{file.name}</span>
         <span className="ss-file-size">{bytes(file.size)}</span>
       </span>

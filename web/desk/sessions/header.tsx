@@ -32,6 +32,8 @@ type HeaderProps = {
 export function SessionHeader({ page, deeds, aboutShown, onToggleAbout, onBack }: HeaderProps) {
   const t = useWords();
   const { session, may } = page;
+  // On a phone it is the only heading: the list is not there.
+  const Heading = onBack ? "h1" : "h2";
   const presence = useLive((live) => live.presence[session.id]);
   const present = (presence?.client ?? page.client_presence) === "online" && session.state !== "closed";
   const copyLink = () =>
@@ -52,10 +54,10 @@ export function SessionHeader({ page, deeds, aboutShown, onToggleAbout, onBack }
         />
       </span>
       <div className="ss-head-text">
-        <h2 title={nameOf(session.name)}>
+        <Heading className="ss-head-name" title={nameOf(session.name)}>
           {nameOf(session.name)}
           {present ? <span className="dk-hidden">, {t("sessions.client_online")}</span> : null}
-        </h2>
+        </Heading>
         <p className="ss-head-meta">
           <StateWords page={page} />
           <span className="ss-head-channel">

@@ -80,6 +80,7 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
 
   const list = (
     <SessionList
+      key={`${liveChatId} ${group}`}
       liveChatId={liveChatId}
       group={group}
       onOpen={open}

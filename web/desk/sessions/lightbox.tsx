@@ -107,6 +107,7 @@ export function Lightbox({ session, files, start, onClose }: LightboxProps) {
             <IconX size={20} />
           </ActionIcon>
         </div>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: dragging is an extra; zoom has its buttons and keys */}
         <div
           ref={stage}
           className="ss-lightbox-stage"

@@ -43,11 +43,13 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   const [dropping, setDropping] = useState(false);
   const dragDepth = useRef(0);
 
+  // The server hears "seen" only of threads that are joined, and those are joined once loaded.
+  const loaded = page !== undefined;
   useEffect(() => {
-    if (!connected || !lookedAt) return;
+    if (!connected || !lookedAt || !loaded) return;
     saySeen(sessionId, true);
     return () => saySeen(sessionId, false);
-  }, [sessionId, connected, lookedAt]);
+  }, [sessionId, connected, lookedAt, loaded]);
 
   const nextId = () => {
     const rows = cache.getQueryData<Page<SessionRow>>(rowsKey(page?.session.live_chat_id ?? "", group))?.items ?? [];

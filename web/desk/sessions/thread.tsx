@@ -39,7 +39,7 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   const [active, setActive] = useState<string | null>(null);
   const shift = useRef(false);
 
-  const newFrom = useNewFrom(page, lookedAt);
+  const [newFrom, forgetNew] = useNewFrom(page, lookedAt);
   const blocks = useMemo(
     () => blocksOf(page, outbox, person, newFrom, offline),
     [page, outbox, person, newFrom, offline],
@@ -72,9 +72,12 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   const own = outbox.at(-1)?.send_key;
   const ownBefore = useRef(own);
   useLayoutEffect(() => {
-    if (own && own !== ownBefore.current) stick.current = true;
+    if (own && own !== ownBefore.current) {
+      stick.current = true;
+      forgetNew();
+    }
     ownBefore.current = own;
-  }, [own]);
+  }, [own, forgetNew]);
 
   const lastKey = blocks.at(-1)?.key;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the last row is what asks for it
@@ -190,14 +193,13 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
 
   return (
     <div className="ss-thread">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable without a pointer */}
       <div
         className="ss-scroll ss-thread-scroll"
         ref={scroller}
         role="log"
         aria-live="off"
         aria-label={t("sessions.thread_label", { name: nameOf(session.client.name) })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the same
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable without a pointer
         tabIndex={0}
         onKeyDown={onKeyDown}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setActive(null)}
@@ -234,8 +236,8 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   );
 }
 
-/** Where "new" began: at opening, and again each time the reader comes back from elsewhere. */
-function useNewFrom(page: SessionPage, lookedAt: boolean): number | null {
+/** Where "new" began: at opening, and again each time the reader comes back from elsewhere. Answering ends it. */
+function useNewFrom(page: SessionPage, lookedAt: boolean): [number | null, () => void] {
   const [from, setFrom] = useState(page.my_read_no);
   const seen = useRef(page.my_read_no);
   seen.current = page.my_read_no;
@@ -243,7 +245,9 @@ function useNewFrom(page: SessionPage, lookedAt: boolean): number | null {
     if (!lookedAt) return () => undefined;
     return () => setFrom(seen.current);
   }, [lookedAt]);
-  return page.session.client_count > from ? from : null;
+  const count = page.session.client_count;
+  const forget = useCallback(() => setFrom(count), [count]);
+  return [count > from ? from : null, forget];
 }
 
 /** Says new messages of the client aloud; the log itself is silent, for a virtual one would read old rows again. */

@@ -34,7 +34,7 @@ export const sessionsEn = {
   "sessions.none_open_queue_hint":
     "Choose one to look at, or press Take next to start with whoever has waited longest.",
   "sessions.not_found": "This session isn't here for you",
-  "sessions.not_found_hint": "It may have gone to somebody else, or the address is wrong.",
+  "sessions.not_found_hint": "Somebody else has taken it, or the address is wrong.",
   "sessions.page_failed": "The session didn't load",
   "sessions.to_list": "Back to the list",
   "sessions.view_label": "Session: {name}",
@@ -98,12 +98,12 @@ export const sessionsEn = {
   "sessions.barred_closed_for_me": "This session is closed.",
   "sessions.barred_spam": "This session is marked as spam.",
   "sessions.barred_waiting": "Nobody has this session yet. Start work to answer it.",
+  "sessions.barred_waiting_assign": "Nobody has this session yet. Assign it to an operator, or to yourself.",
   "sessions.barred_waiting_for_me": "This session waits for an operator. You may look.",
   "sessions.barred_other": "{name} has this session. You may look.",
   "sessions.draft_kept": "Your draft is kept.",
 
   "sessions.open_picture": "Open the picture {name}",
-  "sessions.download_file": "Download {name}, {size}",
   "sessions.download": "Download",
   "sessions.zoom_in": "Zoom in",
   "sessions.zoom_out": "Zoom out",

@@ -42,7 +42,7 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.none_open_queue_hint":
     "Выберите, на какую взглянуть, или нажмите «Взять следующую»: начнёте с того, кто ждёт дольше всех.",
   "sessions.not_found": "Этой сессии для вас здесь нет",
-  "sessions.not_found_hint": "Возможно, она перешла к другому, или адрес неверен.",
+  "sessions.not_found_hint": "Её взял кто-то другой, или адрес неверен.",
   "sessions.page_failed": "Сессия не загрузилась",
   "sessions.to_list": "К списку",
   "sessions.view_label": "Сессия: {name}",
@@ -116,12 +116,12 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.barred_closed_for_me": "Сессия закрыта.",
   "sessions.barred_spam": "Сессия отмечена как спам.",
   "sessions.barred_waiting": "Сессию ещё никто не взял. Начните работу, чтобы ответить.",
+  "sessions.barred_waiting_assign": "Сессию ещё никто не взял. Назначьте её оператору или себе.",
   "sessions.barred_waiting_for_me": "Сессия ждёт оператора. Вы можете смотреть.",
   "sessions.barred_other": "Сессию ведёт {name}. Вы можете смотреть.",
   "sessions.draft_kept": "Ваш черновик сохранён.",
 
   "sessions.open_picture": "Открыть изображение {name}",
-  "sessions.download_file": "Скачать {name}, {size}",
   "sessions.download": "Скачать",
   "sessions.zoom_in": "Крупнее",
   "sessions.zoom_out": "Мельче",

@@ -205,6 +205,9 @@ function eachList(patch: (page: Page<SessionRow>, key: RowsKey) => Page<SessionR
 
 function pushRows(rows: SessionRow[], gone: string[]): void {
   const mine = me?.person.id ?? "";
+  for (const id of gone) {
+    if (queryClient.getQueryData(sessionKey(id))) void queryClient.resetQueries({ queryKey: sessionKey(id) });
+  }
   eachList((page, [, liveChat, group]) => patchRows(page, { liveChat, group, me: mine }, { rows, gone }, knownMark));
 }
 
