@@ -2,7 +2,7 @@
 
 export type Language = "en" | "ru";
 export type WorkingStatus = "online" | "away" | "offline";
-export type Role = "operator" | "supervisor";
+export type Role = "operator" | "supervisor" | "reader";
 export type Named = { id: string; name: string };
 export type Page<T> = { items: T[]; next: string | null };
 
@@ -73,7 +73,8 @@ export type AuditEntry = {
 
 // Live chats and channels
 
-export type ChannelKind = "widget";
+/** Kinds grow with the server: a kind unknown here is drawn without a sign of its own. */
+export type ChannelKind = "widget" | (string & {});
 export type PreChatKey = "name" | "email" | "phone";
 export type PreChatField = { key: PreChatKey; required: boolean };
 export type WidgetSettings = {
@@ -97,8 +98,9 @@ export type Channel = {
   state: "on" | "paused";
   settings: WidgetSettings;
   has_identity_secret: boolean;
-  snippet: string;
-  frame_url: string;
+  /** Null where a kind has nothing to paste. */
+  snippet: string | null;
+  frame_url: string | null;
   created_at: string;
 };
 export type LiveChat = Named & {
@@ -147,7 +149,7 @@ export type SessionRow = {
 
 export type Account = {
   id: string;
-  name: string;
+  name: string | null;
   external_id: string | null;
   email: string | null;
   phone: string | null;
@@ -221,7 +223,7 @@ export type EventFrame = {
   by: Author;
   data: Record<string, unknown>;
 };
-export type SessionEvents = { events: EventFrame[]; too_long: boolean; cursor: number };
+export type SessionEvents = { events: EventFrame[]; too_long: boolean };
 export type LiveChatCounters = {
   queue: number | null;
   mine: number | null;
@@ -236,7 +238,7 @@ export type Counters = {
 export type Posted = { session: string; seq: number; message_id: string; posted_at: string };
 export type Assignee = Named & { status: WorkingStatus; reachable: boolean; open_sessions: number };
 export type Assignees = { operators: Assignee[]; groups: Named[] };
-export type VisitedPage = { url: string; title: string; at: string };
+export type VisitedPage = { url: string; title: string | null; at: string };
 export type FileAddress = { url: string; preview_url: string | null; expires_at: string };
 
 /** RFC 9457 with our code; the words belong to the front end. */

@@ -67,9 +67,11 @@ export function ChannelEditor({ liveChat, channel }: { liveChat: LiveChat; chann
     >
       <div className="st-editor">
         <div className="st-editor-fields">
-          <Card title={t("channel.install")} hint={t("channel.install_hint")}>
-            <CopyField text={channel.snippet} label={t("channel.snippet")} multiline />
-          </Card>
+          {channel.snippet ? (
+            <Card title={t("channel.install")} hint={t("channel.install_hint")}>
+              <CopyField text={channel.snippet} label={t("channel.snippet")} multiline />
+            </Card>
+          ) : null}
           <form onSubmit={form.submit} noValidate>
             <Problem words={form.problem} />
             <Card title={t("channel.sites")} hint={t("channel.sites_hint")}>

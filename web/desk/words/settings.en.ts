@@ -10,6 +10,7 @@ export const settingsEn = {
 
   "role.operator": "operators",
   "role.supervisor": "supervisors",
+  "role.reader": "readers",
 
   "me.hint": "Yours alone, on every device you sign in from. Each change is kept at once.",
   "me.profile": "You",

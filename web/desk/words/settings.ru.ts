@@ -13,6 +13,7 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
 
   "role.operator": "операторы",
   "role.supervisor": "супервизоры",
+  "role.reader": "читатели",
 
   "me.hint": "Только ваши, на всех устройствах. Каждое изменение сохраняется сразу.",
   "me.profile": "Вы",
