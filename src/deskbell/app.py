@@ -21,7 +21,7 @@ from deskbell.auth import gate, tickets
 from deskbell.base import assets, health, work
 from deskbell.base.db import Database, Db
 from deskbell.base.errors import Refusal, not_found
-from deskbell.base.http import EXCEPTION_HANDLERS
+from deskbell.base.http import EXCEPTION_HANDLERS, StrictRequest
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
 from deskbell.channels import api as channels_api
@@ -149,10 +149,11 @@ class House:
         if self._seconds % 5 == 0:
             await self.surroundings.tell_desks(self.hub)
 
-    async def verify(self, connection: Connection) -> Actor | None:
-        """The actor behind a desk's socket as of now."""
-        sign_in_id = connection.actor.sign_in_id
-        return await gate.recheck(self.db, sign_in_id) if sign_in_id else None
+    async def verify(self, connections: Sequence[Connection]) -> dict[Connection, Actor]:
+        """The actors behind desks' sockets as of now; who is absent has no place any more."""
+        ids = {one: one.actor.sign_in_id for one in connections}
+        actors = await gate.recheck_all(self.db, {id_ for id_ in ids.values() if id_})
+        return {one: actors[id_] for one, id_ in ids.items() if id_ in actors}
 
     async def redeem(self, token: str, _origin: str | None) -> Actor:
         """Whom a socket ticket lets in."""
@@ -277,6 +278,7 @@ def build(settings: Settings, database: Database) -> Any:
         lifespan=[lifespan],
         openapi_config=openapi(settings),
         request_max_body_size=BODY_MOST,
+        request_class=StrictRequest,
         state=State({"house": house}),
         on_app_init=[quiet],
         debug=False,

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from deskbell.auth.gate import actor_for, actor_of, check_origin, cookie_of, origin_of, recheck
+from deskbell.auth.gate import actor_for, actor_of, check_origin, cookie_of, origin_of, recheck, recheck_all
 from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
 from deskbell.base.sql import Statement
@@ -222,3 +222,12 @@ async def test_an_archived_group_is_none(db: Database, staff: Staff) -> None:
         await archive_group(tx, SYSTEM, staff["operators"])
     with pytest.raises(Refusal):
         await groups.group(db, staff["operators"])
+
+
+async def test_many_sign_ins_are_looked_at_in_one_statement(db: Database, staff: Staff, signed_in: SignedIn) -> None:
+    anna, boris = await signed_in("anna"), await signed_in("boris")
+    ids = {"anna": await sign_in_id_of(anna), "boris": await sign_in_id_of(boris)}
+    await boris.delete("/sign-ins/current")
+    found = await recheck_all(db, [*ids.values(), uuid4()])
+    assert found == {ids["anna"]: await recheck(db, ids["anna"])}
+    assert await recheck_all(db, []) == {}

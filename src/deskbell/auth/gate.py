@@ -4,7 +4,7 @@ The app provides `actor` from `provide_actor` and guards every route with `same_
 for no `actor` is public.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -16,7 +16,7 @@ from litestar.handlers import BaseRouteHandler
 
 from deskbell.auth.model import Standing, Visit
 from deskbell.auth.tokens import hash_of
-from deskbell.base.db import Database, Db, record
+from deskbell.base.db import Database, Db, record, records
 from deskbell.base.errors import Refusal
 from deskbell.base.http import Injected, address_of
 from deskbell.base.sql import statements
@@ -75,6 +75,14 @@ async def recheck(db: Db, sign_in_id: UUID) -> Actor | None:
     """The Actor behind a sign-in as of now, for sockets; None: it has ended, the socket must close."""
     standing = await _standing(db, sign_in_id=sign_in_id)
     return standing.actor() if standing else None
+
+
+async def recheck_all(db: Db, sign_in_ids: Collection[UUID]) -> dict[UUID, Actor]:
+    """The Actors behind many sign-ins in one look; those that have ended are absent."""
+    if not sign_in_ids:
+        return {}
+    rows = await db.all(SQL.standing, token_hash=None, sign_in_ids=list(sign_in_ids), person_id=None)
+    return {row["sign_in_id"]: standing.actor() for row, standing in zip(rows, records(Standing, rows), strict=True)}
 
 
 async def actor_for(db: Db, person_id: UUID) -> Actor | None:
@@ -137,5 +145,6 @@ def check_origin(ours: str, origin: str | None, fetch_site: str | None) -> None:
 async def _standing(
     db: Db, *, token_hash: bytes | None = None, sign_in_id: UUID | None = None, person_id: UUID | None = None
 ) -> Standing | None:
-    row = await db.first(SQL.standing, token_hash=token_hash, sign_in_id=sign_in_id, person_id=person_id)
+    ids = [sign_in_id] if sign_in_id else []
+    row = await db.first(SQL.standing, token_hash=token_hash, sign_in_ids=ids, person_id=person_id)
     return record(Standing, row)

@@ -1,11 +1,11 @@
 -- name: standing
 -- fills: Standing
 -- All that decides what a person may do, read afresh for every request: a right withdrawn holds at once.
--- Asked by a sign-in's token, by a sign-in's id, or for a person without any sign-in; the other two are null.
+-- Asked by a sign-in's token, by sign-ins' ids, or for a person without any sign-in; the other two are null or empty.
 with asked as (
   select id as sign_in_id, person_id, last_seen_at < clock_timestamp() - interval '1 minute' as stale
   from sign_in
-  where id = coalesce(:sign_in_id::uuid, (select t.id from sign_in t where t.token_hash = :token_hash::bytea))
+  where (token_hash = :token_hash::bytea or id = any (:sign_in_ids::uuid[]))
     and ended_at is null
     and expires_at > clock_timestamp()
   union all

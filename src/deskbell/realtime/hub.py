@@ -7,7 +7,7 @@ A sweep of the log on its own clock, every second, marks what hints lost (delive
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,7 +38,7 @@ class Rooms:
     """What the rooms give the hub; the app fills it in from their `live.py`."""
 
     read: Callable[[UUID], Awaitable[None]]
-    verify: Callable[[Connection], Awaitable[Actor | None]]
+    verify: Callable[[Sequence[Connection]], Awaitable[Mapping[Connection, Actor]]]
     workspace_changed: Callable[[], Awaitable[None]]
     ahead: Callable[[Iterable[UUID]], Awaitable[list[UUID]]]
     every_second: Sequence[Callable[[], Awaitable[None]]] = ()
@@ -51,6 +51,7 @@ class Hub:
         self.db = db
         self.bus = bus
         self.rooms: Rooms | None = None
+        self._verifying = asyncio.Lock()
         self.connections: dict[str, Connection] = {}
         self.members: dict[UUID, set[Connection]] = defaultdict(set)
         self.by_actor: dict[UUID, set[Connection]] = defaultdict(set)
@@ -198,9 +199,12 @@ class Hub:
     async def verify_people(self) -> None:
         """Look again who may what; who may nothing is signed out within the second."""
         assert self.rooms is not None
-        for connection in self.people():
-            actor = await self.rooms.verify(connection)
-            if actor is None:
-                connection.close(SIGN_IN_ENDED, "sign-in ended")
-            else:
-                connection.actor = actor
+        # One at a time: an older look must not overwrite what a newer one found.
+        async with self._verifying:
+            people = self.people()
+            actors = await self.rooms.verify(people)
+            for connection in people:
+                if connection in actors:
+                    connection.actor = actors[connection]
+                else:
+                    connection.close(SIGN_IN_ENDED, "sign-in ended")
