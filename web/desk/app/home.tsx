@@ -2,10 +2,10 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { liveChatsQuery } from "../settings/queries";
 import { EmptyState, LoadingPage } from "../ui/states";
 import { useWords } from "../words";
 import { useMe } from "./me";
+import { liveChatsQuery } from "./queries";
 
 export function HomePage() {
   const t = useWords();

@@ -1,7 +1,7 @@
 import { Button, Group as Line, Modal, MultiSelect, TextInput } from "@mantine/core";
 import type { Group, Person } from "../../wire/rest";
 import { api } from "../api";
-import { refreshSettings } from "../settings/queries";
+import { refreshSettings } from "../app/queries";
 import { changesOf, useForm } from "../ui/form";
 import { notify } from "../ui/notify";
 import { Problem } from "../ui/problem";

@@ -7,7 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Group } from "../../wire/rest";
 import { api } from "../api";
-import { groupsQuery, peopleQuery, refreshSettings } from "../settings/queries";
+import { groupsQuery, peopleQuery, refreshSettings } from "../app/queries";
 import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";

@@ -4,7 +4,7 @@ import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Person } from "../../wire/rest";
-import { groupsQuery, peopleQuery } from "../settings/queries";
+import { groupsQuery, peopleQuery } from "../app/queries";
 import { Card, Page } from "../ui/page";
 import { EmptyState, RowsSkeleton, useSlow } from "../ui/states";
 import { useWords } from "../words";

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, MultiSelect, Switch, TextInput } from "@mantine/core";
 import type { Group as PeopleGroup, Person } from "../../wire/rest";
 import { api } from "../api";
-import { refreshSettings } from "../settings/queries";
+import { refreshSettings } from "../app/queries";
 import { changesOf, isEmail, useForm } from "../ui/form";
 import { notify } from "../ui/notify";
 import { Problem } from "../ui/problem";

@@ -7,7 +7,7 @@ import IconRestore from "@tabler/icons-react/dist/esm/icons/IconRestore.mjs";
 import type { Person } from "../../wire/rest";
 import { api } from "../api";
 import { useMe } from "../app/me";
-import { refreshSettings } from "../settings/queries";
+import { refreshSettings } from "../app/queries";
 import { Avatar } from "../ui/avatar";
 import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";

@@ -2,13 +2,13 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { AuditEntry } from "../../wire/rest";
+import { auditQuery, groupsQuery, liveChatsQuery, peopleQuery } from "../app/queries";
 import { Avatar } from "../ui/avatar";
 import { Card, Page } from "../ui/page";
 import { EmptyState, RowsSkeleton, useSlow } from "../ui/states";
 import { dayName, timeOfDay } from "../ui/time";
 import { known, type Params, useWords, t as words } from "../words";
 import { errorWords } from "../words/errors";
-import { auditQuery, groupsQuery, liveChatsQuery, peopleQuery } from "./queries";
 
 export function AuditPage() {
   const t = useWords();

@@ -1,13 +1,13 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { api } from "../api";
 import { useMe } from "../app/me";
+import { refreshSettings, signInsQuery } from "../app/queries";
 import { queryClient } from "../query";
 import { useForm } from "../ui/form";
 import { notify } from "../ui/notify";
 import { Card } from "../ui/page";
 import { Problem } from "../ui/problem";
 import { useWords } from "../words";
-import { refreshSettings, signInsQuery } from "./queries";
 
 const empty = { current: "", new: "" };
 

@@ -2,11 +2,11 @@ import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { Channel } from "../../wire/rest";
 import { api } from "../api";
+import { refreshSettings } from "../app/queries";
 import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";
 import { Card } from "../ui/page";
 import { useWords } from "../words";
-import { refreshSettings } from "./queries";
 
 export function ChannelDeeds({ channel }: { channel: Channel }) {
   const t = useWords();

@@ -2,6 +2,7 @@ import { SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/
 import { useDeferredValue } from "react";
 import type { Channel, LiveChat, WidgetSettings } from "../../wire/rest";
 import { api } from "../api";
+import { refreshSettings } from "../app/queries";
 import { BackLink } from "../ui/back-link";
 import { changesOf, useForm } from "../ui/form";
 import { notify } from "../ui/notify";
@@ -14,7 +15,6 @@ import { ColourField, isColour } from "./colour-field";
 import { IdentityCard } from "./identity-card";
 import { Line } from "./line";
 import { PreChatFields } from "./pre-chat-fields";
-import { refreshSettings } from "./queries";
 import { SitesField } from "./sites-field";
 import { WidgetPreview } from "./widget-preview";
 

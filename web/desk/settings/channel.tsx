@@ -2,9 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { MissingPage } from "../app/broken";
+import { liveChatQuery } from "../app/queries";
 import { LoadingPage } from "../ui/states";
 import { ChannelEditor } from "./channel-editor";
-import { liveChatQuery } from "./queries";
 
 export function ChannelPage() {
   const { liveChatId, channelId } = useParams({ from: "/desk/settings/live-chats/$liveChatId/channels/$channelId" });

@@ -2,9 +2,9 @@
 import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { groupsQuery, peopleQuery } from "../app/queries";
 import { GroupForm } from "../people/group-form";
 import { useWords } from "../words";
-import { groupsQuery, peopleQuery } from "./queries";
 
 type GroupSelectProps = {
   name: string;

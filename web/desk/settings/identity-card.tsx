@@ -4,11 +4,11 @@ import IconShieldCheck from "@tabler/icons-react/dist/esm/icons/IconShieldCheck.
 import { useState } from "react";
 import type { Channel } from "../../wire/rest";
 import { api } from "../api";
+import { refreshSettings } from "../app/queries";
 import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";
 import { Card, CopyField } from "../ui/page";
 import { useWords } from "../words";
-import { refreshSettings } from "./queries";
 
 export function IdentityCard({ channel }: { channel: Channel }) {
   const t = useWords();

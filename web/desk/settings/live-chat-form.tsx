@@ -1,6 +1,7 @@
 import { NumberInput, TextInput } from "@mantine/core";
 import type { LiveChat } from "../../wire/rest";
 import { api } from "../api";
+import { refreshSettings } from "../app/queries";
 import { changesOf, useForm } from "../ui/form";
 import { notify } from "../ui/notify";
 import { Card } from "../ui/page";
@@ -8,7 +9,6 @@ import { Problem } from "../ui/problem";
 import { SaveBar } from "../ui/save-bar";
 import { useWords } from "../words";
 import { GroupSelect } from "./group-select";
-import { refreshSettings } from "./queries";
 
 const MEGABYTE = 1024 * 1024;
 /** The server's own bounds: hours, whole megabytes, characters. */

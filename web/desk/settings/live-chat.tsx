@@ -5,6 +5,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { LiveChat } from "../../wire/rest";
 import { api } from "../api";
+import { liveChatQuery, refreshSettings } from "../app/queries";
 import { BackLink } from "../ui/back-link";
 import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";
@@ -14,7 +15,6 @@ import { useWords } from "../words";
 import { ChannelRow } from "./channel-row";
 import { LiveChatForm } from "./live-chat-form";
 import { NewChannel } from "./new-channel";
-import { liveChatQuery, refreshSettings } from "./queries";
 
 export function LiveChatPage() {
   const { liveChatId } = useParams({ from: "/desk/settings/live-chats/$liveChatId" });

@@ -3,12 +3,12 @@ import IconChevronRight from "@tabler/icons-react/dist/esm/icons/IconChevronRigh
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { liveChatsQuery } from "../app/queries";
 import { Card, Page } from "../ui/page";
 import { EmptyState, RowsSkeleton, useSlow } from "../ui/states";
 import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { NewLiveChat } from "./new-live-chat";
-import { liveChatsQuery } from "./queries";
 
 export function LiveChatsPage() {
   const t = useWords();

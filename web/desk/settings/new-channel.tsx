@@ -2,10 +2,10 @@ import { Button, Group, Modal, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { Channel, LiveChat, WidgetSettings } from "../../wire/rest";
 import { api } from "../api";
+import { refreshSettings } from "../app/queries";
 import { useForm } from "../ui/form";
 import { Problem } from "../ui/problem";
 import { useWords } from "../words";
-import { refreshSettings } from "./queries";
 import { siteOf, siteWords } from "./sites";
 
 type NewChannelProps = { opened: boolean; liveChat: LiveChat; close: () => void };

@@ -2,11 +2,11 @@ import { Button, Group, Modal, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { LiveChat } from "../../wire/rest";
 import { api } from "../api";
+import { refreshSettings } from "../app/queries";
 import { useForm } from "../ui/form";
 import { Problem } from "../ui/problem";
 import { useWords } from "../words";
 import { GroupSelect } from "./group-select";
-import { refreshSettings } from "./queries";
 
 export function NewLiveChat({ opened, close }: { opened: boolean; close: () => void }) {
   const t = useWords();

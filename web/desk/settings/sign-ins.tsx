@@ -5,6 +5,7 @@ import IconDeviceMobile from "@tabler/icons-react/dist/esm/icons/IconDeviceMobil
 import { useQuery } from "@tanstack/react-query";
 import type { SignIn } from "../../wire/rest";
 import { api } from "../api";
+import { signInsQuery } from "../app/queries";
 import { queryClient } from "../query";
 import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";
@@ -13,7 +14,6 @@ import { RowsSkeleton } from "../ui/states";
 import { ago } from "../ui/time";
 import { useWords } from "../words";
 import { errorWords } from "../words/errors";
-import { signInsQuery } from "./queries";
 import { browserOf } from "./user-agent";
 
 export function SignIns() {

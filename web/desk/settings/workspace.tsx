@@ -2,6 +2,7 @@ import { Select, Switch, TextInput } from "@mantine/core";
 import type { Language, Workspace } from "../../wire/rest";
 import { api } from "../api";
 import { useMe } from "../app/me";
+import { refreshSettings } from "../app/queries";
 import { changesOf, useForm } from "../ui/form";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";
@@ -10,7 +11,6 @@ import { SaveBar } from "../ui/save-bar";
 import { timeZones } from "../ui/time-zones";
 import { useWords } from "../words";
 import { Line } from "./line";
-import { refreshSettings } from "./queries";
 
 export function WorkspacePage() {
   const t = useWords();
