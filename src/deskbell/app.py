@@ -238,6 +238,9 @@ def openapi(settings: Settings) -> OpenAPIConfig:
 BODY_MOST = 512 * 1024
 """Bytes of a request's body, cut off from the first one over; uploads have their live chat's limit instead."""
 
+NOT_KEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""Answers are for the page that asked: no cache may keep what a client wrote."""
+
 API_ROUTES: Sequence[Any] = [
     *auth_api.ROUTES,
     *people_api.ROUTES,
@@ -263,7 +266,7 @@ def build(settings: Settings, database: Database) -> Any:
 
     http = Litestar(
         [
-            Router("/api/v1", route_handlers=list(API_ROUTES)),
+            Router("/api/v1", route_handlers=list(API_ROUTES), response_headers=NOT_KEPT),
             Router("/w/{key:str}", route_handlers=list(widget_api.WIDGET_ROUTES)),
             *widget_pages.ROOT_ROUTES,
             *files_api.ROOT_ROUTES,

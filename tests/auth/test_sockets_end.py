@@ -85,3 +85,11 @@ async def test_a_sign_in_that_ran_out_is_found_by_the_clock(app: Doors, db: Data
         assert await recheck(db, mine.id) is None
         await app.house.hub.verify_people()
         assert await asyncio.wait_for(his.closed(), 1.0) == SIGN_IN_ENDED
+
+
+async def test_no_cache_keeps_what_the_doors_answer(app: Doors, town: Town) -> None:
+    async with desk_of(app, town, "dmitri") as dmitri:
+        for path in ("/api/v1/me", "/api/v1/people", "/api/v1/sign-ins"):
+            answer = await dmitri.get(path)
+            assert answer.headers["cache-control"] == "no-store"
+            assert answer.headers["x-content-type-options"] == "nosniff"
