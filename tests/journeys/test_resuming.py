@@ -28,7 +28,7 @@ def test_what_both_write_during_a_network_cut_arrives_once_and_in_order(walk: Wa
         expect(log.get_by_text(tag)).to_have_count(7, timeout=45_000)
     for side in ("desk", "shop"):
         for log in (boris.get_by_role("log"), chat(shop).get_by_role("log")):
-            texts = [text for text in log.get_by_text(f"{tag} {side}").all_inner_texts()]
+            texts = log.get_by_text(f"{tag} {side}").all_inner_texts()
             assert [text.strip()[-1] for text in texts] == ["1", "2", "3"]
 
 

@@ -43,6 +43,27 @@ class Problem(Out):
     params: dict[str, Any]
 
 
+class StrictRequest(Request[Any, Any, Any]):
+    """A request whose body must have the declared types: the framework alone would take "1" for 1 and 1 for true."""
+
+    async def json(self) -> Any:
+        """The body as the framework wants it, refused by field when a type differs."""
+        value = await super().json()
+        form = getattr(self.route_handler, "parsed_data_field", None)
+        if form is not None and isinstance(form.annotation, type) and issubclass(form.annotation, Body):
+            try:
+                msgspec.convert(value, form.annotation, strict=True, str_keys=True)
+            except msgspec.ValidationError as mistake:
+                raise invalid(**{_place(str(mistake)): "invalid"}) from None
+        return value
+
+
+def _place(mistake: str) -> str:
+    """The field a mistake names: `… - at `$.name`` → `name`; an unknown or missing one stands in the words."""
+    found = re.search(r"`\$\.([\w.\[\]]+)`|field `(\w+)`", mistake)
+    return (found.group(1) or found.group(2)) if found else "body"
+
+
 def problem(refusal: Refusal) -> Response[Problem]:
     """A refusal as an answer; `Retry-After` where the params name a wait."""
     headers = {}
