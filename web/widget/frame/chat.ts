@@ -48,13 +48,15 @@ export interface ChatParts {
 
 const TYPING_MS = 3000;
 const SIGNED_WAIT_MS = 2000;
+/** Tickets live 60 s and open one socket. */
+const TICKET_MS = 45_000;
 
 export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: ChatParts): Chat {
   const store = openStore({ ...FIRST, sound: keep.sound(), preChat: keep.preChat() });
   let host: { page: Page | null; language: string; identity: string | null } | null = null;
   let starting: Promise<void> | null = null;
   let wanted = false;
-  let welcome: { ticket: string; epoch: string } = { ticket: "", epoch: "" };
+  let ticket = { value: "", epoch: "", until: 0 };
   let retryNow: (() => void) | undefined;
   let typed = 0;
   let told = "";
@@ -64,8 +66,8 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
     heard: () => store.get().sound && !(store.get().open && document.hasFocus()) && ring?.(),
     lost: () => start(),
     ended: () => {
-      keep.setToken(null);
-      start().then(() => line.wake());
+      // With a pause: should the new ticket be refused as well, this must not become a storm.
+      setTimeout(() => start().then(() => line.wake()), 1000 + Math.random() * 4000);
     },
     opened: () => {
       const { session, readSeq } = store.get();
@@ -123,7 +125,10 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
   function started(answer: Start) {
     if (answer.token) keep.setToken(answer.token);
     keep.setSigned(answer.account.verified);
-    welcome = answer;
+    // The socket speaks for one account; another person needs another.
+    const before = store.get().account;
+    if (before && before.id !== answer.account.id) line.hang();
+    ticket = { value: answer.ticket, epoch: answer.epoch, until: Date.now() + TICKET_MS };
     sender.restore();
     store.set((state) => applyStart(state, answer));
     for (const entry of keep.outbox())
@@ -135,7 +140,9 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
 
   function connect() {
     const state = store.get();
-    if (state.stage === "ready" && (state.open || isAlive(state))) line.connect(welcome.ticket, welcome.epoch);
+    if (state.stage !== "ready" || !(state.open || isAlive(state))) return;
+    line.connect(Date.now() < ticket.until ? ticket.value : null, ticket.epoch);
+    ticket.until = 0;
   }
 
   function rest(ms: number): Promise<void> {

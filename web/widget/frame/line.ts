@@ -9,8 +9,8 @@ import { applyCurrent, applyEvent } from "./apply";
 import type { Store } from "./store";
 
 export interface Line {
-  /** Opens the socket unless it is open. The ticket came with the start and lives 60 s. */
-  connect(ticket: string, epoch: string): void;
+  /** Opens the socket unless it is open. `ticket`: the one that came with the start, if it is still good. */
+  connect(ticket: string | null, epoch: string): void;
   /** Follow the store's current session from the store's cursor. */
   follow(): void;
   up(): boolean;
@@ -30,18 +30,17 @@ export interface LineEvents {
   opened(): void;
 }
 
-const TICKET_MS = 45_000;
 const LOOK_MS = 8_000;
 
 export function openLine(store: Store, api: Api, on: LineEvents, address = socketAddress()): Line {
   let socket: Socket | undefined;
   let followed: string | null = null;
-  let first: { ticket: string; until: number } | null = null;
+  let first: string | null = null;
   let looking: ReturnType<typeof setInterval> | undefined;
   let typingEnds: ReturnType<typeof setTimeout> | undefined;
 
   function ticket(): Promise<string> {
-    const kept = first && Date.now() < first.until ? first.ticket : null;
+    const kept = first;
     first = null;
     return kept ? Promise.resolve(kept) : api.ticket();
   }
@@ -93,7 +92,7 @@ export function openLine(store: Store, api: Api, on: LineEvents, address = socke
   return {
     connect(given, epoch) {
       if (socket) return;
-      first = { ticket: given, until: Date.now() + TICKET_MS };
+      first = given;
       looking = setInterval(() => store.get().socket === "down" && look(), LOOK_MS);
       socket = openSocket({
         address,

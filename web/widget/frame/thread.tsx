@@ -119,7 +119,7 @@ function Older({ state }: { state: State }) {
       </button>
     );
   const { channel } = state;
-  if (!channel?.greeting) return null;
+  if (!channel) return null;
   return (
     <div class="group theirs greeting">
       <span class="avatar" aria-hidden="true">
@@ -129,7 +129,7 @@ function Older({ state }: { state: State }) {
         {channel.title && <bdi class="author">{channel.title}</bdi>}
         <div class="line">
           <div class="bubble">
-            <Text text={channel.greeting} rich />
+            <Text text={channel.greeting || say("hello")} rich />
           </div>
         </div>
       </div>

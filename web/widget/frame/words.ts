@@ -8,6 +8,7 @@ const en = {
   close: "Close the chat",
   soundOn: "Turn sound on",
   soundOff: "Turn sound off",
+  hello: "Hello! How can we help?",
   answers: "We usually answer within a few minutes",
   offline: "We are away right now. Leave a message, we will answer here.",
   offlineShort: "Away. We answer later.",

@@ -48,7 +48,6 @@ function begin() {
     if (frame) return;
     frame = document.createElement("iframe");
     frame.title = title;
-    frame.allow = "clipboard-write";
     frame.src = `${config.origin}/w/${config.key}/frame#${encodeURIComponent(location.origin)}`;
     root.append(frame);
     watchPage((next) => {

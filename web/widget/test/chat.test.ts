@@ -129,6 +129,32 @@ describe("beginning", () => {
     expect(api.start).toHaveBeenCalledWith(expect.objectContaining({ identity: "a.b.c" }));
   });
 
+  it("speaks through another socket when the start answers for another person", async () => {
+    const answers = [start(), start({ account: { id: "signed", name: "Eva", verified: true } })];
+    const { chat, line, state } = house({ start: vi.fn(async () => answers.shift() as never) });
+    chat.begin(HOST);
+    chat.open(false);
+    await until(() => state().stage === "ready");
+    expect(line.hang).not.toHaveBeenCalled();
+    chat.identify("a.b.c");
+    await until(() => state().account?.id === "signed");
+    expect(line.hang).toHaveBeenCalledTimes(1);
+    expect(line.connect).toHaveBeenCalledTimes(2);
+  });
+
+  it("gives the start's ticket to the first socket only", async () => {
+    const { chat, line, state } = house();
+    chat.begin(HOST);
+    chat.open(false);
+    await until(() => state().stage === "ready");
+    chat.close();
+    chat.open(false);
+    expect(line.connect.mock.calls).toEqual([
+      ["ticket", "epoch"],
+      [null, "epoch"],
+    ]);
+  });
+
   it("forgets everything when the person signs out of the site", async () => {
     const { chat, keep, state } = house();
     keep.setToken("secret");

@@ -22,6 +22,14 @@ async function load(queued?: unknown[]) {
     language: "auto",
   };
   (window as unknown as Record<string, unknown>).Deskbell = queued;
+  // A stand-in: the test browser does not load frames.
+  let made: HTMLIFrameElement | null = null;
+  const create = document.createElement.bind(document);
+  vi.spyOn(document, "createElement").mockImplementation((name: string) => {
+    const element = create(name === "iframe" ? "x-frame" : name);
+    if (name === "iframe") made = element as HTMLIFrameElement;
+    return element;
+  });
   await import("../loader/loader");
   const host = document.querySelector("deskbell-widget") as HTMLElement;
   const root = host.shadowRoot as ShadowRoot;
@@ -31,14 +39,14 @@ async function load(queued?: unknown[]) {
     host,
     root,
     launcher,
-    iframe: () => root.querySelector("iframe"),
+    iframe: () => made as HTMLIFrameElement | null,
   };
 }
 
 /** What the loader posts into the frame, and a way to speak as the frame. */
 function frame(iframe: HTMLIFrameElement | null) {
   const inside = { postMessage: vi.fn() };
-  vi.spyOn(iframe as HTMLIFrameElement, "contentWindow", "get").mockReturnValue(inside as unknown as Window);
+  Object.defineProperty(iframe, "contentWindow", { value: inside });
   const say = (data: unknown, origin = DESK, source: unknown = inside) =>
     dispatchEvent(new MessageEvent("message", { data, origin, source: source as MessageEventSource }));
   return { inside, say };
@@ -46,8 +54,6 @@ function frame(iframe: HTMLIFrameElement | null) {
 
 beforeEach(() => {
   localStorage.clear();
-  const { happyDOM } = window as unknown as { happyDOM: { settings: Record<string, unknown> } };
-  happyDOM.settings.handleDisabledFileLoadingAsSuccess = true;
 });
 afterEach(() => {
   vi.restoreAllMocks();
