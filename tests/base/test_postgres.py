@@ -26,9 +26,11 @@ from deskbell.base.postgres_ground import LONGEST_SOCKET_FOLDER, Ground, socket_
 DEADLINE = 30.0
 
 HOST = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from deskbell.base.postgres import start_embedded
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started deaf to it
 
 async def host():
     embedded = await start_embedded(Path(sys.argv[1]))
