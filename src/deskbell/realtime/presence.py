@@ -10,9 +10,6 @@ from deskbell.realtime.hub import Hub
 
 TYPING_SECONDS = 6
 
-_account_of: dict[UUID, UUID] = {}
-_ACCOUNTS_MOST = 20_000
-
 
 def say_typing(hub: Hub, connection: Connection, topic: UUID, on: bool) -> None:
     """Tell the others on the topic; clients learn the name of staff, never the id."""
@@ -26,21 +23,17 @@ def say_typing(hub: Hub, connection: Connection, topic: UUID, on: bool) -> None:
         other.push(frame | {"by": by | {"id": None}} if hidden else frame)
 
 
-def say_presence(hub: Hub, topic: UUID, account_id: UUID | None) -> None:
-    """Tell staff on the topic who else looks at it, and whether the client is connected."""
-    if account_id is not None:
-        if len(_account_of) > _ACCOUNTS_MOST:
-            _account_of.clear()
-        _account_of[topic] = account_id
-    known = _account_of.get(topic)
-    staff = {one.actor.id: one.actor.name for one in hub.followers(topic) if one.staff and topic in one.looking}
+def say_presence(hub: Hub, topic: UUID) -> None:
+    """Tell staff on the topic who else has it before their eyes, and whether the client is there."""
+    followers = hub.followers(topic)
+    looking = {one.actor.id: one.actor.name for one in followers if one.staff and topic in one.looking}
     frame = {
         "type": "presence",
         "session": topic,
-        "client": "online" if known and hub.of_actor(known) else "offline",
-        "staff": [{"id": id_, "name": name} for id_, name in staff.items()],
+        "client": "offline" if all(one.staff for one in followers) else "online",
+        "staff": [{"id": id_, "name": name} for id_, name in looking.items()],
     }
-    for one in hub.followers(topic):
+    for one in followers:
         if one.staff:
             one.push(frame)
 
@@ -48,4 +41,4 @@ def say_presence(hub: Hub, topic: UUID, account_id: UUID | None) -> None:
 def detached(hub: Hub, topics: list[UUID]) -> None:
     """A socket is gone: whoever stayed on its topics hears it."""
     for topic in topics:
-        say_presence(hub, topic, None)
+        say_presence(hub, topic)

@@ -25,6 +25,7 @@ from deskbell.realtime.connection import (
     Connection,
 )  # fmt: skip
 from deskbell.realtime.hub import Hub
+from deskbell.realtime.presence import say_presence
 from deskbell.rights.actor import Actor
 
 PROTOCOL = 1
@@ -131,6 +132,7 @@ async def _welcome(desk: Desk, hello: Hello, send: Any, origin: str | None) -> C
         connection.push({"type": "rows", "log": welcome["log"], "rows": rows, "gone": gone})
     for topic in connection.topics:
         desk.hub.dirty(topic)
+        say_presence(desk.hub, topic)
     return connection
 
 

@@ -88,7 +88,7 @@ async def join(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dic
     outcome = _join_at(desk, connection, session_id, last if cursor is None else cursor, last)
     if outcome == "replay":
         desk.hub.dirty(session_id)
-    say_presence(desk.hub, session_id, session.account_id)
+    say_presence(desk.hub, session_id)
     return {"outcome": outcome}
 
 
@@ -96,6 +96,7 @@ async def leave(desk: Desk, connection: Connection, frame: dict[str, Any]) -> di
     """Stop following a thread."""
     session_id = field(frame, "session", UUID)
     desk.hub.leave(connection, session_id)
+    say_presence(desk.hub, session_id)
     return {}
 
 
@@ -145,7 +146,7 @@ async def looking(desk: Desk, connection: Connection, frame: dict[str, Any]) -> 
     on = field(frame, "on", bool)
     if session_id in connection.topics:
         (connection.looking.add if on else connection.looking.discard)(session_id)
-        say_presence(desk.hub, session_id, None)
+        say_presence(desk.hub, session_id)
 
 
 async def read(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
