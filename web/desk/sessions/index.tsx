@@ -7,6 +7,7 @@ import { MissingPage } from "../app/broken";
 import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { useShortcuts } from "../app/shortcuts";
+import { useSessionPage } from "../store/hooks";
 import { useWords } from "../words";
 import { AboutPanel } from "./about";
 import { takeNext } from "./deeds";
@@ -38,7 +39,8 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
   const [panels, setPanels] = usePanels();
   const layout = panelsFor(width);
   const [overlay, setOverlay] = useState(false);
-  const aboutShown = layout === "three" ? panels.about : overlay;
+  const missing = useSessionPage(sessionId).isLoadingError;
+  const aboutShown = !missing && (layout === "three" ? panels.about : overlay);
 
   useEffect(() => {
     if (layout === "three" || !sessionId) setOverlay(false);

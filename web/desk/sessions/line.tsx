@@ -25,9 +25,8 @@ export function useLineWords(client: string): (entry: LogEntry) => string {
         priority: t(`sessions.priority_${(patch.priority ?? "normal") as Priority}`),
       });
     }
-    const name = entry.kind === "client_renamed" ? patch.client?.name : patch.name;
     const key = `sessions.log_${entry.kind}`;
-    return known(key) ? t(key as WordKey, { by, name: nameOf(name ?? "") }) : t("sessions.log_other", { by });
+    return known(key) ? t(key as WordKey, { by }) : t("sessions.log_other", { by });
   };
 }
 

@@ -54,6 +54,7 @@ function inline(text: string): ReactNode[] {
     if (found[2] !== undefined) return <strong key={key}>{links(found[2])}</strong>;
     return <em key={key}>{links(found[3] ?? "")}</em>;
   }).flatMap((part, place) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: a message's text never changes
     typeof part === "string" ? <Fragment key={`t${place}`}>{links(part)}</Fragment> : [part],
   );
 }

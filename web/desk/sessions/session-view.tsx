@@ -21,6 +21,7 @@ import { assign, close, reopen, take } from "./deeds";
 import { SessionHeader } from "./header";
 import { nameOf } from "./names";
 import { Thread } from "./thread";
+import { Unsent } from "./unsent";
 import { useLookedAt } from "./visible";
 
 type ViewProps = {
@@ -85,22 +86,25 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   if (error && !page) {
     const missing = error instanceof ApiError && error.status === 404;
     return (
-      <EmptyState
-        sign={missing ? "missing" : "broken"}
-        title={missing ? t("sessions.not_found") : t("sessions.page_failed")}
-        hint={missing ? t("sessions.not_found_hint") : errorWords(error)}
-        action={
-          missing ? (
-            <Button variant="default" onClick={() => onOpen(null)}>
-              {t("sessions.to_list")}
-            </Button>
-          ) : (
-            <Button variant="default" onClick={() => refetch()}>
-              {t("app.retry")}
-            </Button>
-          )
-        }
-      />
+      <>
+        <EmptyState
+          sign={missing ? "missing" : "broken"}
+          title={missing ? t("sessions.not_found") : t("sessions.page_failed")}
+          hint={missing ? t("sessions.not_found_hint") : errorWords(error)}
+          action={
+            missing ? (
+              <Button variant="default" onClick={() => onOpen(null)}>
+                {t("sessions.to_list")}
+              </Button>
+            ) : (
+              <Button variant="default" onClick={() => refetch()}>
+                {t("app.retry")}
+              </Button>
+            )
+          }
+        />
+        <Unsent session={sessionId} />
+      </>
     );
   }
   if (!page) return <ViewSkeleton />;

@@ -7,6 +7,9 @@ import type { EventFrame, LogEntry, Message, SessionDetail, SessionPage } from "
 /** Kinds that show in the thread by themselves and leave no line in the log of what happened. */
 const unlogged = new Set(["message_posted", "read_marked", "receipt_marked", "page_visited"]);
 
+/** Kinds whose content is of the moment it is read: their lines in the log carry none. */
+const namedLive = new Set(["session_opened", "account_bound", "session_renamed", "client_renamed"]);
+
 /** The page after `event`; the very same page when the event is of another session or already in it. */
 export function apply(page: SessionPage, event: EventFrame): SessionPage {
   if (event.session !== page.session.id || event.seq <= page.cursor) return page;
@@ -18,7 +21,7 @@ export function apply(page: SessionPage, event: EventFrame): SessionPage {
   };
   if (event.kind === "message_posted" && data.message) next.messages = withMessage(page.messages, data.message);
   if (!unlogged.has(event.kind)) {
-    const entry: LogEntry = { seq: event.seq, kind: event.kind, at: event.at, by: event.by, data: event.data };
+    const entry: LogEntry = { seq: event.seq, kind: event.kind, at: event.at, by: event.by, data: namedLive.has(event.kind) ? {} : event.data };
     next.log = [...page.log, entry];
   }
   return next;

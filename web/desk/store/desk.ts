@@ -159,6 +159,7 @@ export async function fetchPage(session: string, signal: AbortSignal): Promise<S
   const fresh = await api.get<SessionPage>(`sessions/${session}`, { signal });
   const page = mergePage(queryClient.getQueryData<SessionPage>(sessionKey(session)), fresh);
   follow(session, page.cursor);
+  eachList((list) => markRow(list, session, page.my_read_no));
   return page;
 }
 
@@ -207,6 +208,10 @@ function pushRows(rows: SessionRow[], gone: string[]): void {
   const mine = me?.person.id ?? "";
   for (const id of gone) {
     if (queryClient.getQueryData(sessionKey(id))) void queryClient.resetQueries({ queryKey: sessionKey(id) });
+  }
+  // Seen to be gone, and now back: assigned to me again.
+  for (const { id } of rows) {
+    if (queryClient.getQueryState(sessionKey(id))?.status === "error") void refreshPage(id);
   }
   eachList((page, [, liveChat, group]) => patchRows(page, { liveChat, group, me: mine }, { rows, gone }, knownMark));
 }

@@ -51,10 +51,12 @@ export async function loadMoreRows(liveChat: string, group: SessionGroup): Promi
   });
 }
 
-export function useSessionPage(session: string) {
+/** A session's page, followed on the socket from its first answer on; nothing while there is no session. */
+export function useSessionPage(session: string | undefined) {
   return useQuery({
-    queryKey: sessionKey(session),
-    queryFn: ({ signal }) => fetchPage(session, signal),
+    queryKey: sessionKey(session ?? ""),
+    queryFn: ({ signal }) => fetchPage(session ?? "", signal),
+    enabled: session !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
