@@ -2,19 +2,16 @@
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
+
+from tests.servers import Server, serving, start_server
 
 PASSWORD = "walk-the-town"
 ARGUMENTS = [
@@ -26,7 +23,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-READY_SECONDS = 60
 
 expect.set_options(timeout=10_000)
 
@@ -39,67 +35,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": found, "args": ARGUMENTS}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@dataclass
-class Server:
-    """A running demo workspace."""
-
-    port: int
-    data: Path
-    process: subprocess.Popen[bytes]
-
-    @property
-    def desk(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def shop(self) -> str:
-        return f"http://localhost:{self.port}/demo-shop/"
-
-
-def start_server(port: int, data: Path) -> Server:
-    """Start `deskbell demo` and wait until it is ready."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("PORT", "DATA", "DATABASE_URL")},
-        "MESSAGE_RATE": "6000",
-    }
-    command = [sys.executable, "-m", "deskbell", "demo", "--port", str(port), "--data", str(data)]
-    with (data.parent / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    server = Server(port, data, process)
-    transport = httpx.HTTPTransport(retries=0)
-    with httpx.Client(transport=transport, timeout=1) as probe:
-        for _ in range(READY_SECONDS * 10):
-            assert process.poll() is None, (data.parent / "server.log").read_text()[-2000:]
-            try:
-                if probe.get(f"{server.desk}/ready").status_code == 200:
-                    return server
-            except httpx.TransportError:
-                # A condition with a deadline: the port answers or the process ends.
-                process_wait(process, 0.1)
-    raise AssertionError("the server did not become ready")
-
-
-def process_wait(process: subprocess.Popen[bytes], seconds: float) -> None:
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One demo workspace for all journeys; each brings visitors of its own."""
-    running = start_server(free_port(), tmp_path_factory.mktemp("journeys") / "data")
-    yield running
-    running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(30) == 0
+    with serving(tmp_path_factory.mktemp("journeys")) as running:
+        yield running
 
 
 @dataclass

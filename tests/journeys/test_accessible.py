@@ -6,7 +6,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.journeys.conftest import Server, Walk, chat, say, unique
+from tests.journeys.conftest import Walk, chat, say, unique
+from tests.servers import Server
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

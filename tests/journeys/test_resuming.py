@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Starter, Walk, chat, free_port, open_chat, say, sign_in, unique
+from tests.journeys.conftest import Starter, Walk, chat, open_chat, say, sign_in, unique
 from tests.journeys.test_dialogue import open_waiting
+from tests.servers import free_port
 
 
 def test_what_both_write_during_a_network_cut_arrives_once_and_in_order(walk: Walk) -> None:
