@@ -156,7 +156,8 @@ function midnight(date: Date): number {
 
 /** Bytes in the reader's units, `1.4 MB`. */
 export function size(bytes: number): string {
-  const [unit, value] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+  const [unit, value] =
+    bytes < 1e3 ? ["byte", bytes] : bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
   return new Intl.NumberFormat(spokenLocale(), {
     style: "unit",
     unit: unit as string,
