@@ -1,6 +1,6 @@
 // What stands in place of a page that broke, could not load, or does not exist.
 import { Button } from "@mantine/core";
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { ApiError } from "../api";
 import { EmptyState } from "../ui/states";
 import { useWords } from "../words";
@@ -8,6 +8,7 @@ import { errorWords } from "../words/errors";
 
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
   const t = useWords();
+  const router = useRouter();
   if (error instanceof ApiError && error.status === 404) return <MissingPage />;
   // A new version was put in place while this page was open: its parts are no longer on the server.
   const outdated = error instanceof TypeError && /dynamically imported module|module script/i.test(error.message);
@@ -21,6 +22,10 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
       />
     );
   }
+  const again = async () => {
+    await router.invalidate();
+    reset();
+  };
   const passing = error instanceof ApiError && error.passing;
   return (
     <EmptyState
@@ -29,7 +34,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
       {...(passing ? {} : { hint: error instanceof ApiError ? errorWords(error) : t("app.crashed_hint") })}
       action={
         passing ? (
-          <Button onClick={reset}>{t("app.retry")}</Button>
+          <Button onClick={again}>{t("app.retry")}</Button>
         ) : (
           <Button onClick={() => location.reload()}>{t("app.reload")}</Button>
         )

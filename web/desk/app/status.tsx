@@ -30,8 +30,8 @@ export function useStatusSwitch(): { change: (status: WorkingStatus) => void } {
 export function OfflineStrip() {
   const t = useWords();
   const { person } = useMe();
-  const { liveChatId } = useParams({ strict: false });
-  if (person.status !== "offline" || !liveChatId) return null;
+  const { group } = useParams({ strict: false });
+  if (person.status !== "offline" || !group) return null;
   return (
     <div className="dk-strip" role="status">
       <StatusDot status="offline" />

@@ -37,7 +37,7 @@ function SetUpForm({ token }: { token: string }) {
     check: (values) => ({
       workspace_name: values.workspace_name.trim() ? "" : t("field.required"),
       name: values.name.trim() ? "" : t("field.required"),
-      email: isEmail(values.email) ? "" : t("field.email"),
+      email: values.email.trim() ? (isEmail(values.email) ? "" : t("field.email")) : t("field.required"),
       password: values.password ? "" : t("field.required"),
     }),
     fieldOf: { password_too_weak: "password" },

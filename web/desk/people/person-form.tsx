@@ -44,7 +44,7 @@ function Fields({ person, groups, close, invited }: FormProps) {
     initial: stored,
     check: ({ name, email }) => ({
       name: name.trim() ? "" : t("field.required"),
-      email: isEmail(email) ? "" : t("field.email"),
+      email: email.trim() ? (isEmail(email) ? "" : t("field.email")) : t("field.required"),
     }),
     fieldOf: { email_taken: "email" },
     send: async (values) => {

@@ -1,5 +1,5 @@
 // My settings: each change is kept at once; only the password has a button, for it is a deed.
-import { SegmentedControl, Select, Switch, TextInput, useMantineColorScheme } from "@mantine/core";
+import { SegmentedControl, Select, Slider, Switch, TextInput, useMantineColorScheme } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Language, Me, PersonSettings } from "../../wire/rest";
 import { api } from "../api";
@@ -88,6 +88,7 @@ export function MySettingsPage() {
             onChange={(event) => keep({ sounds: event.currentTarget.checked })}
           />
         </Line>
+        {settings.sounds === false ? null : <Volume volume={settings.sound_volume ?? 0.7} keep={keep} />}
         <DesktopNotices on={settings.desktop_notices === true} keep={keep} />
       </Card>
 
@@ -132,6 +133,27 @@ function NameField() {
       onBlur={save}
       onKeyDown={(event) => event.key === "Enter" && !event.nativeEvent.isComposing && event.currentTarget.blur()}
     />
+  );
+}
+
+/** Kept when the handle is let go; while it moves only the screen follows. */
+function Volume({ volume, keep }: { volume: number; keep: (change: PersonSettings) => void }) {
+  const t = useWords();
+  const [moving, setMoving] = useState(volume * 100);
+  return (
+    <Line label={t("me.volume")}>
+      <Slider
+        thumbLabel={t("me.volume")}
+        w={160}
+        min={10}
+        max={100}
+        step={10}
+        label={(percent) => `${percent} %`}
+        value={moving}
+        onChange={setMoving}
+        onChangeEnd={(percent) => keep({ sound_volume: percent / 100 })}
+      />
+    </Line>
   );
 }
 

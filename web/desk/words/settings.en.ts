@@ -29,6 +29,7 @@ export const settingsEn = {
   "me.notices": "Notices",
   "me.sounds": "Sounds",
   "me.sounds_hint": "When a session waits and when a client writes to you",
+  "me.volume": "Volume",
   "me.desktop_notices": "Desktop notices",
   "me.desktop_notices_hint": "Shown by your system while the desk is in the background",
   "me.desktop_notices_denied": "Blocked in this browser. Allow notices for this site in its settings.",

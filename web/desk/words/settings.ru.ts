@@ -32,6 +32,7 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "me.notices": "Уведомления",
   "me.sounds": "Звуки",
   "me.sounds_hint": "Когда сессия ждёт и когда клиент вам пишет",
+  "me.volume": "Громкость",
   "me.desktop_notices": "Уведомления на экране",
   "me.desktop_notices_hint": "Их показывает система, пока рабочее место в фоне",
   "me.desktop_notices_denied": "Запрещены в этом браузере. Разрешите уведомления для сайта в его настройках.",
