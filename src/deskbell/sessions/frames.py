@@ -14,6 +14,7 @@ SQL = statements(__package__)
 
 NOBODY = UUID(int=0)
 NAMED_LIVE = {"session_opened", "account_bound", "session_renamed", "client_renamed"}
+"""Kinds whose content is of the moment it is read: the log keeps no names, so their lines in it have none either."""
 
 
 async def hydrate(db: Db, session_id: UUID, events: Sequence[Event], staff: bool) -> list[dict[str, Any]]:

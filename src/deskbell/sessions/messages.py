@@ -6,6 +6,7 @@ from uuid import UUID
 
 from deskbell.base.db import Db, Row
 from deskbell.base.sql import statements
+from deskbell.rights.actor import Actor
 
 SQL = statements(__package__)
 
@@ -35,6 +36,11 @@ async def _with_files(db: Db, session_id: UUID, rows: list[Row], staff: bool) ->
         for row in await db.all(SQL.files_of_messages, session_id=session_id, seqs=wanted):
             files.setdefault(row["seq"], []).append(row)
     return [message_out(row, files.get(row["seq"], []), staff) for row in rows]
+
+
+def author_of(actor: Actor) -> dict[str, Any]:
+    """Who did it. A client has no name here: his name is his session's, so that a new one holds everywhere at once."""
+    return {"kind": actor.kind, "id": actor.id, "name": "" if actor.kind == "account" else actor.name}
 
 
 def message_out(row: Row, files: Sequence[Row], staff: bool) -> dict[str, Any]:

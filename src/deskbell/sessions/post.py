@@ -24,6 +24,7 @@ from deskbell.base.sql import statements
 from deskbell.files import service as files
 from deskbell.log.model import Event
 from deskbell.rights.actor import Actor
+from deskbell.sessions.messages import author_of
 from deskbell.sessions.reading import seen
 
 SQL = statements(__package__, "post.sql")
@@ -282,7 +283,7 @@ def _event(row: Row, actor: Actor, draft: Draft) -> Event:
 
 def _carried(row: Row, actor: Actor, draft: Draft) -> dict[str, Any]:
     """The content of a plain message, as reading it back would give it, so that the fan-out need not read."""
-    author = {"kind": actor.kind, "id": actor.id, "name": actor.name}
+    author = author_of(actor)
     message = {
         "seq": row["seq"],
         "id": row["id"],

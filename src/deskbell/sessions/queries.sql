@@ -95,34 +95,27 @@ where s.state = 'with_operator' and s.operator_id = any (:people::uuid[])
 group by s.operator_id, s.live_chat_id;
 
 -- name: messages_before
--- A page of the thread, newest first; the caller turns it round.
-select m.seq, m.id, m.send_key, m.author_kind, m.author_id, coalesce(p.name, c.name, a.name) as author_name, m.text,
+-- A page of the thread, newest first; the caller turns it round. A client has no name here: it is his session's, and
+-- may change while the thread is open.
+select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_name, m.text,
        m.client_no, m.file_count, m.posted_at, q.seq as quote_seq, q.text as quote_text,
-       q.author_kind as quote_author_kind, coalesce(qp.name, qc.name, qa.name) as quote_author_name
+       qp.name as quote_author_name
 from message m
 left join person p on p.id = m.author_id
-left join account a on a.id = m.author_id
-left join client c on c.id = a.client_id
 left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
 left join person qp on qp.id = q.author_id
-left join account qa on qa.id = q.author_id
-left join client qc on qc.id = qa.client_id
 where m.session_id = :session_id and m.seq < :before
 order by m.seq desc limit :most;
 
 -- name: messages_at
 -- The messages of given numbers, for events that are sent again.
-select m.seq, m.id, m.send_key, m.author_kind, m.author_id, coalesce(p.name, c.name, a.name) as author_name, m.text,
+select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_name, m.text,
        m.client_no, m.file_count, m.posted_at, q.seq as quote_seq, q.text as quote_text,
-       q.author_kind as quote_author_kind, coalesce(qp.name, qc.name, qa.name) as quote_author_name
+       qp.name as quote_author_name
 from message m
 left join person p on p.id = m.author_id
-left join account a on a.id = m.author_id
-left join client c on c.id = a.client_id
 left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
 left join person qp on qp.id = q.author_id
-left join account qa on qa.id = q.author_id
-left join client qc on qc.id = qa.client_id
 where m.session_id = :session_id and m.seq = any (:seqs::bigint[])
 order by m.seq;
 
@@ -157,10 +150,8 @@ select url from page_visit where session_id = :session_id order by seq desc limi
 insert into page_visit (session_id, seq, url, title) values (:session_id, :seq, :url, :title);
 
 -- name: names_of
--- Who did it, for the lines of the log: people, and clients by their accounts.
+-- Who did it and to whom, for the lines of the log: people and groups. A client's name is his session's.
 select p.id, p.name from person p where p.id = any (:ids::uuid[])
-union all
-select a.id, coalesce(c.name, a.name) from account a join client c on c.id = a.client_id where a.id = any (:ids::uuid[])
 union all
 select g.id, g.name from person_group g where g.id = any (:ids::uuid[]);
 

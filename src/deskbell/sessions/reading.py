@@ -9,7 +9,7 @@ from deskbell.base.errors import invalid, not_found
 from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor, Role
-from deskbell.sessions.frames import hydrate
+from deskbell.sessions.frames import NAMED_LIVE, hydrate
 from deskbell.sessions.messages import PAGE_MOST, messages_before
 from deskbell.sessions.model import QUIET_KINDS, Session, client_out, detail_out, reference, row_out
 
@@ -76,15 +76,21 @@ async def thread_page(db: Db, actor: Actor, session: Session) -> dict[str, Any]:
     staff = actor.kind != "account"
     messages, has_older = await messages_before(db, session.id, session.last_seq + 1, THREAD_PAGE, staff)
     happened = await log.happenings(db, session.id, QUIET_KINDS) if staff else []
-    frames = await hydrate(db, session.id, happened, staff=True)
+    frames = await hydrate(db, session.id, happened, staff=True) if happened else []
     return {
         "session": detail_out(session) if staff else client_out(session),
         "messages": messages,
         "has_older": has_older,
-        "log": [{key: frame[key] for key in ("seq", "kind", "at", "by", "data")} for frame in frames],
+        "log": [line_of(frame) for frame in frames],
         "cursor": session.last_seq if staff else session.last_all_seq,
         "my_read_no": session.my_read_no or 0,
     }
+
+
+def line_of(frame: dict[str, Any]) -> dict[str, Any]:
+    """LogEntry of docs/protocol.md: who did what and when, without names that may have changed since."""
+    line = {key: frame[key] for key in ("seq", "kind", "at", "by", "data")}
+    return line | {"data": {}} if frame["kind"] in NAMED_LIVE else line
 
 
 async def difference(db: Db, session_id: UUID, after: int, staff: bool) -> tuple[list[dict[str, Any]], bool]:

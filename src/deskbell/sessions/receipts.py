@@ -12,6 +12,7 @@ from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.log.model import Event
 from deskbell.rights.actor import Actor
+from deskbell.sessions.messages import author_of
 from deskbell.sessions.reading import seen
 
 SQL = statements(__package__)
@@ -60,8 +61,7 @@ async def receipts_of_clients(db: Database, receipts: Sequence[Receipt]) -> None
 
 def _receipt_event(actor: Actor, row: Row) -> Event:
     body = {"client_delivered_seq": row["client_delivered_seq"], "client_read_seq": row["client_read_seq"]}
-    by = {"kind": actor.kind, "id": actor.id, "name": actor.name}
-    carried = {"by": by, "data": {"session": body}}
+    carried = {"by": author_of(actor), "data": {"session": body}}
     return Event(
         "receipt_marked",
         row["session_id"],

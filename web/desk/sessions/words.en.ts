@@ -33,6 +33,7 @@ export const sessionsEn = {
   "sessions.none_open_hint": "Choose one in the list, or press J for the next.",
   "sessions.none_open_queue_hint":
     "Choose one to look at, or press Take next to start with whoever has waited longest.",
+  "sessions.none_open_empty_hint": "The list is empty for now; what you choose there opens here.",
   "sessions.not_found": "This session isn't here for you",
   "sessions.not_found_hint": "Somebody else has taken it, or the address is wrong.",
   "sessions.unsent": "You wrote this here, and it was not sent",

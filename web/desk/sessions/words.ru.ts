@@ -41,6 +41,7 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.none_open_hint": "Выберите её в списке или нажмите J, чтобы открыть следующую.",
   "sessions.none_open_queue_hint":
     "Выберите, на какую взглянуть, или нажмите «Взять следующую»: начнёте с того, кто ждёт дольше всех.",
+  "sessions.none_open_empty_hint": "Список пока пуст; выбранная в нём сессия откроется здесь.",
   "sessions.not_found": "Этой сессии для вас здесь нет",
   "sessions.not_found_hint": "Её взял кто-то другой, или адрес неверен.",
   "sessions.unsent": "Вы написали это здесь, но оно не отправлено",

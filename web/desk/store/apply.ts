@@ -21,7 +21,13 @@ export function apply(page: SessionPage, event: EventFrame): SessionPage {
   };
   if (event.kind === "message_posted" && data.message) next.messages = withMessage(page.messages, data.message);
   if (!unlogged.has(event.kind)) {
-    const entry: LogEntry = { seq: event.seq, kind: event.kind, at: event.at, by: event.by, data: namedLive.has(event.kind) ? {} : event.data };
+    const entry: LogEntry = {
+      seq: event.seq,
+      kind: event.kind,
+      at: event.at,
+      by: event.by,
+      data: namedLive.has(event.kind) ? {} : event.data,
+    };
     next.log = [...page.log, entry];
   }
   return next;
