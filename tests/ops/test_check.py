@@ -47,6 +47,7 @@ async def test_a_migrated_database_has_its_schema_and_its_role(settings: Setting
         await migrate(embedded.dsn)
         findings = await check_storage(settings)  # beside the one that runs
         assert said(findings, Weight.wrong) == ""
+        assert f"is version {embedded.version}." in said(findings, Weight.good)
         assert "as this program wants" in said(findings, Weight.good)
         assert "may not rewrite the log" in said(findings, Weight.good)
     finally:

@@ -163,9 +163,9 @@ async def check_database(dsn: str, *, embedded: bool) -> list[Finding]:
 
 async def _fitness(connection: asyncpg.Connection, embedded: bool) -> list[Finding]:
     name = "The embedded PostgreSQL" if embedded else "PostgreSQL of DATABASE_URL"
-    number = connection.get_server_version()
-    version = f"{name} is version {number.major}.{number.minor}"
-    if number.major * 10000 < OLDEST_POSTGRES:
+    number = await connection.fetchval("select current_setting('server_version_num')::int")
+    version = f"{name} is version {number // 10000}.{number % 10000}"
+    if number < OLDEST_POSTGRES:
         return [wrong(f"{version}; 15 or newer is needed.")]
     found = [good(f"{version}.")]
     encoding = await connection.fetchval("show server_encoding")
