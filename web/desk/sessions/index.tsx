@@ -101,7 +101,7 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
       onOpen={open}
     />
   ) : (
-    <NoSessionOpen group={group} />
+    <NoSessionOpen liveChatId={liveChatId} group={group} />
   );
   const about = sessionId && aboutShown && (
     <AboutPanel key={sessionId} sessionId={sessionId} overlay={layout !== "three"} onClose={toggleAbout} />

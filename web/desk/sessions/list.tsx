@@ -9,12 +9,14 @@ import {
   type ReactNode,
   type Ref,
   use,
+  useEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { SessionGroup, SessionRow } from "../../wire/rest";
+import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { useShortcuts } from "../app/shortcuts";
 import { loadMoreRows, useCounters, useRows } from "../store/hooks";
@@ -23,6 +25,7 @@ import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { tellRefusal } from "./deeds";
 import { type ListedRow, useFrozenOrder } from "./frozen";
+import { nameOf } from "./names";
 import { Row } from "./row";
 
 type ListProps = {
@@ -60,6 +63,23 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
     virtual.current?.scrollToIndex(listed.indexOf(next), { align: "nearest" });
   };
   useShortcuts({ next: () => step(1), previous: () => step(-1), search: () => search.current?.focus() });
+
+  const open = useRef(onOpen);
+  useEffect(() => {
+    open.current = onOpen;
+  });
+  const commands = useMemo<Command[]>(
+    () =>
+      items.slice(0, 200).map((row) => ({
+        id: `open-${row.id}`,
+        section: t(`menu.${group}`),
+        label: nameOf(row.name),
+        hint: `#${row.number} ${row.preview ?? ""}`,
+        run: () => open.current(row.id),
+      })),
+    [items, group, t],
+  );
+  useCommands(commands);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, Home: -listed.length, End: listed.length };

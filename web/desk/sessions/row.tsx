@@ -22,6 +22,11 @@ type RowProps = {
   onFocus: () => void;
 };
 
+/** One line of it, without the marks that the thread turns into bold and code. */
+function plain({ preview, preview_author }: SessionRow): string {
+  return preview_author === "operator" ? (preview ?? "").replace(/\*\*|`/g, "") : (preview ?? "");
+}
+
 /** After this long in the queue the wait is amber. */
 const LONG_WAIT_MS = 5 * 60_000;
 
@@ -82,7 +87,7 @@ export const Row = memo(function Row({ row, gone, index, group, me, open, onFocu
               {row.preview_author === "operator" ? (
                 <span>{mine ? t("sessions.you") : (row.operator?.name ?? t("sessions.operator"))}: </span>
               ) : null}
-              {row.preview || (row.last_message_at ? t("sessions.preview_file") : t("sessions.preview_none"))}
+              {plain(row) || (row.last_message_at ? t("sessions.preview_file") : t("sessions.preview_none"))}
             </>
           )}
         </span>

@@ -1,13 +1,14 @@
 /** The session page: header, thread, composer, and the edges between: loading, not found, failed. */
 import { Button, Skeleton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type DragEvent, useEffect, useRef, useState } from "react";
+import { type DragEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Page, SessionGroup, SessionRow } from "../../wire/rest";
 import { ApiError } from "../api";
+import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
-import { useShortcuts } from "../app/shortcuts";
+import { type ShortcutId, useShortcuts } from "../app/shortcuts";
 import { saySeen } from "../store/desk";
-import { useSessionPage } from "../store/hooks";
+import { useRows, useSessionPage } from "../store/hooks";
 import { useLive } from "../store/live";
 import { rowsKey } from "../store/rows";
 import { notify } from "../ui/notify";
@@ -75,6 +76,11 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     },
   };
 
+  const latest = useRef(deeds);
+  useEffect(() => {
+    latest.current = deeds;
+  });
+
   const may = page?.may;
   useShortcuts({
     ...(may?.take && { take: deeds.take }),
@@ -82,6 +88,24 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     ...(may?.assign && { assign: deeds.assign }),
     ...(may?.reply && { reply: () => document.getElementById("ss-composer")?.focus() }),
   });
+
+  const commands = useMemo<Command[]>(() => {
+    const one = (id: ShortcutId, label: string, run: () => void): Command => ({
+      id: `session-${id}`,
+      section: t("sessions.session"),
+      label,
+      shortcut: id,
+      run,
+    });
+    const able: [boolean | undefined, Command][] = [
+      [may?.take, one("take", t("sessions.take"), () => latest.current.take())],
+      [may?.close, one("close", t("sessions.close"), () => latest.current.close())],
+      [may?.close, one("closeAndNext", t("sessions.close_and_next"), () => latest.current.closeAndNext())],
+      [may?.assign, one("assign", t("sessions.assign"), () => latest.current.assign())],
+    ];
+    return able.filter(([can]) => can).map(([, command]) => command);
+  }, [t, may?.take, may?.close, may?.assign]);
+  useCommands(commands);
 
   if (error && !page) {
     const missing = error instanceof ApiError && error.status === 404;
@@ -177,8 +201,12 @@ function ViewSkeleton() {
   );
 }
 
-export function NoSessionOpen({ group }: { group: SessionGroup }) {
+export function NoSessionOpen({ liveChatId, group }: { liveChatId: string; group: SessionGroup }) {
   const t = useWords();
+  const rows = useRows(liveChatId, group).data?.items;
+  if (rows?.length === 0) {
+    return <EmptyState sign="live-chat" title={t("sessions.none_open")} hint={t("sessions.none_open_empty_hint")} />;
+  }
   return (
     <EmptyState
       sign="live-chat"
