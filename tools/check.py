@@ -27,8 +27,9 @@ STAGES: dict[str, list[str]] = {
     "web build": [*WEB, "build"],
     "web types": [*WEB, "check"],
     "web units": [*WEB, "test"],
-    "backend": [PYTHON, "-m", "pytest", "--ignore=tests/journeys"],
+    "backend": [PYTHON, "-m", "pytest", "--ignore=tests/journeys", "--ignore=tests/faults"],
     "journeys": [PYTHON, "-m", "pytest", "tests/journeys"],
+    "faults": [PYTHON, "-m", "pytest", "-s", "tests/faults"],
 }
 
 
