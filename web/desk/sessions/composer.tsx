@@ -13,6 +13,7 @@ import { useWords } from "../words";
 import { codeWords } from "../words/errors";
 import { upload, uploadsOf, useUploads } from "./attachments";
 import { Attachments } from "./attachments-row";
+import { cursorWanted } from "./cursor";
 import { tellRefusal } from "./deeds";
 import { EmojiButton } from "./emoji";
 import { nameOf } from "./names";
@@ -40,6 +41,10 @@ function Writer({ page: { session } }: { page: SessionPage }) {
   const uploading = uploads.some((each) => each.code === null);
   const empty = text.trim() === "" && draft.files.length === 0;
   const blocked = empty || uploading || length > limit;
+
+  useEffect(() => {
+    if (cursorWanted(session.id)) field.current?.focus();
+  }, [session.id]);
 
   // The draft changes from elsewhere too: another tab, a refused message taken back.
   useEffect(() => setText((now) => (now === draft.text ? now : draft.text)), [draft.text]);

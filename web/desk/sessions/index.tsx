@@ -10,6 +10,7 @@ import { useShortcuts } from "../app/shortcuts";
 import { useSessionPage } from "../store/hooks";
 import { useWords } from "../words";
 import { AboutPanel } from "./about";
+import { wantCursor } from "./cursor";
 import { takeNext } from "./deeds";
 import { SessionList } from "./list";
 import { type Panels, panelsFor, usePanels } from "./panels";
@@ -58,7 +59,9 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
   );
   const takeLongest = useCallback(async () => {
     const detail = await takeNext(liveChatId);
-    if (detail) await open(detail.id, "mine");
+    if (!detail) return;
+    wantCursor(detail.id);
+    await open(detail.id, "mine");
   }, [liveChatId, open]);
   const toggleAbout = useCallback(() => {
     if (layout === "three") setPanels((now: Panels) => ({ ...now, about: !now.about }));

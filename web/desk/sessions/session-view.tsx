@@ -18,6 +18,7 @@ import { errorWords } from "../words/errors";
 import { AssignDialog } from "./assign";
 import { upload } from "./attachments";
 import { Composer } from "./composer";
+import { wantCursor } from "./cursor";
 import { assign, close, reopen, take } from "./deeds";
 import { SessionHeader } from "./header";
 import { nameOf } from "./names";
@@ -60,10 +61,17 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   };
   const deeds = {
     take: async () => {
+      wantCursor(sessionId);
       if ((await take(sessionId)) && group === "queue") onOpen(sessionId, "mine");
     },
-    takeOver: () => void assign(sessionId, { operator_id: me.person.id }),
-    reopen: () => void reopen(sessionId),
+    takeOver: async () => {
+      wantCursor(sessionId);
+      await assign(sessionId, { operator_id: me.person.id });
+    },
+    reopen: async () => {
+      wantCursor(sessionId);
+      await reopen(sessionId);
+    },
     assign: () => setAssigning(true),
     close: async () => {
       if (await close(sessionId)) notify.undo(t("sessions.closed_toast"), deeds.reopen);
@@ -175,8 +183,8 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
 
 export type Deeds = {
   take: () => Promise<void>;
-  takeOver: () => void;
-  reopen: () => void;
+  takeOver: () => Promise<void>;
+  reopen: () => Promise<void>;
   assign: () => void;
   close: () => Promise<void>;
   closeAndNext: () => Promise<void>;
