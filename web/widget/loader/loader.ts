@@ -82,16 +82,14 @@ function begin() {
     frame.style.top = covered ? `${view.offsetTop}px` : "";
   }
 
-  function draw(...paths: string[]) {
-    for (const path of paths) {
-      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      svg.setAttribute("viewBox", "0 0 24 24");
-      svg.setAttribute("class", svg === launcher.firstChild || !launcher.firstChild ? "c" : "x");
-      line.setAttribute("d", path);
-      svg.append(line);
-      launcher.append(svg);
-    }
+  function draw(name: string, line: string) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("class", name);
+    path.setAttribute("d", line);
+    svg.append(path);
+    launcher.append(svg);
   }
 
   function dress() {
@@ -144,7 +142,8 @@ function begin() {
   launcher.ariaHasPopup = "dialog";
   launcher.ariaExpanded = "false";
   label(0);
-  draw("M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5Z", "M6 9.5l6 6 6-6");
+  draw("c", "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5Z");
+  draw("x", "M6 9.5l6 6 6-6");
   launcher.append(badge);
   launcher.onclick = () => turn(!shown);
   launcher.onpointerenter = launcher.onfocus = make;
