@@ -85,6 +85,7 @@ class House:
             detached=lambda desk, _connection, topics: presence.detached(desk.hub, topics),
             gate=asyncio.Semaphore(4),
             rates=Buckets(burst=200 + 2 * rate, per_second=20 + rate / 30),
+            at_once={"post": sessions_live.post_at_once(db, self.posting)},
         )
         self.worker = work.Worker(db, wiring.DEEDS, wiring.by_the_clock(self.store))
         self._seconds = 0

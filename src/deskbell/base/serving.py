@@ -13,6 +13,8 @@ from typing import Any
 
 import uvicorn
 
+from deskbell.base.websocket import WebSocket
+
 FRAME_LIMIT_BYTES = 64 * 1024
 SECONDS_TO_FINISH = 10
 
@@ -134,7 +136,7 @@ async def serve(
             app,
             loop="none",
             http="httptools",
-            ws="websockets-sansio",
+            ws=WebSocket,
             ws_max_size=FRAME_LIMIT_BYTES,
             ws_per_message_deflate=False,
             ws_ping_interval=None,  # the protocol has a heartbeat of its own

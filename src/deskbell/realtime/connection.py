@@ -9,6 +9,7 @@ import msgspec
 from prometheus_client import Counter, Gauge
 
 from deskbell.base.ids import new_key
+from deskbell.base.websocket import Direct
 from deskbell.rights.actor import Actor
 
 QUEUE_EVENTS = 256
@@ -29,17 +30,18 @@ encode = msgspec.json.Encoder().encode
 class Connection:
     """A socket after its hello. `topics` maps a session to the last number handed over."""
 
-    __slots__ = ("__weakref__", "_bytes", "_closing", "_queue", "_send", "_writer", "actor", "beats_missed", "id",
-                 "looking", "topics")  # fmt: skip
+    __slots__ = ("__weakref__", "_bytes", "_closing", "_direct", "_queue", "_send", "_writer", "actor", "beats_missed",
+                 "id", "looking", "topics")  # fmt: skip
 
-    def __init__(self, actor: Actor, send: Send) -> None:
+    def __init__(self, actor: Actor, send: Send, direct: Direct | None = None) -> None:
         self.id = new_key()
         self.actor = actor
         self.topics: dict[UUID, int] = {}
         self.looking: set[UUID] = set()
         self.beats_missed = 0
         self._send = send
-        self._queue: deque[str] = deque()
+        self._direct = direct
+        self._queue: deque[bytes] = deque()
         self._bytes = 0
         self._writer: asyncio.Task[None] | None = None
         self._closing: tuple[int, str] | None = None
@@ -49,15 +51,18 @@ class Connection:
         return self.actor.kind != "account"
 
     def push(self, frame: object) -> None:
-        """Encode and queue a frame."""
-        self.push_text(encode(frame).decode())
+        """Encode and send a frame."""
+        self.push_bytes(encode(frame))
 
-    def push_text(self, text: str) -> None:
-        """Queue a frame already encoded. A full queue closes the socket: it resumes from its cursors."""
+    def push_bytes(self, payload: bytes) -> None:
+        """Send a frame already encoded: at once where the socket takes it, else in its turn. A full queue closes the
+        socket: it resumes from its cursors."""
         if self._closing:
             return
-        self._queue.append(text)
-        self._bytes += len(text)
+        if self._writer is None and self._direct is not None and self._direct.write(payload):
+            return
+        self._queue.append(payload)
+        self._bytes += len(payload)
         if len(self._queue) > QUEUE_EVENTS or self._bytes > QUEUE_BYTES:
             _overflows.inc()
             self._queue.clear()
@@ -77,18 +82,20 @@ class Connection:
         """Empty the queue; lives only while there is something to send, so that an idle socket costs no task."""
         try:
             while self._queue:
-                text = self._queue.popleft()
-                self._bytes -= len(text)
-                await asyncio.wait_for(self._send({"type": "websocket.send", "text": text}), WRITE_SECONDS)
+                payload = self._queue.popleft()
+                self._bytes -= len(payload)
+                async with asyncio.timeout(WRITE_SECONDS):
+                    await self._send({"type": "websocket.send", "text": payload.decode()})
             if self._closing:
                 code, reason = self._closing
-                await asyncio.wait_for(
-                    self._send({"type": "websocket.close", "code": code, "reason": reason}), WRITE_SECONDS
-                )
+                async with asyncio.timeout(WRITE_SECONDS):
+                    await self._send({"type": "websocket.close", "code": code, "reason": reason})
         except TimeoutError:
             self._queue.clear()
             self._closing = self._closing or (SLOW, "slow, resume")
             _overflows.inc()
+            if self._direct is not None:
+                self._direct.abort()
         except Exception:
             # The other side is gone: the reading half ends by itself and detaches us.
             self._queue.clear()

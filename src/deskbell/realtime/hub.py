@@ -126,8 +126,12 @@ class Hub:
 
     def hint(self, topic: UUID) -> None:
         """A topic changed, here: read it now and tell the other processes."""
-        self.bus.publish(topic.bytes)
+        self.tell_others(topic)
         self.dirty(topic)
+
+    def tell_others(self, topic: UUID) -> None:
+        """The other processes read the topic; here its followers have been fed."""
+        self.bus.publish(topic.bytes)
 
     def _hear(self, hint: bytes) -> None:
         if len(hint) == 16:
@@ -190,7 +194,7 @@ class Hub:
                 if connection.beats_missed >= BEATS_TO_MISS:
                     connection.close(RECONNECT, "no heartbeat")
                 connection.beats_missed += 1
-                connection.push_text('{"type":"beat"}')
+                connection.push_bytes(b'{"type":"beat"}')
                 if pause >= 0.02 or random.random() < pause / 0.02:  # noqa: S311 - fewer, longer pauses for crowds
                     await asyncio.sleep(max(pause, 0.02))
             if not connections:

@@ -6,6 +6,7 @@ An ASGI application of its own, beside the HTTP framework: it is the hot path.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ import structlog
 from deskbell.base.db import LOST, Database, unavailable
 from deskbell.base.errors import Refusal
 from deskbell.base.rates import Buckets
+from deskbell.base.websocket import EXTENSION
 from deskbell.realtime.connection import (
     FORBIDDEN,
     PROTOCOL_ERROR,
@@ -25,6 +27,7 @@ from deskbell.realtime.connection import (
     Connection,
 )  # fmt: skip
 from deskbell.realtime.hub import Hub
+from deskbell.realtime.pipeline import AtOnce, Pipeline
 from deskbell.realtime.presence import say_presence
 from deskbell.rights.actor import Actor
 
@@ -36,6 +39,7 @@ RESUMES_AT_ONCE = 4
 
 _log = structlog.get_logger()
 
+Make = Callable[[Actor], Connection]
 Command = Callable[["Desk", Connection, dict[str, Any]], Awaitable[dict[str, Any] | None]]
 """A socket command: (what the app holds, the connection, the frame) → fields of the `ok` answer; refuses by Refusal."""
 
@@ -53,7 +57,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass
 class Desk:
-    """What the app hands to the socket loop and its commands; `commands` by kind of actor, then by name."""
+    """What the app hands to the socket loop and its commands; `commands` by kind of actor, then by name; `at_once` by
+    name: those that need not wait for the one before."""
 
     db: Database
     hub: Hub
@@ -65,6 +70,7 @@ class Desk:
     detached: Callable[["Desk", Connection, list[UUID]], None]
     gate: asyncio.Semaphore
     rates: Buckets
+    at_once: dict[str, AtOnce[Any]]
 
 
 async def serve_socket(desk: Desk, receive: Any, send: Any, scope: dict[str, Any]) -> None:
@@ -79,7 +85,8 @@ async def serve_socket(desk: Desk, receive: Any, send: Any, scope: dict[str, Any
     if desk.hub.draining or len(desk.hub.connections) >= desk.socket_limit:
         await _close(send, TOO_MANY, "5000")
         return
-    connection = await _greet(desk, receive, send, origin)
+    direct = scope.get("extensions", {}).get(EXTENSION)
+    connection = await _greet(desk, receive, partial(Connection, send=send, direct=direct), send, origin)
     if connection is None:
         return
     try:
@@ -90,7 +97,7 @@ async def serve_socket(desk: Desk, receive: Any, send: Any, scope: dict[str, Any
         desk.detached(desk, connection, followed)
 
 
-async def _greet(desk: Desk, receive: Any, send: Any, origin: str | None) -> Connection | None:
+async def _greet(desk: Desk, receive: Any, make: Make, send: Any, origin: str | None) -> Connection | None:
     try:
         message = await asyncio.wait_for(receive(), HELLO_SECONDS)
         if message["type"] == "websocket.disconnect":
@@ -104,14 +111,14 @@ async def _greet(desk: Desk, receive: Any, send: Any, origin: str | None) -> Con
     if hello.protocol != PROTOCOL:
         await _close(send, PROTOCOL_UNKNOWN, "protocol")
         return None
-    return await _welcome(desk, hello, send, origin)
+    return await _welcome(desk, hello, make, send, origin)
 
 
-async def _welcome(desk: Desk, hello: Hello, send: Any, origin: str | None) -> Connection | None:
+async def _welcome(desk: Desk, hello: Hello, make: Make, send: Any, origin: str | None) -> Connection | None:
     try:
         async with desk.gate:
             actor = await desk.redeem(hello.ticket, origin)
-            connection = Connection(actor, send)
+            connection = make(actor)
             desk.hub.attach(connection)
             try:
                 welcome = await desk.resume(desk, connection, hello)
@@ -137,6 +144,7 @@ async def _welcome(desk: Desk, hello: Hello, send: Any, origin: str | None) -> C
 
 
 async def _listen(desk: Desk, connection: Connection, receive: Any) -> None:
+    pipeline = Pipeline(connection, desk.at_once, partial(_obey, desk, connection))
     while True:
         message = await receive()
         if message["type"] == "websocket.disconnect":
@@ -147,32 +155,41 @@ async def _listen(desk: Desk, connection: Connection, receive: Any) -> None:
         except (msgspec.DecodeError, UnicodeError, TypeError, KeyError):
             connection.close(PROTOCOL_ERROR, "unreadable frame")
             return
-        if kind == "beat":
-            connection.beats_missed = 0
-            continue
-        await _obey(desk, connection, kind, frame)
+        connection.beats_missed = 0
+        if kind != "beat":
+            await _take(desk, connection, pipeline, kind, frame)
 
 
-async def _obey(desk: Desk, connection: Connection, kind: Any, frame: dict[str, Any]) -> None:
-    id_ = frame.get("id")
-    connection.beats_missed = 0
+async def _take(desk: Desk, connection: Connection, pipeline: Pipeline, kind: Any, frame: dict[str, Any]) -> None:
     try:
-        command = desk.commands[connection.actor.kind].get(kind) if isinstance(kind, str) else None
-        if command is None or not isinstance(id_, str | int | None):
+        if not isinstance(kind, str) or not isinstance(frame.get("id"), str | int | None):
             raise Refusal("protocol_error", 400)
         desk.rates.take(connection.id)
+        await pipeline.take(kind, frame)
+    except Refusal as refusal:
+        _refuse(connection, frame, refusal)
+
+
+async def _obey(desk: Desk, connection: Connection, kind: str, frame: dict[str, Any]) -> None:
+    try:
+        command = desk.commands[connection.actor.kind].get(kind)
+        if command is None:
+            raise Refusal("protocol_error", 400)
         answer = await command(desk, connection, frame)
     except Refusal as refusal:
-        connection.push({"type": "refused", "id": id_, "code": refusal.code, "params": refusal.params})
+        _refuse(connection, frame, refusal)
     except LOST:
-        lost = unavailable()
-        connection.push({"type": "refused", "id": id_, "code": lost.code, "params": lost.params})
+        _refuse(connection, frame, unavailable())
     except Exception:
         _log.exception("socket command failed", command=kind)
-        connection.push({"type": "refused", "id": id_, "code": "fault", "params": {}})
+        connection.push({"type": "refused", "id": frame.get("id"), "code": "fault", "params": {}})
     else:
         if answer is not None:
-            connection.push({"type": "ok", "id": id_, **answer})
+            connection.push({"type": "ok", "id": frame.get("id"), **answer})
+
+
+def _refuse(connection: Connection, frame: dict[str, Any], refusal: Refusal) -> None:
+    connection.push({"type": "refused", "id": frame.get("id"), "code": refusal.code, "params": refusal.params})
 
 
 def _text(message: dict[str, Any]) -> bytes:

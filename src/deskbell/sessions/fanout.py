@@ -13,7 +13,8 @@ from uuid import UUID
 
 import structlog
 
-from deskbell.base.db import LOST, Database
+from deskbell.base import clock
+from deskbell.base.db import LOST, Database, Row
 from deskbell.base.errors import Refusal
 from deskbell.base.sql import statements
 from deskbell.log.model import Event
@@ -31,6 +32,9 @@ SQL = statements(__package__)
 TAIL_EVENTS = 50
 TAILS_MOST = 5_000
 ROWS_SECONDS = 0.1
+ROWS_SHARE = 0.1
+PAUSE_MOST = 1.0
+SHOWING_SECONDS = 0.05
 COUNTERS_SECONDS = 0.25
 RECEIPTS_SECONDS = 0.25
 
@@ -60,7 +64,7 @@ class Fanout:
         self._facts: OrderedDict[UUID, Session] = OrderedDict()
         self._rows: set[UUID] = set()
         self._receipts: dict[UUID, Receipt] = {}
-        self._count_all = False
+        self._pause = ROWS_SECONDS
         self._timers: dict[str, asyncio.Task[None]] = {}
         self.safe_horizon = hub.horizon
 
@@ -73,25 +77,64 @@ class Fanout:
             self._tails.popitem(last=False)
         if event.carried is None or (tail and tail[-1].seq is not None and tail[-1].seq + 1 != event.seq):
             tail.clear()
-        if event.carried is not None:
-            tail.append(event)
-        self._hub.hint(event.session_id)
+        if event.carried is None:
+            self._hub.hint(event.session_id)
+            return
+        tail.append(event)
+        if self._show(event.session_id, event):
+            self._hub.tell_others(event.session_id)
+            self._row_changed(event.session_id)
+        else:
+            self._hub.hint(event.session_id)
+
+    def _show(self, session_id: UUID, event: Event) -> bool:
+        """Hand an event to the followers it is the next for; False when somebody is not that far yet."""
+        assert event.seq is not None
+        frames: dict[bool, bytes] = {}
+        by_staff = event.kind == "message_posted" and event.actor_kind != "account"
+        all_shown = True
+        for one in self._hub.members.get(session_id, ()):
+            staff, cursor = one.staff, one.topics[session_id]
+            if cursor >= event.seq:
+                continue
+            if cursor != (event.seq - 1 if staff else event.prev_all):
+                all_shown = False
+                continue
+            if staff not in frames:
+                frames[staff] = encode(frame_out(event, event.carried["by"], event.carried["data"], staff))
+            one.push_bytes(frames[staff])
+            one.topics[session_id] = event.seq
+            if by_staff and not staff:
+                self.received(Receipt(one.actor, session_id, delivered_seq=event.seq))
+        return all_shown
 
     async def read(self, session_id: UUID) -> None:
         """What the hub calls for a dirty session: its followers' threads now, its row soon."""
         for staff in (True, False):
             await self._feed(session_id, staff)
+        self._row_changed(session_id)
+
+    def _row_changed(self, session_id: UUID) -> None:
         self._rows.add(session_id)
-        self._later("rows", ROWS_SECONDS, self._flush_rows)
+        self._later("rows", self._pause, self._flush_rows)
 
     async def ahead(self, changed: Iterable[UUID]) -> list[UUID]:
         """Of the sessions that changed, those that this process has not shown to the end."""
         rows = await self._db.all(SQL.last_numbers, session_ids=list(changed))
-        return [row["id"] for row in rows if self._lags(row["id"], row["last_seq"])]
+        behind = [row for row in rows if self._lags(row)]
+        if behind:
+            # What this process wrote itself a moment ago is being shown: only what stays behind was missed.
+            await asyncio.sleep(SHOWING_SECONDS)
+        return [row["id"] for row in behind if self._lags(row)]
 
-    def _lags(self, session_id: UUID, last_seq: int) -> bool:
+    def _lags(self, row: Row) -> bool:
+        """Whether a follower has not come to the session's last number, or the lists to its row."""
+        session_id: UUID = row["id"]
+        for one in self._hub.members.get(session_id, ()):
+            if one.topics[session_id] < (row["last_seq"] if one.staff else row["last_all_seq"]):
+                return True
         facts = self._facts.get(session_id)
-        return facts is None or facts.last_seq < last_seq
+        return session_id not in self._rows and (facts is None or facts.last_seq < row["last_seq"])
 
     async def _feed(self, session_id: UUID, staff: bool) -> None:
         followers = [one for one in self._hub.followers(session_id) if one.staff == staff]
@@ -105,11 +148,11 @@ class Fanout:
             if too_long:
                 self._let_go(session_id, followers)
                 return
-            frames = [(frame["seq"], encode(frame).decode(), _by_staff(frame)) for frame in found]
+            frames = [(frame["seq"], encode(frame), _by_staff(frame)) for frame in found]
         for one in followers:
             self._hand_over(one, session_id, frames)
 
-    def _from_tail(self, session_id: UUID, cursor: int, staff: bool) -> list[tuple[int, str, bool]] | None:
+    def _from_tail(self, session_id: UUID, cursor: int, staff: bool) -> list[tuple[int, bytes, bool]] | None:
         """Frames after a cursor out of memory; None when memory does not hold them without a gap."""
         tail = self._tails.get(session_id)
         newer = [event for event in tail or () if (event.seq or 0) > cursor]
@@ -118,17 +161,17 @@ class Fanout:
         frames = []
         for event in newer:
             frame = frame_out(event, event.carried["by"], event.carried["data"], staff)
-            frames.append((frame["seq"], encode(frame).decode(), _by_staff(frame)))
+            frames.append((frame["seq"], encode(frame), _by_staff(frame)))
         return frames
 
-    def _hand_over(self, one: Connection, session_id: UUID, frames: Sequence[tuple[int, str, bool]]) -> None:
+    def _hand_over(self, one: Connection, session_id: UUID, frames: Sequence[tuple[int, bytes, bool]]) -> None:
         cursor = one.topics.get(session_id)
         if cursor is None:
             return
         delivered = 0
-        for seq, text, by_staff in frames:
+        for seq, payload, by_staff in frames:
             if seq > cursor:
-                one.push_text(text)
+                one.push_bytes(payload)
                 cursor = seq
                 delivered = seq if by_staff else delivered
         one.topics[session_id] = cursor
@@ -170,6 +213,7 @@ class Fanout:
 
     async def _flush_rows(self) -> None:
         ids, self._rows = self._rows, set()
+        begun = clock.ticks()
         try:
             sessions = await by_ids(self._db, list(ids))
         except (Refusal, *LOST):
@@ -180,6 +224,8 @@ class Fanout:
         self.recount()
         for told in self._told:
             await told(self._hub, changes)
+        # Under load the lists come more rarely, so that they never take more than their share of the process.
+        self._pause = min(PAUSE_MOST, max(ROWS_SECONDS, (clock.ticks() - begun) / ROWS_SHARE))
 
     def _remember(self, session: Session) -> Session | None:
         before = self._facts.pop(session.id, None)
@@ -189,14 +235,13 @@ class Fanout:
         return before
 
     def _push_rows(self, changes: Sequence[RowChange]) -> None:
-        texts = {change.after.id: encode(row_out(change.after)).decode() for change in changes}
+        texts = {change.after.id: encode(row_out(change.after)) for change in changes}
         for one in self._hub.people():
             rows = [texts[change.after.id] for change in changes if change.after.seen_by(one.actor)]
-            gone = [f'"{change.after.id}"' for change in changes if _gone_for(change, one)]
+            gone = [change.after.id for change in changes if _gone_for(change, one)]
             if rows or gone:
-                one.push_text(
-                    f'{{"type":"rows","log":"{self.safe_horizon}","rows":[{",".join(rows)}],"gone":[{",".join(gone)}]}}'
-                )
+                head = f'{{"type":"rows","log":"{self.safe_horizon}","rows":['
+                one.push_bytes(b"%s%s],%s" % (head.encode(), b",".join(rows), encode({"gone": gone})[1:]))
 
     def recount(self) -> None:
         """Counters changed for somebody: all attached people get theirs, whole, within a quarter of a second."""

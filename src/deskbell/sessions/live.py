@@ -3,20 +3,26 @@
 Joining a topic is looking the session up as this actor. Every command asks the right anew.
 """
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
+from deskbell.base.rates import Buckets
 from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.log.model import WORKSPACE
 from deskbell.realtime.connection import Connection
+from deskbell.realtime.pipeline import AtOnce
 from deskbell.realtime.presence import say_presence, say_typing
 from deskbell.realtime.socket import JOINED_MOST, Desk, Hello, field
 from deskbell.rights.table import Deed, authorise
 from deskbell.sessions.messages import PAGE_MOST
 from deskbell.sessions.model import row_out
-from deskbell.sessions.post import Draft, Posted, post
+from deskbell.sessions.post import Draft, Posted, begin_post, post
 from deskbell.sessions.reading import by_ids, difference, seen
 from deskbell.sessions.receipts import read_by_operator
 
@@ -120,6 +126,34 @@ def draft_of(frame: dict[str, Any], session_id: UUID) -> Draft:
         field(frame, "quote_seq", int | None, None),
         tuple(field(frame, "file_ids", list[UUID], [])),
     )
+
+
+class PostFrame(msgspec.Struct):
+    """The fields of a `post` into a thread."""
+
+    session: UUID
+    send_key: UUID
+    text: str = ""
+    quote_seq: int | None = None
+    file_ids: list[UUID] = []
+
+
+def post_at_once(db: Database, posting: Buckets) -> AtOnce[Posted | None]:
+    """Posts of text into a joined thread need not wait for the one before: the writer keeps their order."""
+
+    def begin(connection: Connection, frame: dict[str, Any]) -> asyncio.Future[Posted | None] | None:
+        try:
+            given = msgspec.convert(frame, PostFrame)
+        except (msgspec.ValidationError, UnicodeError):
+            return None
+        actor = connection.actor
+        offline = actor.kind == "person" and actor.status == "offline"
+        if given.file_ids or offline or given.session not in connection.topics:
+            return None
+        posting.take(str(actor.id))
+        return begin_post(db, actor, Draft(given.session, given.send_key, given.text, given.quote_seq))
+
+    return AtOnce(begin, lambda posted: posted_out(posted) if posted else None)
 
 
 def posted_out(posted: Posted) -> dict[str, Any]:

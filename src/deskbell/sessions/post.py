@@ -7,6 +7,7 @@ the caller's transaction: for a session that opens or re-opens, for files, for s
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +36,7 @@ FILES_MOST = 10
 PREVIEW_MOST = 140
 PREVIEW_AUTHORS = {"account": "client", "system": "system"}
 
-_ack = Histogram("deskbell_post_seconds", "From the call of post to the commit's answer")
+_ack = Histogram("deskbell_post_seconds", "From a batch's start to its commit's answer")
 _batch = Histogram("deskbell_post_batch", "Posts in one statement", buckets=(1, 2, 4, 8, 16, 32, 64, 128))
 
 
@@ -75,15 +76,21 @@ async def post(db: Database, actor: Actor, draft: Draft) -> Posted:
     file_unknown, storage_unavailable.
     """
     check_draft(draft)
-    with _ack.time():
-        if draft.file_ids:
-            async with db.transaction(sending=True) as tx:
-                posted = await post_in(tx, actor, draft)
-        else:
-            posted = await _writer(db).post(actor, draft)
+    if draft.file_ids:
+        async with db.transaction(sending=True) as tx:
+            posted = await post_in(tx, actor, draft)
+    else:
+        posted = await _writer(db).begin(actor, draft)
     if posted is None:
         raise await why_refused(db, actor, draft)
     return posted
+
+
+def begin_post(db: Database, actor: Actor, draft: Draft) -> "asyncio.Future[Posted | None]":
+    """Put a post of text in the writer's next batch. The answer is None where its session does not take it: `post`
+    says why. Refuses at once what `check_draft` refuses."""
+    check_draft(draft)
+    return _writer(db).begin(actor, draft)
 
 
 async def post_in(tx: Transaction, actor: Actor, draft: Draft) -> Posted | None:
@@ -157,12 +164,12 @@ class _Writer:
         self._waiting: list[tuple[Actor, Draft, asyncio.Future[Posted | None]]] = []
         self._running: asyncio.Task[None] | None = None
 
-    async def post(self, actor: Actor, draft: Draft) -> Posted | None:
+    def begin(self, actor: Actor, draft: Draft) -> "asyncio.Future[Posted | None]":
         answer: asyncio.Future[Posted | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((actor, draft, answer))
         if self._running is None:
             self._running = asyncio.create_task(self._run())
-        return await answer
+        return answer
 
     async def _run(self) -> None:
         try:
@@ -174,6 +181,7 @@ class _Writer:
 
     async def _write(self, batch: list[tuple[Actor, Draft, asyncio.Future[Posted | None]]]) -> None:
         _batch.observe(len(batch))
+        begun = time.perf_counter()
         try:
             rows = await self._store([(actor, draft) for actor, draft, _ in batch])
         except (asyncpg.UniqueViolationError, asyncpg.DataError, asyncpg.CheckViolationError):
@@ -187,6 +195,7 @@ class _Writer:
             for _, _, answer in batch:
                 _refuse(answer, fault)
         else:
+            _ack.observe(time.perf_counter() - begun)
             self._answer(batch, rows)
 
     async def _write_alone(self, actor: Actor, draft: Draft, answer: asyncio.Future[Posted | None]) -> None:
@@ -226,7 +235,8 @@ class _Writer:
                 if row["fresh"]:
                     events.append(_event(row, actor, draft))
         if events:
-            self._db.committed(events)
+            # After the callbacks of the answers above: who wrote hears his acknowledgement before his own message.
+            asyncio.get_running_loop().call_soon(self._db.committed, events)
 
 
 _writers: WeakKeyDictionary[Database, _Writer] = WeakKeyDictionary()

@@ -269,7 +269,7 @@ where s.id = any (:session_ids::uuid[]);
 
 -- name: last_numbers
 -- For the sweep: which of the changed sessions are ahead of what this process has shown.
-select id, last_seq from session where id = any (:session_ids::uuid[]);
+select id, last_seq, last_all_seq from session where id = any (:session_ids::uuid[]);
 
 -- name: set_mark
 -- An operator's own mark: only forward.
