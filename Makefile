@@ -10,7 +10,7 @@ IN := .venv/bin/python
 export PORT DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check environment test-environment web clean lock schema
+.PHONY: help run test check environment test-environment web clean lock schema screenshots
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 24
@@ -35,6 +35,9 @@ web: environment
 
 schema: test-environment ## write schema.sql, the mirror of the migrations
 	@$(IN) tools/schema.py
+
+screenshots: test-environment web ## take the pictures of README and docs
+	@PYTHONPATH=. $(IN) tools/screenshots.py
 
 lock: test-environment ## renew the lock files of Python
 	@$(IN) tools/lock.py
