@@ -236,18 +236,22 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   );
 }
 
-/** Where "new" began: at opening, and again each time the reader comes back from elsewhere. Answering ends it. */
+/**
+ * Where "new" began: what was unread at opening, or came while the reader was elsewhere. What comes before his eyes is
+ * not new to him, and answering ends it.
+ */
 function useNewFrom(page: SessionPage, lookedAt: boolean): [number | null, () => void] {
-  const [from, setFrom] = useState(page.my_read_no);
-  const seen = useRef(page.my_read_no);
-  seen.current = page.my_read_no;
-  useEffect(() => {
-    if (!lookedAt) return () => undefined;
-    return () => setFrom(seen.current);
-  }, [lookedAt]);
   const count = page.session.client_count;
-  const forget = useCallback(() => setFrom(count), [count]);
-  return [count > from ? from : null, forget];
+  const [range, setRange] = useState({ from: page.my_read_no, to: count });
+  const latest = useRef({ read: page.my_read_no, count });
+  latest.current = { read: page.my_read_no, count };
+  useEffect(() => {
+    if (!lookedAt) return;
+    setRange((now) => (now.to === Number.POSITIVE_INFINITY ? { ...now, to: latest.current.count } : now));
+    return () => setRange({ from: latest.current.read, to: Number.POSITIVE_INFINITY });
+  }, [lookedAt]);
+  const forget = useCallback(() => setRange({ from: latest.current.count, to: latest.current.count }), []);
+  return [Math.min(range.to, count) > range.from ? range.from : null, forget];
 }
 
 /** Says new messages of the client aloud; the log itself is silent, for a virtual one would read old rows again. */
