@@ -10,6 +10,8 @@ export type PersonSettings = {
   theme?: "light" | "dark" | "auto";
   send_with?: "enter" | "ctrl_enter";
   shortcuts?: boolean;
+  /** Own keys by shortcut, as desk/app/shortcuts.ts writes them. */
+  keys?: Record<string, string>;
   sounds?: boolean;
   sound_volume?: number;
   desktop_notices?: boolean;

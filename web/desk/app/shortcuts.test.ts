@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Me } from "../../wire/rest";
 import { queryClient } from "../query";
-import { keysOf, meaning, pressed, shortcuts } from "./shortcuts";
+import { keysOf, meaning, pressed, shortcuts, standsAgainst } from "./shortcuts";
 
 const key = (name: string, more: KeyboardEventInit = {}, target: Element = document.body) => {
   const event = new KeyboardEvent("keydown", { key: name, bubbles: true, ...more });
@@ -63,6 +63,26 @@ describe("two keys in a row", () => {
   test("too slow are two single keys", () => {
     meaning(key("g"), 0);
     expect(meaning(key("a"), 5000)).toBe("assign");
+  });
+});
+
+describe("keys of one's own", () => {
+  beforeEach(() => {
+    queryClient.setQueryData(["me"], { person: { settings: { keys: { close: "x" } } } } as unknown as Me);
+  });
+
+  test("take the place of the usual ones", () => {
+    expect(meaning(key("x"))).toBe("close");
+    expect(meaning(key("e"))).toBeNull();
+    expect(keysOf("close")).toEqual([["X"]]);
+  });
+
+  test("may not be another's, nor begin another's, nor mean something everywhere", () => {
+    expect(standsAgainst("close", "j")).toBe("next");
+    expect(standsAgainst("next", "x")).toBe("close");
+    expect(standsAgainst("close", "g")).toBe("goQueue");
+    expect(standsAgainst("close", "shift+enter")).toBe("reserved");
+    expect(standsAgainst("close", "e")).toBeNull();
   });
 });
 

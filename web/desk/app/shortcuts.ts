@@ -60,6 +60,27 @@ function latinKey(event: KeyboardEvent): string {
   return { BracketLeft: "[", BracketRight: "]", Slash: event.shiftKey ? "?" : "/" }[event.code] ?? key;
 }
 
+/** Those that answer here, and may be given other keys; the rest belong to their fields. */
+const changeable = shortcuts.filter((each) => !("shown" in each));
+
+/** The keys of a shortcut today: those its owner chose, else ours. */
+function keysNow(id: ShortcutId): readonly string[] {
+  const chosen = cachedMe()?.person.settings.keys?.[id];
+  return chosen ? [chosen] : (shortcuts.find((each) => each.id === id)?.keys ?? []);
+}
+
+const reserved = ["escape", "enter", "tab", " ", "backspace", "delete"];
+
+/** What stands against these keys for this shortcut: nothing, another's use of them, or a meaning they have everywhere. */
+export function standsAgainst(id: ShortcutId, keys: string): ShortcutId | "reserved" | null {
+  const plain = keys.replace(/^(mod\+)?(shift\+)?/, "");
+  if (reserved.includes(plain) || plain.startsWith("arrow")) return "reserved";
+  const other = changeable.find(
+    (each) => each.id !== id && keysNow(each.id).some((own) => own === keys || own.startsWith(`${keys} `)),
+  );
+  return other?.id ?? null;
+}
+
 const handlers = new Map<ShortcutId, Handler[]>();
 let waitingFor: { first: string; until: number } | null = null;
 
@@ -72,9 +93,9 @@ export function meaning(event: KeyboardEvent, now = performance.now()): Shortcut
   const first = waitingFor && waitingFor.until > now ? waitingFor.first : null;
   waitingFor = null;
   const wanted = first ? `${first} ${key}` : key;
-  const found = shortcuts.find((each) => !("shown" in each) && each.keys.some((keys) => keys === wanted));
+  const found = changeable.find((each) => keysNow(each.id).includes(wanted));
   if (found) return found.id;
-  const starts = shortcuts.some((each) => each.keys.some((keys) => keys.startsWith(`${key} `)));
+  const starts = changeable.some((each) => keysNow(each.id).some((keys) => keys.startsWith(`${key} `)));
   if (starts) waitingFor = { first: key, until: now + 1000 };
   return null;
 }
@@ -131,7 +152,6 @@ const signs: Record<string, string> = {
 
 /** The keys of a shortcut for the eye: [["Ctrl", "K"]], or [["G"], ["Q"]] for two in a row. */
 export function keysOf(id: ShortcutId): string[][] {
-  const found = shortcuts.find((each) => each.id === id);
-  const keys = found?.keys[0] ?? "";
+  const keys = keysNow(id)[0] ?? "";
   return keys.split(" ").map((chord) => chord.split("+").map((key) => signs[key] ?? key.toUpperCase()));
 }

@@ -35,8 +35,34 @@ export function SignIns() {
     }
     await queryClient.invalidateQueries(signInsQuery);
   };
+  const others = data?.filter((signIn) => !signIn.current) ?? [];
+  const endOthers = async () => {
+    const sure = await confirm({
+      title: t("sign_ins.end_others_title"),
+      body: t("sign_ins.end_others_body"),
+      action: t("sign_ins.end_others"),
+      danger: true,
+    });
+    if (!sure) return;
+    const ended = await Promise.allSettled(others.map((signIn) => api.del(`sign-ins/${signIn.id}`)));
+    const failed = ended.find((each) => each.status === "rejected");
+    if (failed) notify.error(failed.reason);
+    else notify.ok(t("sign_ins.ended_others"));
+    await queryClient.invalidateQueries(signInsQuery);
+  };
   return (
-    <Card title={t("sign_ins.title")} hint={t("sign_ins.hint")} flush>
+    <Card
+      title={t("sign_ins.title")}
+      hint={t("sign_ins.hint")}
+      flush
+      action={
+        others.length > 1 ? (
+          <Button variant="default" onClick={endOthers}>
+            {t("sign_ins.end_others")}
+          </Button>
+        ) : null
+      }
+    >
       {error ? <p className="st-problem">{errorWords(error)}</p> : null}
       {!data && !error ? <RowsSkeleton rows={2} /> : null}
       <ul className="pg-list">

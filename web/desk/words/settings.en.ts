@@ -52,6 +52,11 @@ export const settingsEn = {
   "sign_ins.end_title": "End this sign-in?",
   "sign_ins.end_body": "{browser} will have to sign in again.",
 
+  "sign_ins.end_others": "End all others",
+  "sign_ins.end_others_title": "End all other sign-ins?",
+  "sign_ins.end_others_body": "Every other browser will have to sign in again. This one stays.",
+  "sign_ins.ended_others": "All other sign-ins are ended",
+
   "workspace.hint": "What holds for everybody here.",
   "workspace.language": "Language",
   "workspace.language_hint": "For new people and automatic words",
@@ -172,7 +177,7 @@ export const settingsEn = {
   "channel.left": "Left",
   "channel.right": "Right",
   "channel.language_hint": "Of the widget's own words",
-  "channel.language_auto": "As the visitor's browser",
+  "channel.language_auto": "As the visitor's",
   "channel.words": "Words",
   "channel.words_hint": "What is left empty, the widget says itself in the visitor's language.",
   "channel.title": "Title",

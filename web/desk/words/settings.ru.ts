@@ -55,6 +55,11 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "sign_ins.end_title": "Завершить этот вход?",
   "sign_ins.end_body": "{browser}: там придётся войти заново.",
 
+  "sign_ins.end_others": "Завершить остальные",
+  "sign_ins.end_others_title": "Завершить все остальные входы?",
+  "sign_ins.end_others_body": "Во всех других браузерах придётся войти заново. Этот останется.",
+  "sign_ins.ended_others": "Остальные входы завершены",
+
   "workspace.hint": "Общее для всех.",
   "workspace.language": "Язык",
   "workspace.language_hint": "Для новых людей и автоматических слов",
@@ -173,7 +178,7 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "channel.left": "Слева",
   "channel.right": "Справа",
   "channel.language_hint": "Язык собственных слов виджета",
-  "channel.language_auto": "Как в браузере посетителя",
+  "channel.language_auto": "Как у посетителя",
   "channel.words": "Слова",
   "channel.words_hint": "Что оставлено пустым, виджет скажет сам на языке посетителя.",
   "channel.title": "Заголовок",

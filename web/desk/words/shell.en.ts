@@ -99,7 +99,13 @@ export const shellEn = {
   "commands.theme_auto": "Theme of the system",
 
   "shortcuts.title": "Keyboard shortcuts",
-  "shortcuts.hint": "Single keys work outside text fields. They can be switched off in My settings.",
+  "shortcuts.hint":
+    "Single keys work outside text fields; My settings switches them off. Press a key's button to change it.",
+  "shortcuts.change": "Change the keys of “{name}”",
+  "shortcuts.press": "Press the new keys",
+  "shortcuts.taken": "These keys already mean “{name}”.",
+  "shortcuts.reserved": "These keys have a meaning everywhere. Choose others.",
+  "shortcuts.reset": "Back to the usual keys",
   "shortcuts.off": "Single keys are switched off in My settings.",
   "shortcuts.section.anywhere": "Anywhere",
   "shortcuts.section.sessions": "In sessions",
@@ -113,7 +119,7 @@ export const shellEn = {
   "shortcuts.reply": "Write a reply",
   "shortcuts.take": "Take the session",
   "shortcuts.close": "Close the session",
-  "shortcuts.closeAndNext": "Close and open the next one",
+  "shortcuts.closeAndNext": "Close, then the next",
   "shortcuts.assign": "Assign",
   "shortcuts.search": "Search in the list",
   "shortcuts.about": "About the session",

@@ -108,7 +108,13 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   "commands.theme_auto": "Тема системы",
 
   "shortcuts.title": "Клавиши",
-  "shortcuts.hint": "Одиночные клавиши работают вне полей ввода. Их можно выключить в «Моих настройках».",
+  "shortcuts.hint":
+    "Одиночные клавиши работают вне полей ввода; выключаются в «Моих настройках». Нажмите на клавишу, чтобы изменить её.",
+  "shortcuts.change": "Изменить клавиши: «{name}»",
+  "shortcuts.press": "Нажмите новые клавиши",
+  "shortcuts.taken": "Эти клавиши уже значат «{name}».",
+  "shortcuts.reserved": "У этих клавиш везде есть своё значение. Выберите другие.",
+  "shortcuts.reset": "Вернуть обычные клавиши",
   "shortcuts.off": "Одиночные клавиши выключены в «Моих настройках».",
   "shortcuts.section.anywhere": "Везде",
   "shortcuts.section.sessions": "В сессиях",
@@ -122,7 +128,7 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   "shortcuts.reply": "Написать ответ",
   "shortcuts.take": "Взять сессию",
   "shortcuts.close": "Закрыть сессию",
-  "shortcuts.closeAndNext": "Закрыть и открыть следующую",
+  "shortcuts.closeAndNext": "Закрыть, затем следующую",
   "shortcuts.assign": "Назначить",
   "shortcuts.search": "Поиск по списку",
   "shortcuts.about": "О сессии",
