@@ -32,7 +32,7 @@ async def take(db: Database, actor: Actor, session_id: UUID) -> Session:
 
 async def take_next(db: Database, actor: Actor, live_chat_id: UUID) -> Session:
     """Take the session that waits longest; queue_empty when nobody does."""
-    if not actor.roles.get(live_chat_id):
+    if not _works_in(actor, live_chat_id):
         raise not_found()
     authorise(actor, Deed.TAKE, live_chat_id)
     async with db.transaction() as tx:
@@ -47,12 +47,16 @@ async def _live_chat_to_take_from(tx: Db, actor: Actor, session_id: UUID) -> UUI
     """Taking is authorised by the live chat's operator groups, so that the loser of a race can be told the winner."""
     rows = await tx.all(SQL.sessions_by_ids, session_ids=[session_id])
     live_chat_id: UUID | None = rows[0]["live_chat_id"] if rows else None
-    if live_chat_id is None or not (actor.administrator or actor.roles.get(live_chat_id)):
+    if live_chat_id is None or not (actor.administrator or _works_in(actor, live_chat_id)):
         raise not_found()
     group_id = rows[0]["group_id"]
     if group_id and group_id not in actor.groups and not Session(**dict(rows[0])).seen_by(actor):
         raise not_found()
     return live_chat_id
+
+
+def _works_in(actor: Actor, live_chat_id: UUID) -> bool:
+    return actor.has(Role.OPERATOR, live_chat_id) or actor.has(Role.SUPERVISOR, live_chat_id)
 
 
 async def _take(tx: Transaction, actor: Actor, session_id: UUID) -> bool:

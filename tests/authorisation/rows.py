@@ -1,0 +1,218 @@
+"""The matrix: every route and every socket command, and what each of the town's people is answered there.
+
+A number is the status of a success, a word the code of a refusal. Whoever is not named in a row of a session sees
+nothing of it, and is answered as if it were not there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deskbell.base.ids import new_id
+
+Answers = Mapping[str, int | str]
+
+OFFLINE = "boris, offline"
+PEOPLE = ("emil", "rita", "clara", "boris", OFFLINE, "anna", "dmitri")
+"""Emil holds no role, Rita reads in Sales, Clara operates and supervises elsewhere, Boris operates and Anna supervises
+in Sales, Dmitri administers. The session at hand is Eva's, in Sales; where it has an operator, he is Boris."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is asked and what is answered. `state`: how the session must stand; `fresh`: the deed changes that."""
+
+    answers: Answers
+    body: Any = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    state: str = ""
+    fresh: bool = False
+    missing_alike: bool = True
+
+
+def everybody(status: int, body: Any = None, **more: Any) -> Row:
+    """For whoever has signed in."""
+    return Row(dict.fromkeys(PEOPLE, status), body, missing_alike=False, **more)
+
+
+def administrators(status: int, body: Any = None) -> Row:
+    """For administrators alone; others learn nothing, not even whether it exists."""
+    return Row({**dict.fromkeys(PEOPLE, "not_allowed"), "dmitri": status}, body)
+
+
+def of_session(state: str, body: Any = None, fresh: bool = False, query: Any = None, **answers: int | str) -> Row:
+    """Answers of those who see a session of Sales; `offline` is Boris's answer while he is Offline."""
+    offline = answers.pop("offline", answers["boris"])
+    return Row({**dict.fromkeys(PEOPLE, "not_found"), **answers, OFFLINE: offline}, body, query or {}, state, fresh)
+
+
+def looking(query: Any = None, body: Any = None) -> Row:
+    """What everybody may read who sees the session, Offline too."""
+    return of_session("mine", body, query=query, boris=200, anna=200, dmitri=200)
+
+
+LOOK = "offline_may_only_look"
+TEXT = {"text": "A word", "send_key": lambda _: str(new_id())}
+
+API: dict[str, Row] = {
+    "GET /sign-ins": everybody(200),
+    "DELETE /sign-ins/{sign_in_id}": Row(dict.fromkeys(PEOPLE, "not_found")),
+    "POST /password": Row(
+        dict.fromkeys(PEOPLE, "wrong_credentials"), {"current": "x", "new": "x"}, missing_alike=False
+    ),
+    "POST /socket-tickets": everybody(201, {}),
+    "GET /me": everybody(200),
+    "PATCH /me": everybody(200, {"settings": {"theme": "dark"}}),
+    "PUT /me/status": everybody(200, {"status": "away"}),
+    "GET /sessions": everybody(200, query={"group": "mine"}),
+    "GET /counters": everybody(200),
+    "GET /people": administrators(200),
+    "POST /people": administrators(201, {"name": "Nadia", "email": lambda _: f"{new_id()}@town.example"}),
+    "PATCH /people/{person_id}": administrators(200, {"name": "Nadia"}),
+    "POST /people/{person_id}/link": administrators(201, {}),
+    "POST /people/{person_id}/archive": administrators(200, {}),
+    "POST /people/{person_id}/restore": administrators(200, {}),
+    "GET /groups": administrators(200),
+    "POST /groups": administrators(201, {"name": lambda _: str(new_id()), "member_ids": []}),
+    "PATCH /groups/{group_id}": administrators(200, {"name": lambda _: str(new_id())}),
+    "PATCH /workspace": administrators(200, {"name": "Fjordline"}),
+    "GET /audit": administrators(200),
+    "GET /live-chats": administrators(200),
+    "POST /live-chats": administrators(
+        201,
+        {
+            "name": lambda _: str(new_id()),
+            "operator_group_ids": lambda ids: [ids["kept_group"]],
+            "supervisor_group_ids": lambda ids: [ids["kept_group"]],
+        },
+    ),
+    "GET /live-chats/{live_chat_id}": administrators(200),
+    "PATCH /live-chats/{live_chat_id}": administrators(200, {"reopen_hours": 1}),
+    "POST /live-chats/{live_chat_id}/channels": administrators(201, {"kind": "widget", "name": "Another"}),
+    "PATCH /channels/{channel_id}": administrators(200, {"name": "Renamed"}),
+    "POST /channels/{channel_id}/identity-secret": administrators(201, {}),
+    "DELETE /channels/{channel_id}/identity-secret": administrators(204),
+    "POST /channels/{channel_id}/pause": administrators(200, {}),
+    "POST /channels/{channel_id}/resume": administrators(200, {}),
+    "POST /channels/{channel_id}/archive": administrators(200, {}),
+    "POST /live-chats/{live_chat_id}/archive": administrators(200, {}),
+    "POST /groups/{group_id}/archive": administrators(204, {}),
+    "GET /sessions/{session_id}": looking(),
+    "GET /sessions/{session_id}/messages": looking(),
+    "GET /sessions/{session_id}/events": looking({"after": "0"}),
+    "GET /sessions/{session_id}/assignees": looking(),
+    "GET /sessions/{session_id}/pages": looking(),
+    "GET /sessions/{session_id}/earlier": looking(),
+    "GET /sessions/{session_id}/earlier/{earlier_id}": looking(),
+    "POST /sessions/{session_id}/file-addresses": looking(body={"file_ids": lambda ids: [ids["file_id"]]}),
+    "PUT /sessions/{session_id}/read": of_session("mine", {"client_no": 1}, boris=204, anna=204, dmitri=204),
+    "POST /sessions/{session_id}/take": of_session(
+        "waiting", {}, True, boris=200, offline=LOOK, anna="not_allowed", dmitri="not_allowed"
+    ),
+    "POST /live-chats/{live_chat_id}/take-next": Row(
+        {
+            **dict.fromkeys(PEOPLE, "not_found"),
+            "anna": "not_allowed",
+            "boris": 200,
+            OFFLINE: LOOK,
+        },
+        {},
+        state="waiting",
+        fresh=True,
+    ),
+    "POST /sessions/{session_id}/messages": of_session(
+        "mine", TEXT, boris=201, offline=LOOK, anna="not_yours", dmitri="not_yours"
+    ),
+    "POST /sessions/{session_id}/assign": of_session(
+        "mine",
+        {"operator_id": lambda ids: ids["anna"]},
+        True,
+        boris="not_allowed",
+        anna=200,
+        dmitri="not_allowed",
+    ),
+    "POST /sessions/{session_id}/close": of_session(
+        "mine", {}, True, boris=200, offline=LOOK, anna="not_yours", dmitri="not_allowed"
+    ),
+    "POST /sessions/{session_id}/reopen": of_session(
+        "closed", {}, True, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
+    "PUT /sessions/{session_id}/priority": of_session(
+        "mine", {"priority": "high"}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
+    "PUT /sessions/{session_id}/name": of_session(
+        "mine", {"name": "Norway"}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
+    "PUT /sessions/{session_id}/client-name": of_session(
+        "mine", {"name": "canary-of-eva"}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
+    "POST /files": of_session(
+        "mine",
+        query={"session": "{session_id}", "name": "list.txt"},
+        boris=201,
+        offline=LOOK,
+        anna="not_allowed",
+        dmitri="not_allowed",
+    ),
+    "DELETE /sign-ins/current": everybody(204),
+}
+
+PUBLIC = {
+    "POST /api/v1/sign-ins": "the way in",
+    "GET /api/v1/set-up/{token}": "the link is the proof",
+    "POST /api/v1/set-up": "the link is the proof",
+    "GET /api/v1/links/{token}": "the link is the proof",
+    "POST /api/v1/links/{token}": "the link is the proof",
+    "GET /api/v1/openapi.json": "the API describes itself",
+    "GET /api/v1": "the API describes itself",
+    "GET /api/v1/{path}": "what is not there",
+    "POST /w/{key}/start": "a visitor gets his secret here",
+    "GET /w/{key}/loader.js": "part of the site's page",
+    "GET /w/{key}/frame": "the frame's page",
+    "GET /files/{file_id}/{variant}": "the signature is the proof",
+    "GET /live": "for who watches over the process",
+    "GET /ready": "for who watches over the process",
+    "GET /metrics": "from this machine alone",
+    "GET /static/{path}": "what was built of the front ends",
+    "GET /": "the desk's page",
+    "GET /{path}": "the desk's page",
+}
+"""Routes that ask for no sign-in, and why."""
+
+WIDGET: dict[str, tuple[int, Any, Mapping[str, str]]] = {
+    "POST /tickets": (201, {}, {}),
+    "POST /messages": (201, TEXT, {}),
+    "POST /pages": (204, {"url": "http://shop.example/"}, {}),
+    "POST /files": (201, None, {"name": "list.txt"}),
+    "GET /sessions/{session_id}/messages": (200, None, {}),
+    "GET /sessions/{session_id}/events": (200, None, {"after": "0"}),
+    "POST /sessions/{session_id}/file-addresses": (200, {"file_ids": lambda ids: [ids["file_id"]]}, {}),
+}
+"""Routes of the frame: with its own secret, answered so; with another's, sessions are not there."""
+
+DESK_COMMANDS: dict[str, dict[str, Any]] = {
+    "join": {"cursor": 0},
+    "leave": {},
+    "post": {"text": "A word", "send_key": lambda _: str(new_id())},
+    "typing": {"on": True},
+    "seen": {"on": True},
+    "read": {"client_no": 1},
+    "events": {"after": 0},
+}
+WIDGET_COMMANDS: dict[str, dict[str, Any]] = {
+    "join": {"cursor": 0},
+    "leave": {},
+    "post": {"text": "A word", "send_key": lambda _: str(new_id())},
+    "typing": {"on": True},
+    "read": {"seq": 1},
+    "events": {"after": 0},
+}
+SILENT = {"typing", "seen", "leave"}
+"""Commands that say nothing about the session they name: unheard where it is not joined."""
+
+
+def filled(body: Any, ids: Mapping[str, str]) -> Any:
+    """A body with what stands for ids put in."""
+    if callable(body):
+        return body(ids)
+    return {name: filled(value, ids) for name, value in body.items()} if isinstance(body, dict) else body
