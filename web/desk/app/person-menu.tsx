@@ -31,14 +31,14 @@ export function PersonMenu({ rail }: { rail: boolean }) {
     <Menu position={rail ? "right-end" : "top-start"} width={272} offset={4}>
       <Tooltip label={`${person.name} · ${t(`status.${person.status}`)}`} position="right" disabled={!rail}>
         <Menu.Target>
-          <UnstyledButton
-            className="dk-person"
-            aria-label={`${t("menu.person", { name: person.name })} ${t(`status.${person.status}`)}`}
-          >
+          <UnstyledButton className="dk-person">
+            <span className="dk-hidden">
+              {t("menu.person", { name: person.name })} {t(`status.${person.status}`)}
+            </span>
             <Avatar name={person.name} status={person.status} />
             {rail ? null : (
               <>
-                <span className="dk-person-words">
+                <span className="dk-person-words" aria-hidden="true">
                   <span className="dk-person-name">{person.name}</span>
                   <span className="dk-person-status">{t(`status.${person.status}`)}</span>
                 </span>
