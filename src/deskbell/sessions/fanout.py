@@ -29,8 +29,9 @@ from deskbell.sessions.receipts import Receipt, receipts_of_clients
 
 SQL = statements(__package__)
 
-TAIL_EVENTS = 50
-TAILS_MOST = 5_000
+TAIL_EVENTS = 20
+TAILS_MOST = 1_000
+FACTS_MOST = 5_000
 ROWS_SECONDS = 0.1
 ROWS_SHARE = 0.1
 PAUSE_MOST = 1.0
@@ -230,7 +231,7 @@ class Fanout:
     def _remember(self, session: Session) -> Session | None:
         before = self._facts.pop(session.id, None)
         self._facts[session.id] = session
-        if len(self._facts) > TAILS_MOST:
+        if len(self._facts) > FACTS_MOST:
             self._facts.popitem(last=False)
         return before
 
