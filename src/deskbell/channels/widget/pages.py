@@ -1,11 +1,14 @@
 """What a browser loads of the widget: the loader on the site's page, the frame on our origin."""
 
+import gzip
 import secrets
+from functools import lru_cache
+from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 
 from deskbell.base.assets import STATIC, page
 from deskbell.base.db import Database
@@ -37,19 +40,39 @@ def _json_in_page(value: object) -> str:
 
 
 @get("/w/{key:str}/loader.js", include_in_schema=False)
-async def loader(db: Annotated[Database, Injected], settings: Annotated[Settings, Injected], key: str) -> Response[str]:
+async def loader(
+    request: Request[Any, Any, Any],
+    db: Annotated[Database, Injected],
+    settings: Annotated[Settings, Injected],
+    key: str,
+) -> Response[bytes]:
     """The script of the snippet, with the channel's look inside: one request, no cookie."""
     channel = await channel_by_key(db, key)
     script = _loader_script()
     if channel is None or channel.kind != "widget" or script is None:
         raise not_found()
-    body = script.replace('"__CONFIG__"', _json_in_page(_config(channel, settings)))
+    plain = script.replace('"__CONFIG__"', _json_in_page(_config(channel, settings)))
+    packed, tag = _packed(plain)
     headers = {
         "Cache-Control": f"public, max-age={LOADER_SECONDS}",
         "Cross-Origin-Resource-Policy": "cross-origin",
+        "ETag": tag,
+        "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
     }
+    if request.headers.get("if-none-match") == tag:
+        return Response(b"", status_code=304, headers=headers)
+    body = plain.encode()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["Content-Encoding"] = packed, "gzip"
     return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@lru_cache(maxsize=64)
+def _packed(script: str) -> tuple[bytes, str]:
+    """A channel's script in gzip, and a tag that is weak because both forms share it."""
+    body = script.encode()
+    return gzip.compress(body, mtime=0), f'W/"{sha256(body).hexdigest()[:24]}"'
 
 
 def _loader_script() -> str | None:
