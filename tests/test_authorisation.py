@@ -319,7 +319,7 @@ async def both(socket: Any, kind: str, fields: dict[str, Any], cast: Cast) -> tu
 async def test_socket_commands_reach_the_session_of_who_may(cast: Cast) -> None:
     await with_status(cast, "boris")
     for opened, commands in ((cast.desks["boris"], DESK_COMMANDS), (cast.eva, WIDGET_COMMANDS)):
-        async with socket_of(cast.house.app, opened) as socket:  # type: ignore[arg-type]
+        async with socket_of(cast.house.app, opened) as socket:
             for kind, fields in commands.items():
                 if kind not in ("typing", "seen"):
                     answer = await socket.ask(kind, session=cast.mine, **filled(fields, cast.ids))
