@@ -33,7 +33,7 @@ def _fresh_rates() -> None:
 async def cluster() -> AsyncIterator[Embedded]:
     """A real PostgreSQL of this run alone."""
     with tempfile.TemporaryDirectory(prefix="deskbell-test-") as folder:
-        embedded = await start_embedded(Path(folder))
+        embedded = await start_embedded(Path(folder), durable=False)
         try:
             await _run(embedded.dsn, f"create database {TEMPLATE}")
             await migrate(dsn_of(embedded, TEMPLATE))

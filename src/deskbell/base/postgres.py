@@ -51,7 +51,7 @@ class Embedded:
     """A running PostgreSQL. `dsn` is a URL asyncpg and psql take; `version` is like "18.6"; `note` may hold a sentence
     for the console about how it runs."""
 
-    def __init__(self, data: Path, ground: Ground, binaries: Binaries, lock: IO[str]) -> None:
+    def __init__(self, data: Path, ground: Ground, binaries: Binaries, lock: IO[str], durable: bool) -> None:
         self.dsn = ""
         self.note = ground.note
         self.version = binaries.version
@@ -60,6 +60,7 @@ class Embedded:
         self._ground = ground
         self._binaries = binaries
         self._lock = lock
+        self._durable = durable
         self._cluster = ground.home / "postgres"
         self._log_file = data / "postgres.log"
         self._stopping = False
@@ -100,7 +101,7 @@ class Embedded:
             self._binaries.program("postgres"),
             "-D",
             str(self._cluster),
-            *settings_for(self._binaries.major, sockets),
+            *settings_for(self._binaries.major, sockets, durable=self._durable),
             outlived_by=os.getpid(),
         )
         with self._open_log() as log:
@@ -175,12 +176,18 @@ class Embedded:
 
 
 async def start_embedded(
-    data: Path, binaries: Path | None = None, *, namespaces: bool = True, system_folder: Path = SYSTEM_FOLDER
+    data: Path,
+    binaries: Path | None = None,
+    *,
+    durable: bool = True,
+    namespaces: bool = True,
+    system_folder: Path = SYSTEM_FOLDER,
 ) -> Embedded:
     """Start PostgreSQL on the folder `data`, making the database on first use, and answer when it takes connections.
 
     Call it in the main thread: the kernel ends PostgreSQL when the thread that started it ends. `binaries` is a folder
-    with the programs to use instead of those found. `namespaces=False` acts as where user namespaces are barred.
+    with the programs to use instead of those found. `durable=False` is for data that may go with the machine: the
+    tests' own. `namespaces=False` acts as where user namespaces are barred.
     Raises PostgresRefused, with words for the console.
     """
     try:
@@ -196,7 +203,7 @@ async def start_embedded(
         found = await bring_within_reach(found, ground, system_folder)
         if not cluster.exists():
             await make_cluster(cluster, ground, found)
-        embedded = Embedded(data, ground, found, lock)
+        embedded = Embedded(data, ground, found, lock, durable)
     except BaseException:
         lock.close()
         raise

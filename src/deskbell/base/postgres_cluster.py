@@ -39,12 +39,15 @@ _SETTINGS = {
     "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] ",
 }
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 _SETTINGS_SINCE = {18: {"io_method": "sync"}}  # saves three idle processes
 
 
-def settings_for(major: int, sockets: Path) -> list[str]:
+def settings_for(major: int, sockets: Path, *, durable: bool) -> list[str]:
     """The `-c name=value` arguments for the server of this major version, its socket in the folder `sockets`."""
     settings = {**_SETTINGS, "unix_socket_directories": f'"{sockets}"'}
+    if not durable:
+        settings |= _FORGETFUL
     for since, more in _SETTINGS_SINCE.items():
         if major >= since:
             settings |= more
