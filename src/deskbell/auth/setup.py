@@ -70,9 +70,10 @@ async def set_up(
     refuse_weak(given.password, email, name)
     hashed = await hash_password(given.password)
     async with db.transaction() as tx:
-        if await tx.first(SQL.use_set_up_link, token_hash=hash_of(token)) is None or not await _waits(tx):
+        # The workspace's row first: whoever holds it may wait for every link, and nobody with a link waits for it.
+        if not await _waits(tx) or not await close_set_up(tx):
             raise not_found()
-        if not await close_set_up(tx):
+        if await tx.first(SQL.use_set_up_link, token_hash=hash_of(token)) is None:
             raise not_found()
         await _named(tx, given)
         person_id = await people.add_person(tx, SYSTEM, name, email, administrator=True, language=given.language)
