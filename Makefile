@@ -10,7 +10,7 @@ IN := .venv/bin/python
 export PORT DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check environment test-environment web clean lock schema screenshots
+.PHONY: help run test check environment test-environment web clean lock schema screenshots bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 24
@@ -41,6 +41,9 @@ screenshots: test-environment web ## take the pictures of README and docs
 
 lock: test-environment ## renew the lock files of Python
 	@$(IN) tools/lock.py
+
+bench: environment web ## measure Deskbell beside the least a program can cost; writes docs/bench.md
+	@$(IN) -m bench
 
 clean: ## remove what was made here, the data excepted
 	rm -rf .venv build dist web/node_modules src/deskbell/static .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from bench.checks import check_floor, check_sessions
 from bench.ends import CLIENT, OPERATOR, DeskbellEnd, End, Ok, end_of
-from bench.programs import Program, cpu_of
+from bench.programs import KIB, Program, cpu_of
 from bench.town import Stage
 
 SECONDS_TO_DRAIN = 60.0
@@ -199,7 +199,7 @@ async def idle_sockets(program: Program, stage: Stage, count: int, settle: float
         end.wire.close()
     if lost:
         raise SystemExit(f"{program.name}: {lost} of {count} idle sockets were closed")
-    return (after - before) * 1000 / count
+    return (after - before) * 1e6 / KIB / count
 
 
 async def _open_idle(end: End, program: Program, stage: Stage, account: UUID | None) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+KIB = 1024
 SECONDS_TO_START = 60.0
 GENEROUS = {"MESSAGE_RATE": "10000000", "SOCKET_LIMIT": "50000", "LOG_LEVEL": "warning"}
 
@@ -46,7 +47,8 @@ class Program:
         environment = {
             name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PORT", "DATA")
         }
-        log = (self.data.parent / f"{self.name}.log").open("ab")
+        log_file = self.data.parent / f"{self.name}.log"
+        log = log_file.open("ab")
         begun = time.perf_counter()
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -59,7 +61,7 @@ class Program:
         path = "/" if self.name == "floor" else "/ready"
         while not await asyncio.to_thread(_answers, f"http://127.0.0.1:{self.port}{path}"):
             if self.process.returncode is not None or time.perf_counter() - begun > SECONDS_TO_START:
-                raise SystemExit(f"{self.name} did not start; see {self.data.parent / self.name}.log")
+                raise SystemExit(f"{self.name} did not start:\n{_end_of(log_file)}")
             await asyncio.sleep(0.005)
         return time.perf_counter() - begun
 
@@ -84,7 +86,7 @@ class Program:
 
     def memory(self) -> tuple[float, float]:
         """MB of PSS: of the server itself, of its PostgreSQL."""
-        return pss(self.pid) / 1000, sum(pss(pid) for pid in self.postgres()) / 1000
+        return pss(self.pid) * KIB / 1e6, sum(pss(pid) for pid in self.postgres()) * KIB / 1e6
 
 
 def _answers(url: str) -> bool:
@@ -101,6 +103,10 @@ def family(pid: int) -> Iterator[int]:
     children = Path(f"/proc/{pid}/task").glob("*/children")
     for child in {int(word) for one in children for word in _read(one).split()}:
         yield from family(child)
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-8:])
 
 
 def _read(path: Path) -> str:

@@ -1,40 +1,57 @@
 """`python -m bench.floor FOLDER PORT`: the floor on an embedded PostgreSQL of its own, until SIGTERM."""
 
 import asyncio
+import contextlib
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import asyncpg
+import uvicorn
 import uvloop
 
 from bench.floor.app import Floor
 from deskbell.base.postgres import start_embedded
-from deskbell.base.serving import Stopping, serve, take_port
 
 SCHEMA = Path(__file__).parent / "schema.sql"
 
 
+class Server(uvicorn.Server):
+    """uvicorn that leaves the signals to us, so that PostgreSQL is ended in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 async def run(data: Path, port: int) -> None:
-    """Serve until told to stop, with Deskbell's own settings of uvicorn and PostgreSQL."""
-    stopping = Stopping()
-    sockets = take_port("127.0.0.1", port)
+    """Serve until told to stop, with Deskbell's own settings of PostgreSQL and uvicorn."""
     embedded = await start_embedded(data)
     pool = await asyncpg.create_pool(embedded.dsn, min_size=1, max_size=3, server_settings={"jit": "off"})
     await pool.execute(SCHEMA.read_text())
     floor = Floor(pool)
     tasks = [asyncio.create_task(floor.write()), asyncio.create_task(floor.deliver())]
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
-            while (message := await receive())["type"] == "lifespan.startup":
-                await send({"type": "lifespan.startup.complete"})
-            await send({"type": f"{message['type']}.complete"})
-        else:
-            await floor(scope, receive, send)
-
+    server = Server(
+        uvicorn.Config(
+            floor,
+            host="127.0.0.1",
+            port=port,
+            loop="none",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            ws_ping_interval=None,
+            ws_ping_timeout=None,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: setattr(server, "should_exit", True))
     try:
-        await serve(app, sockets, stopping.asked)
+        await server.serve()
     finally:
         for task in tasks:
             task.cancel()
