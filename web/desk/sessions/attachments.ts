@@ -18,6 +18,9 @@ export type Upload = {
 
 export const useUploads = create<Record<string, Upload[]>>(() => ({}));
 
+// A small file overtakes a large one; they go in the order they were chosen.
+const chosen = new Map<string, number>();
+let count = 0;
 const requests = new Map<string, XMLHttpRequest>();
 const none: Upload[] = [];
 export const uploadsOf = (session: string) => (state: Record<string, Upload[]>) => state[session] ?? none;
@@ -43,6 +46,7 @@ export function upload(session: SessionDetail, files: File[]): void {
 
 function begin(session: string, entry: Upload): void {
   const request = new XMLHttpRequest();
+  const place = count++;
   requests.set(entry.key, request);
   request.open("POST", `/api/v1/${withQuery("files", { session, name: entry.name })}`);
   request.setRequestHeader("content-type", "application/octet-stream");
@@ -54,7 +58,9 @@ function begin(session: string, entry: Upload): void {
     if (answer instanceof ApiError) change(session, entry.key, { code: answer.code, params: answer.params });
     else {
       change(session, entry.key, null);
-      saveDraft(session, { files: [...draftOf(session).files, answer] });
+      chosen.set(answer.id, place);
+      const order = (file: FileRef) => chosen.get(file.id) ?? -1;
+      saveDraft(session, { files: [...draftOf(session).files, answer].sort((a, b) => order(a) - order(b)) });
     }
   };
   request.onabort = () => change(session, entry.key, null);

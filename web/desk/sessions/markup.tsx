@@ -6,7 +6,7 @@ import { Fragment, type ReactNode } from "react";
 
 const link =
   /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]|\bmailto:[^\s<>"']+[^\s<>"'.,;:!?)]|\btel:\+?[\d()\s-]{4,}\d|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
-const spans = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|(?<![*\w])\*([^*\n]+)\*(?![*\w])/g;
+const spans = /`([^`\n]+)`|\*\*(?!\s)([^*\n]+)(?<!\s)\*\*|(?<![*\w])\*(?!\s)([^*\n]+)(?<!\s)\*(?![*\w])/g;
 
 export function Markup({ text, rich }: { text: string; rich: boolean }) {
   return rich ? lists(text) : links(text);

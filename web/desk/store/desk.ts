@@ -35,6 +35,7 @@ export const outboxKey = ["outbox"] as const;
 let me: Me | null = null;
 let socket: Socket | null = null;
 let outbox: Outbox | null = null;
+let outboxOpened: Promise<void> = Promise.resolve();
 let followed: string[] = [];
 let hearNotice: (notice: NoticeFrame) => void = () => undefined;
 
@@ -60,12 +61,16 @@ export function startDesk(person: Me): { stop: () => void } {
     onWelcome,
   });
   const owner = person.person.id;
-  void openOutbox({ person: owner, post: postItem, judge, onChange: showOutbox, onSignedOut: askToSignIn }).then(
-    (made) => {
-      if (me?.person.id === owner) outbox = made;
-      else made.stop();
-    },
-  );
+  outboxOpened = openOutbox({
+    person: owner,
+    post: postItem,
+    judge,
+    onChange: showOutbox,
+    onSignedOut: askToSignIn,
+  }).then((made) => {
+    if (me?.person.id === owner) outbox = made;
+    else made.stop();
+  });
   return { stop: stopDesk };
 }
 
@@ -119,10 +124,9 @@ function onState(state: SocketState): void {
 
 function onWelcome(welcome: WelcomeFrame): void {
   // The first hello has no horizon: lists fetched before it may lack what came between.
-  if (welcome.inbox !== "ok") {
-    void queryClient.invalidateQueries({ queryKey: ["rows"] });
-    void queryClient.invalidateQueries({ queryKey: countersKey });
-  }
+  if (welcome.inbox !== "ok") void queryClient.invalidateQueries({ queryKey: ["rows"] });
+  // Counters come whole when they change; what changed while nobody listened is asked for.
+  void queryClient.invalidateQueries({ queryKey: countersKey });
   useLive.setState({ welcomed: true });
   outbox?.wake();
 }
@@ -187,14 +191,25 @@ function onPush(frame: Pushed): void {
 }
 
 function onChanged(what: "me" | "live_chats" | "people" | "status"): void {
-  if (what === "people" || what === "status") {
-    void queryClient.invalidateQueries({ queryKey: ["people"] });
-    void queryClient.invalidateQueries({ queryKey: ["assignees"] });
-  }
-  if (what === "live_chats") void queryClient.invalidateQueries({ queryKey: ["live-chats"] });
-  void queryClient.invalidateQueries({ queryKey: ["me"] });
-  void queryClient.invalidateQueries({ queryKey: ["rows"] });
-  void queryClient.invalidateQueries({ queryKey: ["session"] });
+  const stale: Record<typeof what, string[]> = {
+    me: ["rows", "counters"],
+    live_chats: ["rows", "counters", "live-chats"],
+    people: ["people", "groups", "assignees"],
+    status: ["people", "assignees"],
+  };
+  for (const key of stale[what]) void queryClient.invalidateQueries({ queryKey: [key] });
+  if (what === "me" || what === "live_chats") void lookAtMe();
+}
+
+// Everybody's change is told to everybody: open sessions are only asked for again when my own rights moved.
+async function lookAtMe(): Promise<void> {
+  const rights = () => {
+    const now = queryClient.getQueryData<Me>(["me"]);
+    return JSON.stringify([now?.person.status, now?.person.administrator, now?.live_chats]);
+  };
+  const before = rights();
+  await queryClient.refetchQueries({ queryKey: ["me"] });
+  if (rights() !== before) void queryClient.invalidateQueries({ queryKey: ["session"] });
 }
 
 function eachList(patch: (page: Page<SessionRow>, key: RowsKey) => Page<SessionRow>): void {
@@ -292,6 +307,7 @@ function showOutbox(items: OutboxItem[]): void {
 }
 
 export async function sendMessage(session: string, text: string, quote: Quote | null, files: FileRef[]): Promise<void> {
+  await outboxOpened;
   if (!outbox) throw new ApiError(0, "unreachable");
   await outbox.add({ send_key: uuid7(), session, text, quote, files, created_at: new Date().toISOString() });
 }
