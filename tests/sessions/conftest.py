@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
 from deskbell.base.db import Database
@@ -101,11 +100,3 @@ async def open_sales(db: Database, town: Town) -> Sales:
     anna, boris, clara = [await town.actor(db, name) for name in ("anna", "boris", "clara")]
     eva, fred = [await new_visitor(db, town.channels["Sales"]) for _ in range(2)]
     return Sales(db, town, anna, boris, clara, eva, fred)
-
-
-@pytest.fixture
-async def owner(dsn: str) -> Any:
-    """The database's owner, for what no door does."""
-    connection = await asyncpg.connect(dsn)
-    yield connection
-    await connection.close()
