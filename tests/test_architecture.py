@@ -26,6 +26,7 @@ DOORS = re.compile(r"(^|/)(api(_\w+)?|pages|\w+_pages)\.py$")
 
 EDGES = {
     "app.py",  # mounts the doors
+    "openapi/describe.py",  # what the API says of itself
     "base/http.py",  # bodies, problems and injected values that all doors share
     "base/assets.py",  # what was built of the front ends
     "base/health.py",  # whether we live
@@ -291,7 +292,8 @@ def own_files() -> list[Path]:
 def test_no_file_is_longer_than_a_sitting() -> None:
     code = [path for path in own_files() if path.suffix in {".py", ".sql", ".ts", ".tsx"} and path.is_file()]
     long = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in code}
-    long.pop("schema.sql", None)  # a mirror, written by a program
+    for mirror in ("schema.sql", "web/wire/schema.ts"):  # written by programs
+        long.pop(mirror, None)
     assert {path: lines for path, lines in long.items() if lines > LINES_MOST} == {}
 
 

@@ -12,9 +12,8 @@ from litestar import Litestar, Response, Router, get
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.openapi.config import OpenAPIConfig
 
-from deskbell import __version__, wiring
+from deskbell import wiring
 from deskbell.audit import api as audit_api
 from deskbell.auth import api as auth_api
 from deskbell.auth import gate, tickets
@@ -36,6 +35,7 @@ from deskbell.files.store import Store, open_store
 from deskbell.live_chats import api as live_chats_api
 from deskbell.log.model import WORKSPACE, Event
 from deskbell.notices import desk as notices
+from deskbell.openapi import describe
 from deskbell.people import api as people_api
 from deskbell.people import service as people
 from deskbell.people.workspace import workspace_now
@@ -223,19 +223,6 @@ async def desk_page(path: str = "") -> Response[str]:
     return Response(body, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def openapi(settings: Settings) -> OpenAPIConfig:
-    from litestar.openapi.plugins import JsonRenderPlugin
-
-    del settings
-    return OpenAPIConfig(
-        title="Deskbell",
-        version=__version__,
-        path="/api/v1",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        use_handler_docstrings=True,
-    )
-
-
 BODY_MOST = 512 * 1024
 """Bytes of a request's body, cut off from the first one over; uploads have their live chat's limit instead."""
 
@@ -267,10 +254,10 @@ def build(settings: Settings, database: Database) -> Any:
 
     http = Litestar(
         [
-            Router("/api/v1", route_handlers=list(API_ROUTES), response_headers=NOT_KEPT),
-            Router("/w/{key:str}", route_handlers=list(widget_api.WIDGET_ROUTES)),
+            Router("/api/v1", route_handlers=describe.described(API_ROUTES), response_headers=NOT_KEPT),
+            Router("/w/{key:str}", route_handlers=describe.described(widget_api.WIDGET_ROUTES, "/w/{key}")),
             *widget_pages.ROOT_ROUTES,
-            *files_api.ROOT_ROUTES,
+            *describe.described(files_api.ROOT_ROUTES),
             *health.ROUTES,
             *(shop_pages.ROUTES if settings.demo else []),
             assets.asset,
@@ -280,7 +267,7 @@ def build(settings: Settings, database: Database) -> Any:
         guards=[gate.same_origin(settings)],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lifespan],
-        openapi_config=openapi(settings),
+        openapi_config=describe.config(),
         request_max_body_size=BODY_MOST,
         request_class=StrictRequest,
         state=State({"house": house}),

@@ -1,0 +1,159 @@
+"""Every route in a row: what it does, in a sentence, and the refusals of its own.
+
+What follows from a route's form is not repeated here (`describe.py` adds it): not_signed_in where an actor is asked
+for, wrong_origin where something changes, validation_failed and body_too_large where something is sent.
+"""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """The summary of a route, its own refusals by blanks, and what one should know beyond."""
+
+    summary: str
+    refusals: str = ""
+    more: str = ""
+
+
+ADMINISTERED = "not_allowed not_found"
+POSTED = (
+    "not_found session_closed not_yours send_key_conflict message_empty message_too_long quote_unknown file_unknown "
+    "too_many_requests"
+)
+REPEATABLE = "201 for a new message, 200 for a repeat under the same send key; the body is the same."
+DEED = "not_found not_allowed offline_may_only_look"
+
+SIGNING_IN: dict[str, Row] = {
+    "GET /sign-ins": Row("List one's own sign-ins"),
+    "POST /sign-ins": Row("Sign in with e-mail and password", "wrong_credentials too_many_tries overloaded"),
+    "DELETE /sign-ins/current": Row("Sign out", "", "Ends this sign-in and its sockets, and takes the cookie back."),
+    "DELETE /sign-ins/{sign_in_id}": Row("End one of one's own sign-ins", "not_found"),
+    "POST /password": Row(
+        "Change one's own password",
+        "wrong_credentials password_too_weak too_many_tries overloaded",
+        "All other sign-ins end.",
+    ),
+    "POST /socket-tickets": Row("Get a ticket for one socket", "too_many_requests", "Good once, for a minute."),
+    "GET /set-up/{token}": Row("See what the set-up begins with", "not_found too_many_tries"),
+    "POST /set-up": Row("Make the first administrator", "not_found password_too_weak too_many_tries overloaded"),
+    "GET /links/{token}": Row("See what an invitation or reset link is for", "link_used_up too_many_tries"),
+    "POST /links/{token}": Row(
+        "Set the password by a link and sign in", "link_used_up password_too_weak too_many_tries overloaded"
+    ),
+    "GET /me": Row("See who one is and what one does here"),
+    "PATCH /me": Row("Change one's own name, language or the desk's settings"),
+    "PUT /me/status": Row("Set one's working status", "", "Going Offline keeps the sessions one has."),
+}
+
+PEOPLE: dict[str, Row] = {
+    "GET /people": Row("List people", "not_allowed"),
+    "POST /people": Row("Add a person", "not_allowed email_taken", "The invitation link is shown this once."),
+    "PATCH /people/{person_id}": Row(
+        "Change a person", f"{ADMINISTERED} email_taken last_administrator not_writable", "Groups are set as a whole."
+    ),
+    "POST /people/{person_id}/archive": Row("Archive a person", f"{ADMINISTERED} last_administrator"),
+    "POST /people/{person_id}/restore": Row("Bring an archived person back", ADMINISTERED),
+    "POST /people/{person_id}/link": Row("Make a new link for a person", f"{ADMINISTERED} not_writable"),
+    "GET /groups": Row("List groups with their people and live chats", "not_allowed"),
+    "POST /groups": Row("Add a group", "not_allowed name_taken"),
+    "PATCH /groups/{group_id}": Row("Rename a group or set its members", f"{ADMINISTERED} name_taken"),
+    "POST /groups/{group_id}/archive": Row("Archive a group", f"{ADMINISTERED} groups_missing"),
+    "PATCH /workspace": Row("Change the workspace's name, language or time zone", "not_allowed"),
+    "GET /audit": Row("Read the administrators' trail, newest first", "not_allowed"),
+}
+
+LIVE_CHATS: dict[str, Row] = {
+    "GET /live-chats": Row("List live chats with their groups and channels", "not_allowed"),
+    "POST /live-chats": Row("Create a live chat", "not_allowed groups_missing"),
+    "GET /live-chats/{live_chat_id}": Row("Read a live chat", ADMINISTERED),
+    "PATCH /live-chats/{live_chat_id}": Row("Change a live chat", f"{ADMINISTERED} groups_missing not_writable"),
+    "POST /live-chats/{live_chat_id}/archive": Row("Put a live chat away", ADMINISTERED),
+    "POST /live-chats/{live_chat_id}/channels": Row("Add a channel", f"{ADMINISTERED} not_writable"),
+    "PATCH /channels/{channel_id}": Row("Change a channel", ADMINISTERED, "Settings are replaced whole."),
+    "POST /channels/{channel_id}/pause": Row("Pause a channel", ADMINISTERED, "Nobody writes anything new."),
+    "POST /channels/{channel_id}/resume": Row("Let a paused channel go on", ADMINISTERED),
+    "POST /channels/{channel_id}/archive": Row("Archive a channel", ADMINISTERED, "Its sessions stay."),
+    "POST /channels/{channel_id}/identity-secret": Row(
+        "Make the secret for signed identities", ADMINISTERED, "Shown this once; the one before is worthless at once."
+    ),
+    "DELETE /channels/{channel_id}/identity-secret": Row("Forget the secret for signed identities", ADMINISTERED),
+}
+
+SESSIONS: dict[str, Row] = {
+    "GET /sessions": Row(
+        "List the sessions of a group: queue, mine, active or closed",
+        "not_found not_allowed",
+        "At most 100 a page; `next` is the cursor of the page after.",
+    ),
+    "GET /counters": Row("Count what waits and what is unread"),
+    "GET /sessions/{session_id}": Row("Open a session: thread, client, and what one may do", "not_found"),
+    "GET /sessions/{session_id}/messages": Row("Read older messages", "not_found"),
+    "GET /sessions/{session_id}/events": Row("Read the events after a cursor", "not_found"),
+    "POST /sessions/{session_id}/messages": Row("Reply to the client", f"{POSTED} offline_may_only_look", REPEATABLE),
+    "POST /sessions/{session_id}/take": Row(
+        "Start work on a waiting session",
+        f"{DEED} already_taken session_closed",
+        "Of two who press together one gets it; the other is told who did.",
+    ),
+    "POST /live-chats/{live_chat_id}/take-next": Row("Take the session that waits longest", f"{DEED} queue_empty"),
+    "POST /sessions/{session_id}/assign": Row("Assign a session to an operator or a group", f"{DEED} session_closed"),
+    "POST /sessions/{session_id}/close": Row("Close a session", f"{DEED} not_yours session_closed"),
+    "POST /sessions/{session_id}/reopen": Row(
+        "Re-open a closed session", f"{DEED} session_open session_open_exists", "It becomes one's own."
+    ),
+    "PUT /sessions/{session_id}/priority": Row("Set the priority of a session", f"{DEED} not_yours"),
+    "PUT /sessions/{session_id}/name": Row("Name a session", f"{DEED} not_yours"),
+    "PUT /sessions/{session_id}/client-name": Row("Name the client of a session", f"{DEED} not_yours"),
+    "PUT /sessions/{session_id}/read": Row("Say how far one has read", "not_found"),
+    "GET /sessions/{session_id}/assignees": Row("List to whom a session can be assigned", "not_found"),
+    "GET /sessions/{session_id}/pages": Row("Read the pages the client visited", "not_found"),
+    "GET /sessions/{session_id}/earlier": Row("List the client's earlier sessions", "not_found"),
+    "GET /sessions/{session_id}/earlier/{earlier_id}": Row("Read one of the earlier sessions", "not_found"),
+    "POST /files": Row(
+        "Upload a file for a session",
+        f"{DEED} not_yours file_too_large file_type_refused too_many_requests",
+        "The body is its bytes. It is shown once a message carries it.",
+    ),
+    "POST /sessions/{session_id}/file-addresses": Row(
+        "Get addresses of a session's files", "not_found", "Good for five minutes, and for this sign-in only."
+    ),
+}
+
+WIDGET: dict[str, Row] = {
+    "POST /w/{key}/start": Row(
+        "Open the widget as a visitor",
+        "not_found site_not_allowed identity_refused too_many_requests",
+        "Answers all that is shown at first and, the first time, the visitor's secret.",
+    ),
+    "POST /w/{key}/tickets": Row("Get a ticket for one socket", "not_signed_in not_found"),
+    "POST /w/{key}/messages": Row(
+        "Write as a client", f"not_signed_in {POSTED} channel_paused".replace(" not_yours", ""), REPEATABLE
+    ),
+    "GET /w/{key}/sessions/{session_id}/messages": Row("Read older messages", "not_signed_in not_found"),
+    "GET /w/{key}/sessions/{session_id}/events": Row("Read the events after a cursor", "not_signed_in not_found"),
+    "POST /w/{key}/pages": Row("Say which page the visitor is on", "not_signed_in not_found"),
+    "POST /w/{key}/files": Row(
+        "Upload a file",
+        "not_signed_in not_found file_too_large file_type_refused too_many_requests",
+        "The body is its bytes. It is shown once a message carries it.",
+    ),
+    "POST /w/{key}/sessions/{session_id}/file-addresses": Row(
+        "Get addresses of a session's files", "not_signed_in not_found", "Good for five minutes."
+    ),
+}
+
+FILES: dict[str, Row] = {
+    "GET /files/{file_id}/{variant}": Row(
+        "Download a file by its signed address", "not_found", "`original` or `preview`; every refusal is the same."
+    ),
+}
+
+TAGGED: dict[str, dict[str, Row]] = {
+    "Signing in": SIGNING_IN,
+    "People": PEOPLE,
+    "Live chats": LIVE_CHATS,
+    "Sessions": SESSIONS,
+    "Widget": WIDGET,
+    "Files": FILES,
+}
+"""All rows by the heading under which a reader finds them."""
