@@ -50,25 +50,28 @@ class Connection:
     def staff(self) -> bool:
         return self.actor.kind != "account"
 
+    @property
+    def closing(self) -> bool:
+        return self._closing is not None
+
     def push(self, frame: object) -> None:
         """Encode and send a frame."""
         self.push_bytes(encode(frame))
 
     def push_bytes(self, payload: bytes) -> None:
         """Send a frame already encoded: at once where the socket takes it, else in its turn. A full queue closes the
-        socket: it resumes from its cursors."""
+        socket after what is in it, so that whoever resumes from his cursors is further each time."""
         if self._closing:
             return
         if self._writer is None and self._direct is not None and self._direct.write(payload):
             return
+        if self._queue and (len(self._queue) >= QUEUE_EVENTS or self._bytes + len(payload) > QUEUE_BYTES):
+            _overflows.inc()
+            self.close(SLOW, "slow, resume")
+            return
         self._queue.append(payload)
         self._bytes += len(payload)
-        if len(self._queue) > QUEUE_EVENTS or self._bytes > QUEUE_BYTES:
-            _overflows.inc()
-            self._queue.clear()
-            self._bytes = 0
-            self.close(SLOW, "slow, resume")
-        elif self._writer is None:
+        if self._writer is None:
             self._writer = asyncio.create_task(self._write())
 
     def close(self, code: int, reason: str = "") -> None:

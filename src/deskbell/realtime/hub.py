@@ -59,6 +59,7 @@ class Hub:
         self.horizon = 0
         self.draining = False
         self._dirty: set[UUID] = set()
+        self._missed: set[UUID] = set()
         self._reading: set[UUID] = set()
         self._gate = asyncio.Semaphore(READERS)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -154,7 +155,8 @@ class Hub:
                 async with self._gate:
                     await (self.rooms.workspace_changed() if topic == WORKSPACE else self.rooms.read(topic))
         except (Refusal, *LOST):
-            # The database is away: the sweep finds the change again by its horizon, which has not moved.
+            # The database is away: the next sweep that is answered has the topic read again.
+            self._missed.add(topic)
             _failures.inc()
         except Exception:
             _failures.inc()
@@ -171,11 +173,12 @@ class Hub:
             _lag.set(clock.ticks() - swept)
             try:
                 window = await log.changed_since(self.db, self.horizon)
-                self.horizon = window.upto
                 assert self.rooms is not None
-                if WORKSPACE in window.changed:
-                    self.dirty(WORKSPACE)
-                for topic in await self.rooms.ahead(window.changed - {WORKSPACE}) if window.changed else ():
+                behind = await self.rooms.ahead(window.changed - {WORKSPACE}) if window.changed else []
+                # Only now: while nobody could be asked, the same window is looked at again.
+                self.horizon = window.upto
+                missed, self._missed = self._missed, set()
+                for topic in {*behind, *missed, *(window.changed & {WORKSPACE})}:
                     self.dirty(topic)
                 for run in self.rooms.every_second:
                     await run()

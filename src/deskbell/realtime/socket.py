@@ -10,11 +10,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import structlog
 
 from deskbell.base.db import LOST, Database, unavailable
-from deskbell.base.errors import Refusal
+from deskbell.base.errors import Refusal, invalid
 from deskbell.base.rates import Buckets
 from deskbell.base.websocket import EXTENSION
 from deskbell.realtime.connection import (
@@ -149,6 +150,9 @@ async def _listen(desk: Desk, connection: Connection, receive: Any) -> None:
         message = await receive()
         if message["type"] == "websocket.disconnect":
             return
+        if connection.closing:
+            # Told to go, perhaps because its rights ended: nothing it still says is obeyed.
+            continue
         try:
             frame = msgspec.json.decode(_text(message))
             kind = frame["type"]
@@ -180,6 +184,9 @@ async def _obey(desk: Desk, connection: Connection, kind: str, frame: dict[str, 
         _refuse(connection, frame, refusal)
     except LOST:
         _refuse(connection, frame, unavailable())
+    except asyncpg.DataError:
+        # A number or text that no column takes, as over HTTP; its value is nothing for the log.
+        _refuse(connection, frame, invalid(frame="unreadable"))
     except Exception:
         _log.exception("socket command failed", command=kind)
         connection.push({"type": "refused", "id": frame.get("id"), "code": "fault", "params": {}})
