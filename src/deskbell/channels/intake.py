@@ -9,7 +9,7 @@ from deskbell.clients.model import Account
 from deskbell.live_chats.model import Channel
 from deskbell.rights.actor import Actor
 from deskbell.sessions.opening import Conversation, Page, write
-from deskbell.sessions.post import Draft, Posted
+from deskbell.sessions.post import Draft, Posted, repeat_of
 
 
 def conversation_of(channel: Channel, account: Account) -> Conversation:
@@ -22,5 +22,8 @@ async def take_in(
 ) -> tuple[Posted, bool]:
     """Post a client's message; True when a session opened or re-opened for it. channel_paused refuses what is new."""
     if channel.state == "paused":
+        known = await repeat_of(db, actor, draft)
+        if known:
+            return known, False
         raise Refusal("channel_paused")
     return await write(db, actor, conversation_of(channel, account), draft, page)

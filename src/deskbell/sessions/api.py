@@ -9,13 +9,12 @@ from deskbell.base.db import Database
 from deskbell.base.http import Body, Injected
 from deskbell.realtime.hub import Hub
 from deskbell.rights.actor import Actor
-from deskbell.rights.table import Deed, authorise, may
-from deskbell.sessions import lifecycle, reading, shapes
+from deskbell.rights.table import Deed, may
+from deskbell.sessions import lifecycle, reading, replying, shapes
 from deskbell.sessions.counters import counters_of
 from deskbell.sessions.messages import messages_before
 from deskbell.sessions.model import Session, detail_out, row_out
 from deskbell.sessions.post import Draft, Posted
-from deskbell.sessions.post import post as post_message
 from deskbell.sessions.receipts import read_by_operator
 
 Db = Annotated[Database, Injected]
@@ -80,7 +79,7 @@ async def read_counters(db: Db, actor: Asking, counters_hidden: Annotated[bool, 
 async def read_session(db: Db, actor: Asking, hub: Annotated[Hub, Injected], session_id: UUID) -> shapes.SessionPage:
     session = await reading.seen(db, actor, session_id)
     page = await reading.thread_page(db, actor, session)
-    connected = any(True for _ in hub.of_actor(session.account_id))
+    connected = any(not one.staff for one in hub.followers(session_id))
     return cast(
         shapes.SessionPage,
         page | {"may": _may(actor, session), "client_presence": "online" if connected else "offline"},
@@ -120,11 +119,8 @@ async def read_events(db: Db, actor: Asking, session_id: UUID, after: int) -> sh
 
 @post("/sessions/{session_id:uuid}/messages")
 async def reply(db: Db, actor: Asking, session_id: UUID, data: NewMessage) -> Response[shapes.Acknowledged]:
-    session = await reading.seen(db, actor, session_id)
-    if session.operator_id == actor.id:
-        authorise(actor, Deed.REPLY, session.live_chat_id, session.operator_id)
     draft = Draft(session_id, data.send_key, data.text, data.quote_seq, tuple(data.file_ids))
-    return acknowledge(await post_message(db, actor, draft))
+    return acknowledge(await replying.reply(db, actor, draft))
 
 
 def acknowledge(posted: Posted) -> Response[shapes.Acknowledged]:

@@ -4,6 +4,7 @@ Joining a topic is looking the session up as this actor. Every command asks the 
 """
 
 import asyncio
+import re
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +16,24 @@ from deskbell.base.rates import Buckets
 from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.log.model import WORKSPACE
-from deskbell.realtime.connection import Connection
+from deskbell.realtime.connection import Connection, encode
 from deskbell.realtime.pipeline import AtOnce
 from deskbell.realtime.presence import say_presence, say_typing
 from deskbell.realtime.socket import JOINED_MOST, Desk, Hello, field
-from deskbell.rights.table import Deed, authorise
 from deskbell.sessions.messages import PAGE_MOST
 from deskbell.sessions.model import row_out
 from deskbell.sessions.post import Draft, Posted, begin_post, post
 from deskbell.sessions.reading import by_ids, difference, seen
 from deskbell.sessions.receipts import read_by_operator
+from deskbell.sessions.replying import reply
 
 SQL = statements(__package__)
 
 MISSED_ROWS_MOST = 500
+ANSWER_BYTES_MOST = 128 * 1024
+"""An answer must fit a connection's queue; a longer one is a reason to fetch afresh."""
+
+_CURSOR = re.compile(r"[0-9]{1,19}")
 
 
 async def resume(desk: Desk, connection: Connection, hello: Hello) -> dict[str, Any]:
@@ -67,7 +72,9 @@ def _join_at(desk: Desk, connection: Connection, session_id: UUID, cursor: int, 
 
 
 async def _missed(desk: Desk, connection: Connection, cursor: str) -> dict[str, Any]:
-    if not cursor.isdigit() or int(cursor) > desk.hub.horizon or not await log.answerable(desk.db, int(cursor)):
+    if not _CURSOR.fullmatch(cursor) or int(cursor) > desk.hub.horizon:
+        return {"inbox": "too_long"}
+    if not await log.answerable(desk.db, int(cursor)):
         return {"inbox": "too_long"}
     window = await log.changed_since(desk.db, int(cursor))
     changed = [session_id for session_id in window.changed if session_id.int > WORKSPACE.int + 1]
@@ -80,6 +87,8 @@ async def _missed(desk: Desk, connection: Connection, cursor: str) -> dict[str, 
         for session in sessions
         if not session.seen_by(connection.actor) and connection.actor.roles.get(session.live_chat_id)
     ]
+    if len(encode(rows)) > ANSWER_BYTES_MOST:
+        return {"inbox": "too_long"}
     return {"inbox": "ok", "rows": rows, "gone": gone, "log": str(window.upto)}
 
 
@@ -107,14 +116,11 @@ async def leave(desk: Desk, connection: Connection, frame: dict[str, Any]) -> di
 
 
 async def post_reply(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
-    """Post as a person; the same door as REST. The live chat is looked up unless the thread is joined."""
+    """Post as a person; the same door as REST. The right to reply is looked up unless the thread is joined."""
     draft = draft_of(frame, field(frame, "session", UUID))
-    session = None if draft.session_id in connection.topics else await seen(desk.db, connection.actor, draft.session_id)
-    if session is not None or connection.actor.status == "offline":
-        session = session or await seen(desk.db, connection.actor, draft.session_id)
-        if session.operator_id == connection.actor.id:
-            authorise(connection.actor, Deed.REPLY, session.live_chat_id, session.operator_id)
-    return posted_out(await post(desk.db, connection.actor, draft))
+    entitled = draft.session_id in connection.topics and connection.actor.status != "offline"
+    write = post if entitled else reply
+    return posted_out(await write(desk.db, connection.actor, draft))
 
 
 def draft_of(frame: dict[str, Any], session_id: UUID) -> Draft:
@@ -197,8 +203,7 @@ async def events(desk: Desk, connection: Connection, frame: dict[str, Any]) -> d
     session = await seen(desk.db, connection.actor, field(frame, "session", UUID))
     after = field(frame, "after", int)
     frames, too_long = await difference(desk.db, session.id, after, connection.staff)
-    # An answer must fit a frame and a queue; a longer one is a reason to fetch afresh.
-    if len(frames) > 2 * PAGE_MOST:
+    if len(frames) > 2 * PAGE_MOST or len(encode(frames)) > ANSWER_BYTES_MOST:
         return {"events": [], "too_long": True}
     return {"events": frames, "too_long": too_long}
 

@@ -33,6 +33,7 @@ SQL = statements(__package__, "post.sql")
 BATCH_MOST = 128
 TEXT_MOST = 20_000
 FILES_MOST = 10
+SEQ_MOST = (1 << 63) - 1
 PREVIEW_MOST = 140
 PREVIEW_AUTHORS = {"account": "client", "system": "system"}
 
@@ -72,8 +73,8 @@ class Posted:
 async def post(db: Database, actor: Actor, draft: Draft) -> Posted:
     """Post into an open session; returns after the commit.
 
-    Refuses: message_empty, message_too_long, send_key_conflict, not_found, session_closed, not_yours, quote_unknown,
-    file_unknown, storage_unavailable.
+    Refuses: message_empty, message_too_long, send_key_conflict, not_found, session_closed, not_yours, channel_paused,
+    quote_unknown, file_unknown, storage_unavailable.
     """
     check_draft(draft)
     if draft.file_ids:
@@ -98,7 +99,14 @@ async def post_in(tx: Transaction, actor: Actor, draft: Draft) -> Posted | None:
     known = await repeat_of(tx, actor, draft)
     if known:
         return known
-    attached = await files.attachable(tx, actor, list(draft.file_ids)) if draft.file_ids else []
+    try:
+        attached = await files.attachable(tx, actor, list(draft.file_ids))
+    except Refusal:
+        # Another try of this very message may have sent them while we waited for their rows.
+        known = await repeat_of(tx, actor, draft)
+        if known is None:
+            raise
+        return known
     rows = await tx.all(SQL.post_messages, **_columns([(actor, draft)]))
     if not rows:
         return None
@@ -131,6 +139,8 @@ def check_draft(draft: Draft) -> None:
         raise Refusal("validation_failed", 422, fields={"text": "unreadable"})
     if len(draft.file_ids) > FILES_MOST or len(set(draft.file_ids)) != len(draft.file_ids):
         raise Refusal("validation_failed", 422, fields={"file_ids": "too_many"})
+    if draft.quote_seq is not None and not 0 < draft.quote_seq <= SEQ_MOST:
+        raise Refusal("quote_unknown", 422)
 
 
 def _is_text(text: str) -> bool:
@@ -149,6 +159,8 @@ async def why_refused(db: Any, actor: Actor, draft: Draft) -> Refusal:
     if actor.kind == "person" and session.operator_id != actor.id:
         operator = {"id": session.operator_id, "name": session.operator_name} if session.operator_id else None
         return Refusal("not_yours", operator=operator)
+    if actor.kind == "account" and await db.first(SQL.paused_channel_of, session_id=session.id):
+        return Refusal("channel_paused")
     if len(draft.text) > session.message_limit:
         return Refusal("message_too_long", 422, limit=session.message_limit)
     if draft.quote_seq is not None:
@@ -156,12 +168,15 @@ async def why_refused(db: Any, actor: Actor, draft: Draft) -> Refusal:
     return unavailable()
 
 
+Waiting = tuple[Actor, Draft, "asyncio.Future[Posted | None]"]
+
+
 class _Writer:
     """The batch writer: while one batch is on its way, the next gathers."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._waiting: list[tuple[Actor, Draft, asyncio.Future[Posted | None]]] = []
+        self._waiting: list[Waiting] = []
         self._running: asyncio.Task[None] | None = None
 
     def begin(self, actor: Actor, draft: Draft) -> "asyncio.Future[Posted | None]":
@@ -174,29 +189,44 @@ class _Writer:
     async def _run(self) -> None:
         try:
             while self._waiting:
-                batch, self._waiting = self._waiting[:BATCH_MOST], self._waiting[BATCH_MOST:]
-                await self._write(batch)
+                await self._write_waiting()
         finally:
             self._running = None
 
-    async def _write(self, batch: list[tuple[Actor, Draft, asyncio.Future[Posted | None]]]) -> None:
+    async def _write_waiting(self) -> None:
+        """Batch after batch on one connection, until nothing waits or the connection is lost."""
+        try:
+            async with self._db.sending() as connection:
+                while self._waiting:
+                    batch, self._waiting = self._waiting[:BATCH_MOST], self._waiting[BATCH_MOST:]
+                    if not await self._write(connection, batch):
+                        return
+        except Exception as fault:
+            waiting, self._waiting = self._waiting, []
+            for _, _, answer in waiting:
+                _refuse(answer, fault)
+
+    async def _write(self, connection: Transaction, batch: list[Waiting]) -> bool:
+        """Store a batch and answer it; False when the connection is of no more use."""
         _batch.observe(len(batch))
         begun = time.perf_counter()
         try:
-            rows = await self._store([(actor, draft) for actor, draft, _ in batch])
+            rows = await connection.all(SQL.post_messages, **_columns([(actor, draft) for actor, draft, _ in batch]))
         except (asyncpg.UniqueViolationError, asyncpg.DataError, asyncpg.CheckViolationError):
             # A racing repeat, or one bad row: each by itself, so that it fails alone and burns no number.
             for actor, draft, answer in batch:
                 await self._write_alone(actor, draft, answer)
-        except (Refusal, *LOST) as lost:
+        except LOST:
             for _, _, answer in batch:
-                _refuse(answer, lost if isinstance(lost, Refusal) else unavailable())
+                _refuse(answer, unavailable())
+            return False
         except Exception as fault:
             for _, _, answer in batch:
                 _refuse(answer, fault)
         else:
             _ack.observe(time.perf_counter() - begun)
             self._answer(batch, rows)
+        return True
 
     async def _write_alone(self, actor: Actor, draft: Draft, answer: asyncio.Future[Posted | None]) -> None:
         try:
@@ -221,7 +251,7 @@ class _Writer:
         async with self._db.sending() as connection:
             return await connection.all(SQL.post_messages, **_columns(posts))
 
-    def _answer(self, batch: list[tuple[Actor, Draft, asyncio.Future[Posted | None]]], rows: list[Row]) -> None:
+    def _answer(self, batch: list[Waiting], rows: list[Row]) -> None:
         events = []
         answered: dict[int, Row] = {row["ord"]: row for row in rows}
         for ord_, (actor, draft, answer) in enumerate(batch):

@@ -12,8 +12,8 @@ with moment as materialized (
   select i.ord, m.session_id, m.seq, m.id, m.client_no, m.posted_at, m.digest = i.digest as same
   from incoming i join message m on m.author_id = i.author_id and m.send_key = i.send_key
 ), locked as materialized (
-  select s.id, s.state, s.operator_id, s.account_id, s.live_chat_id, s.last_seq, s.last_all_seq, s.client_count,
-         s.message_count
+  select s.id, s.state, s.operator_id, s.account_id, s.live_chat_id, s.channel_id, s.last_seq, s.last_all_seq,
+         s.client_count, s.message_count
   from session s where s.id = any (:session_ids::uuid[]) order by s.id for no key update
 ), allowed as materialized (
   select i.*, s.live_chat_id, s.operator_id, s.last_seq, s.last_all_seq, s.client_count, s.message_count,
@@ -26,6 +26,7 @@ with moment as materialized (
     and case i.author_kind
           when 'person' then s.state = 'with_operator' and s.operator_id = i.author_id
           when 'account' then s.state in ('waiting', 'with_operator') and s.account_id = i.author_id
+            and exists (select from channel c where c.id = s.channel_id and c.state = 'on')
           else s.state in ('waiting', 'with_operator')
         end
     and length(i.text) <= l.message_limit
@@ -75,6 +76,10 @@ select k.ord, false, k.same, k.session_id, k.seq, k.id, k.posted_at, k.client_no
 -- name: find_by_send_key
 -- A retry is answered before anything is routed: the session may have been closed and another opened since.
 select session_id, seq, id, posted_at, digest from message where author_id = :author_id and send_key = :send_key;
+
+-- name: paused_channel_of
+-- Why a client's message was not taken.
+select c.id from session s join channel c on c.id = s.channel_id where s.id = :session_id and c.state = 'paused';
 
 -- name: attach_file
 insert into message_file (session_id, seq, position, file_id) values (:session_id, :seq, :position, :file_id);

@@ -75,7 +75,8 @@ async def thread_page(db: Db, actor: Actor, session: Session) -> dict[str, Any]:
     """Everything the session page shows at first: `SessionPage` of docs/protocol.md, without rights and presence."""
     staff = actor.kind != "account"
     messages, has_older = await messages_before(db, session.id, session.last_seq + 1, THREAD_PAGE, staff)
-    happened = await log.happenings(db, session.id, QUIET_KINDS) if staff else []
+    # Up to the cursor and no further: what comes after it is applied as events.
+    happened = await log.happenings(db, session.id, QUIET_KINDS, session.last_seq + 1) if staff else []
     frames = await hydrate(db, session.id, happened, staff=True) if happened else []
     return {
         "session": detail_out(session) if staff else client_out(session),
