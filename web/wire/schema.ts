@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListAudit
-         * @description The administrators' trail, newest first.
+         * Read the administrators' trail, newest first
+         * @description Read the administrators' trail, newest first.
          */
         get: operations["ApiV1AuditListAudit"];
         put?: never;
@@ -37,7 +37,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** ChangeChannel */
+        /**
+         * Change a channel
+         * @description Change a channel. Settings are replaced whole.
+         */
         patch: operations["ApiV1ChannelsChannelIdChangeChannel"];
         trace?: never;
     };
@@ -50,7 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ArchiveChannel */
+        /**
+         * Archive a channel
+         * @description Archive a channel. Its sessions stay.
+         */
         post: operations["ApiV1ChannelsChannelIdArchiveArchiveChannel"];
         delete?: never;
         options?: never;
@@ -67,9 +73,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RenewIdentitySecret */
+        /**
+         * Make the secret for signed identities
+         * @description Make the secret for signed identities. Shown this once; the one before is worthless at once.
+         */
         post: operations["ApiV1ChannelsChannelIdIdentitySecretRenewIdentitySecret"];
-        /** RemoveIdentitySecret */
+        /**
+         * Forget the secret for signed identities
+         * @description Forget the secret for signed identities.
+         */
         delete: operations["ApiV1ChannelsChannelIdIdentitySecretRemoveIdentitySecret"];
         options?: never;
         head?: never;
@@ -85,7 +97,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PauseChannel */
+        /**
+         * Pause a channel
+         * @description Pause a channel. Nobody writes anything new.
+         */
         post: operations["ApiV1ChannelsChannelIdPausePauseChannel"];
         delete?: never;
         options?: never;
@@ -102,7 +117,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ResumeChannel */
+        /**
+         * Let a paused channel go on
+         * @description Let a paused channel go on.
+         */
         post: operations["ApiV1ChannelsChannelIdResumeResumeChannel"];
         delete?: never;
         options?: never;
@@ -117,7 +135,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadCounters */
+        /**
+         * Count what waits and what is unread
+         * @description Count what waits and what is unread.
+         */
         get: operations["ApiV1CountersReadCounters"];
         put?: never;
         post?: never;
@@ -137,8 +158,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Upload
-         * @description Take a file in for a session; the body is its bytes, streamed. It is shown once a message carries it.
+         * Upload a file for a session
+         * @description Upload a file for a session. The body is its bytes. It is shown once a message carries it.
          */
         post: operations["ApiV1FilesUpload"];
         delete?: never;
@@ -155,14 +176,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListGroups
-         * @description All groups, with their people and the live chats that point at them.
+         * List groups with their people and live chats
+         * @description List groups with their people and live chats.
          */
         get: operations["ApiV1GroupsListGroups"];
         put?: never;
         /**
-         * CreateGroup
-         * @description Add a group. 409 name_taken.
+         * Add a group
+         * @description Add a group.
          */
         post: operations["ApiV1GroupsCreateGroup"];
         delete?: never;
@@ -185,8 +206,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * ChangeGroup
-         * @description Rename a group or set its members as a whole. 404 not_found, 409 name_taken.
+         * Rename a group or set its members
+         * @description Rename a group or set its members.
          */
         patch: operations["ApiV1GroupsGroupIdChangeGroup"];
         trace?: never;
@@ -201,8 +222,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * ArchiveGroup
-         * @description Archive a group. 422 groups_missing: a live chat would have no operators or no supervisors.
+         * Archive a group
+         * @description Archive a group.
          */
         post: operations["ApiV1GroupsGroupIdArchiveArchiveGroup"];
         delete?: never;
@@ -219,14 +240,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * LookAtLink
-         * @description What an invitation or reset link is for. 404 link_used_up.
+         * See what an invitation or reset link is for
+         * @description See what an invitation or reset link is for.
          */
         get: operations["ApiV1LinksTokenLookAtLink"];
         put?: never;
         /**
-         * UseLink
-         * @description Set the password and sign in, once. 404 link_used_up, 422 password_too_weak.
+         * Set the password by a link and sign in
+         * @description Set the password by a link and sign in.
          */
         post: operations["ApiV1LinksTokenUseLink"];
         delete?: never;
@@ -242,10 +263,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListLiveChats */
+        /**
+         * List live chats with their groups and channels
+         * @description List live chats with their groups and channels.
+         */
         get: operations["ApiV1LiveChatsListLiveChats"];
         put?: never;
-        /** CreateLiveChat */
+        /**
+         * Create a live chat
+         * @description Create a live chat.
+         */
         post: operations["ApiV1LiveChatsCreateLiveChat"];
         delete?: never;
         options?: never;
@@ -260,14 +287,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadLiveChat */
+        /**
+         * Read a live chat
+         * @description Read a live chat.
+         */
         get: operations["ApiV1LiveChatsLiveChatIdReadLiveChat"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** ChangeLiveChat */
+        /**
+         * Change a live chat
+         * @description Change a live chat.
+         */
         patch: operations["ApiV1LiveChatsLiveChatIdChangeLiveChat"];
         trace?: never;
     };
@@ -280,7 +313,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ArchiveLiveChat */
+        /**
+         * Put a live chat away
+         * @description Put a live chat away.
+         */
         post: operations["ApiV1LiveChatsLiveChatIdArchiveArchiveLiveChat"];
         delete?: never;
         options?: never;
@@ -297,7 +333,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** CreateChannel */
+        /**
+         * Add a channel
+         * @description Add a channel.
+         */
         post: operations["ApiV1LiveChatsLiveChatIdChannelsCreateChannel"];
         delete?: never;
         options?: never;
@@ -314,7 +353,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** TakeNext */
+        /**
+         * Take the session that waits longest
+         * @description Take the session that waits longest.
+         */
         post: operations["ApiV1LiveChatsLiveChatIdTakeNextTakeNext"];
         delete?: never;
         options?: never;
@@ -330,8 +372,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadMe
-         * @description Who one is, what one does here, and how the workspace is called.
+         * See who one is and what one does here
+         * @description See who one is and what one does here.
          */
         get: operations["ApiV1MeReadMe"];
         put?: never;
@@ -340,8 +382,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * ChangeMe
-         * @description Change one's own name, language and the desk's settings (8 KB).
+         * Change one's own name, language or the desk's settings
+         * @description Change one's own name, language or the desk's settings.
          */
         patch: operations["ApiV1MeChangeMe"];
         trace?: never;
@@ -355,8 +397,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * SetStatus
-         * @description Set the working status. Going Offline keeps the sessions one has.
+         * Set one's working status
+         * @description Set one's working status. Going Offline keeps the sessions one has.
          */
         put: operations["ApiV1MeStatusSetStatus"];
         post?: never;
@@ -376,8 +418,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * ChangePassword
-         * @description Change one's own password; all other sign-ins end. 401 wrong_credentials, 422 password_too_weak.
+         * Change one's own password
+         * @description Change one's own password. All other sign-ins end.
          */
         post: operations["ApiV1PasswordChangePassword"];
         delete?: never;
@@ -394,14 +436,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListPeople
-         * @description People by name, for administrators.
+         * List people
+         * @description List people.
          */
         get: operations["ApiV1PeopleListPeople"];
         put?: never;
         /**
-         * CreatePerson
-         * @description Add a person; the invitation link is shown this once. 403 not_allowed, 409 email_taken.
+         * Add a person
+         * @description Add a person. The invitation link is shown this once.
          */
         post: operations["ApiV1PeopleCreatePerson"];
         delete?: never;
@@ -424,8 +466,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * ChangePerson
-         * @description Change a person; groups are set as a whole. 409 email_taken, last_administrator, not_writable.
+         * Change a person
+         * @description Change a person. Groups are set as a whole.
          */
         patch: operations["ApiV1PeoplePersonIdChangePerson"];
         trace?: never;
@@ -440,8 +482,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * ArchivePerson
-         * @description Archive a person: signed out within a second. 409 last_administrator, not_writable.
+         * Archive a person
+         * @description Archive a person.
          */
         post: operations["ApiV1PeoplePersonIdArchiveArchivePerson"];
         delete?: never;
@@ -460,8 +502,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * CreateLink
-         * @description A new link for a person; earlier ones are dead. 404 not_found, 409 not_writable.
+         * Make a new link for a person
+         * @description Make a new link for a person.
          */
         post: operations["ApiV1PeoplePersonIdLinkCreateLink"];
         delete?: never;
@@ -480,8 +522,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * RestorePerson
-         * @description Bring an archived person back, with his groups and password.
+         * Bring an archived person back
+         * @description Bring an archived person back.
          */
         post: operations["ApiV1PeoplePersonIdRestoreRestorePerson"];
         delete?: never;
@@ -497,7 +539,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListSessions */
+        /**
+         * List the sessions of a group: queue, mine, active or closed
+         * @description List the sessions of a group: queue, mine, active or closed. At most 100 a page; `next` is the cursor of the page after.
+         */
         get: operations["ApiV1SessionsListSessions"];
         put?: never;
         post?: never;
@@ -514,7 +559,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadSession */
+        /**
+         * Open a session: thread, client, and what one may do
+         * @description Open a session: thread, client, and what one may do.
+         */
         get: operations["ApiV1SessionsSessionIdReadSession"];
         put?: never;
         post?: never;
@@ -533,7 +581,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assign */
+        /**
+         * Assign a session to an operator or a group
+         * @description Assign a session to an operator or a group.
+         */
         post: operations["ApiV1SessionsSessionIdAssignAssign"];
         delete?: never;
         options?: never;
@@ -548,7 +599,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadAssignees */
+        /**
+         * List to whom a session can be assigned
+         * @description List to whom a session can be assigned.
+         */
         get: operations["ApiV1SessionsSessionIdAssigneesReadAssignees"];
         put?: never;
         post?: never;
@@ -566,7 +620,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** RenameClient */
+        /**
+         * Name the client of a session
+         * @description Name the client of a session.
+         */
         put: operations["ApiV1SessionsSessionIdClientNameRenameClient"];
         post?: never;
         delete?: never;
@@ -584,7 +641,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close */
+        /**
+         * Close a session
+         * @description Close a session.
+         */
         post: operations["ApiV1SessionsSessionIdCloseClose"];
         delete?: never;
         options?: never;
@@ -599,7 +659,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListEarlier */
+        /**
+         * List the client's earlier sessions
+         * @description List the client's earlier sessions.
+         */
         get: operations["ApiV1SessionsSessionIdEarlierListEarlier"];
         put?: never;
         post?: never;
@@ -616,7 +679,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadEarlier */
+        /**
+         * Read one of the earlier sessions
+         * @description Read one of the earlier sessions.
+         */
         get: operations["ApiV1SessionsSessionIdEarlierEarlierIdReadEarlier"];
         put?: never;
         post?: never;
@@ -633,7 +699,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadEvents */
+        /**
+         * Read the events after a cursor
+         * @description Read the events after a cursor.
+         */
         get: operations["ApiV1SessionsSessionIdEventsReadEvents"];
         put?: never;
         post?: never;
@@ -652,7 +721,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** FileAddresses */
+        /**
+         * Get addresses of a session's files
+         * @description Get addresses of a session's files. Good for five minutes, and for this sign-in only.
+         */
         post: operations["ApiV1SessionsSessionIdFileAddressesFileAddresses"];
         delete?: never;
         options?: never;
@@ -667,10 +739,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadMessages */
+        /**
+         * Read older messages
+         * @description Read older messages.
+         */
         get: operations["ApiV1SessionsSessionIdMessagesReadMessages"];
         put?: never;
-        /** Reply */
+        /**
+         * Reply to the client
+         * @description Reply to the client. 201 for a new message, 200 for a repeat under the same send key; the body is the same.
+         */
         post: operations["ApiV1SessionsSessionIdMessagesReply"];
         delete?: never;
         options?: never;
@@ -686,7 +764,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Rename */
+        /**
+         * Name a session
+         * @description Name a session.
+         */
         put: operations["ApiV1SessionsSessionIdNameRename"];
         post?: never;
         delete?: never;
@@ -702,7 +783,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadPages */
+        /**
+         * Read the pages the client visited
+         * @description Read the pages the client visited.
+         */
         get: operations["ApiV1SessionsSessionIdPagesReadPages"];
         put?: never;
         post?: never;
@@ -720,7 +804,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** SetPriority */
+        /**
+         * Set the priority of a session
+         * @description Set the priority of a session.
+         */
         put: operations["ApiV1SessionsSessionIdPrioritySetPriority"];
         post?: never;
         delete?: never;
@@ -737,7 +824,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** MarkRead */
+        /**
+         * Say how far one has read
+         * @description Say how far one has read.
+         */
         put: operations["ApiV1SessionsSessionIdReadMarkRead"];
         post?: never;
         delete?: never;
@@ -755,7 +845,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reopen */
+        /**
+         * Re-open a closed session
+         * @description Re-open a closed session. It becomes one's own.
+         */
         post: operations["ApiV1SessionsSessionIdReopenReopen"];
         delete?: never;
         options?: never;
@@ -772,7 +865,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take */
+        /**
+         * Start work on a waiting session
+         * @description Start work on a waiting session. Of two who press together one gets it; the other is told who did.
+         */
         post: operations["ApiV1SessionsSessionIdTakeTake"];
         delete?: never;
         options?: never;
@@ -790,8 +886,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * SetUp
-         * @description Make the first administrator and sign him in, once. 404 not_found, 422 password_too_weak.
+         * Make the first administrator
+         * @description Make the first administrator.
          */
         post: operations["ApiV1SetUpSetUp"];
         delete?: never;
@@ -808,8 +904,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * LookAtSetUp
-         * @description What the set-up begins with. 404 not_found: no such link, or the workspace is set up.
+         * See what the set-up begins with
+         * @description See what the set-up begins with.
          */
         get: operations["ApiV1SetUpTokenLookAtSetUp"];
         put?: never;
@@ -828,14 +924,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListSignIns
-         * @description One's own living sign-ins.
+         * List one's own sign-ins
+         * @description List one's own sign-ins.
          */
         get: operations["ApiV1SignInsListSignIns"];
         put?: never;
         /**
-         * CreateSignIn
-         * @description Sign in with e-mail and password. 401 wrong_credentials, 429 too_many_tries, 503 overloaded.
+         * Sign in with e-mail and password
+         * @description Sign in with e-mail and password.
          */
         post: operations["ApiV1SignInsCreateSignIn"];
         delete?: never;
@@ -855,8 +951,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * SignOut
-         * @description Sign out: ends this sign-in and its sockets, and takes the cookie back.
+         * Sign out
+         * @description Sign out. Ends this sign-in and its sockets, and takes the cookie back.
          */
         delete: operations["ApiV1SignInsCurrentSignOut"];
         options?: never;
@@ -875,8 +971,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * EndSignIn
-         * @description End one of one's own sign-ins. 404 not_found.
+         * End one of one's own sign-ins
+         * @description End one of one's own sign-ins.
          */
         delete: operations["ApiV1SignInsSignInIdEndSignIn"];
         options?: never;
@@ -894,8 +990,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * CreateSocketTicket
-         * @description A ticket for one socket, good for 60 seconds. 429 too_many_requests.
+         * Get a ticket for one socket
+         * @description Get a ticket for one socket. Good once, for a minute.
          */
         post: operations["ApiV1SocketTicketsCreateSocketTicket"];
         delete?: never;
@@ -918,8 +1014,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * ChangeWorkspace
-         * @description Change the workspace's name, language, time zone (IANA) or whether counters are hidden.
+         * Change the workspace's name, language or time zone
+         * @description Change the workspace's name, language or time zone.
          */
         patch: operations["ApiV1WorkspaceChangeWorkspace"];
         trace?: never;
@@ -1902,7 +1998,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -1913,19 +2009,31 @@ export interface operations {
                     "application/json": components["schemas"]["EntryList"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1945,7 +2053,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -1956,19 +2064,49 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1984,7 +2122,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -1995,19 +2133,31 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2023,7 +2173,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2034,19 +2184,31 @@ export interface operations {
                     "application/json": components["schemas"]["IdentitySecret"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2062,7 +2224,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, nothing follows */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2071,19 +2233,31 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2099,7 +2273,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2110,19 +2284,31 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2138,7 +2324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2149,19 +2335,31 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2175,7 +2373,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2184,6 +2382,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counters"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2198,9 +2405,13 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2211,19 +2422,76 @@ export interface operations {
                     "application/json": components["schemas"]["FilePage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file_too_large`: over the live chat's limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file_type_refused`: the type is not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2237,7 +2505,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2246,6 +2514,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2263,7 +2549,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2274,19 +2560,49 @@ export interface operations {
                     "application/json": components["schemas"]["GroupPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2306,7 +2622,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2317,19 +2633,58 @@ export interface operations {
                     "application/json": components["schemas"]["GroupPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2345,7 +2700,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, nothing follows */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2354,19 +2709,40 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `groups_missing`: a live chat needs operators and supervisors. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2382,7 +2758,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2393,19 +2769,22 @@ export interface operations {
                     "application/json": components["schemas"]["LinkPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `link_used_up`: an invitation or reset link was used or is too old. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_tries`: too many tries to sign in. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2425,7 +2804,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2436,19 +2815,58 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `link_used_up`: an invitation or reset link was used or is too old. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `password_too_weak`: too short, too common, or like the e-mail. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_tries`: too many tries to sign in. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: nothing was decided: try the same again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2464,7 +2882,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2475,19 +2893,31 @@ export interface operations {
                     "application/json": components["schemas"]["LiveChatList"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2505,7 +2935,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2516,19 +2946,40 @@ export interface operations {
                     "application/json": components["schemas"]["LiveChatPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `groups_missing`: a live chat needs operators and supervisors. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2544,7 +2995,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2555,19 +3006,31 @@ export interface operations {
                     "application/json": components["schemas"]["LiveChatPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2587,7 +3050,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2598,19 +3061,58 @@ export interface operations {
                     "application/json": components["schemas"]["LiveChatPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `groups_missing`: a live chat needs operators and supervisors. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2626,7 +3128,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2637,19 +3139,31 @@ export interface operations {
                     "application/json": components["schemas"]["LiveChatPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2669,7 +3183,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2680,19 +3194,58 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2708,7 +3261,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2719,19 +3272,40 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `queue_empty`: nobody waits. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2745,7 +3319,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2754,6 +3328,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2771,7 +3354,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2782,19 +3365,40 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2812,7 +3416,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2823,19 +3427,40 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2853,7 +3478,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, nothing follows */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2864,19 +3489,58 @@ export interface operations {
                     "application/json": null;
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown; `wrong_credentials`: e-mail or password is wrong (never which). */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `password_too_weak`: too short, too common, or like the e-mail. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_tries`: too many tries to sign in. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: nothing was decided: try the same again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2894,7 +3558,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2905,19 +3569,31 @@ export interface operations {
                     "application/json": components["schemas"]["PersonList"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2935,7 +3611,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2946,19 +3622,49 @@ export interface operations {
                     "application/json": components["schemas"]["InvitedPerson"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email_taken`: the e-mail must be unique. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2978,7 +3684,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -2989,19 +3695,58 @@ export interface operations {
                     "application/json": components["schemas"]["PersonPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email_taken`: the e-mail must be unique; `last_administrator`: one administrator must remain; `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3017,7 +3762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3028,19 +3773,40 @@ export interface operations {
                     "application/json": components["schemas"]["PersonPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_administrator`: one administrator must remain. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3056,7 +3822,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3067,19 +3833,40 @@ export interface operations {
                     "application/json": components["schemas"]["LinkMade"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3095,7 +3882,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3106,19 +3893,31 @@ export interface operations {
                     "application/json": components["schemas"]["PersonPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3137,7 +3936,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3148,19 +3947,40 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3176,7 +3996,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3187,19 +4007,22 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3219,7 +4042,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3230,19 +4053,58 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `session_closed`: the session is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3258,7 +4120,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3269,19 +4131,22 @@ export interface operations {
                     "application/json": components["schemas"]["Assignees"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3301,7 +4166,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3312,19 +4177,58 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3340,7 +4244,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3351,19 +4255,40 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may; `session_closed`: the session is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3379,7 +4304,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3390,19 +4315,22 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3421,7 +4349,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3432,19 +4360,31 @@ export interface operations {
                     "application/json": components["schemas"]["EarlierPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3462,7 +4402,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3473,19 +4413,31 @@ export interface operations {
                     "application/json": components["schemas"]["Difference"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3505,7 +4457,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3516,19 +4468,49 @@ export interface operations {
                     "application/json": components["schemas"]["FileAddresses"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3547,7 +4529,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3558,19 +4540,31 @@ export interface operations {
                     "application/json": components["schemas"]["MessageList"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3590,7 +4584,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description A repeat: what was stored the first time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3601,19 +4604,67 @@ export interface operations {
                     "application/json": components["schemas"]["Acknowledged"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_closed`: the session is closed; `not_yours`: only the responsible operator may; `send_key_conflict`: this send key stands for another message; `offline_may_only_look`: one's working status is Offline. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `message_empty`: neither words nor a file; `message_too_long`: over the live chat's limit; `quote_unknown`: the quoted message is not in this session; `file_unknown`: not one's own upload, or sent already. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3633,7 +4684,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3644,19 +4695,58 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3672,7 +4762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3683,19 +4773,22 @@ export interface operations {
                     "application/json": components["schemas"]["VisitList"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3715,7 +4808,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3726,19 +4819,58 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3758,7 +4890,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, nothing follows */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3767,19 +4899,49 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3795,7 +4957,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3806,19 +4968,40 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `session_open`: it is open already; `session_open_exists`: this account has another open session. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3834,7 +5017,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3845,19 +5028,40 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `already_taken`: somebody was faster; `session_closed`: the session is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3875,7 +5079,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3886,19 +5090,58 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `password_too_weak`: too short, too common, or like the e-mail. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_tries`: too many tries to sign in. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: nothing was decided: try the same again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3914,7 +5157,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3925,19 +5168,22 @@ export interface operations {
                     "application/json": components["schemas"]["SetUpPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_tries`: too many tries to sign in. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3951,7 +5197,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3960,6 +5206,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInList"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3977,7 +5232,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -3988,19 +5243,58 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `wrong_credentials`: e-mail or password is wrong (never which). */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_tries`: too many tries to sign in. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: nothing was decided: try the same again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4014,7 +5308,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, nothing follows */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     "Cache-Control"?: string;
@@ -4023,6 +5317,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4038,7 +5350,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, nothing follows */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     "Cache-Control"?: string;
@@ -4047,19 +5359,31 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4073,7 +5397,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Document created, URL follows */
+            /** @description Made. */
             201: {
                 headers: {
                     "Cache-Control"?: string;
@@ -4082,6 +5406,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4099,7 +5450,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description As it is now. */
             200: {
                 headers: {
                     "Cache-Control"?: string;
@@ -4110,19 +5461,40 @@ export interface operations {
                     "application/json": components["schemas"]["WorkspacePage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4154,15 +5526,6 @@ export interface operations {
             };
             /** @description `not_found`: there is none, or none one may see: the same answer for both. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4464,6 +5827,15 @@ export interface operations {
             };
             /** @description `not_found`: there is none, or none one may see: the same answer for both. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
