@@ -7,8 +7,10 @@ one: no SET, no LISTEN, no session-level advisory lock.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
@@ -77,7 +79,12 @@ async def _timed(statement: Statement, answer: Any) -> Any:
     try:
         return await answer
     finally:
-        _seconds.labels(f"{statement.room}.{statement.name}").observe(time.perf_counter() - started)
+        _timer(statement).observe(time.perf_counter() - started)
+
+
+@cache
+def _timer(statement: Statement) -> Any:
+    return _seconds.labels(f"{statement.room}.{statement.name}")
 
 
 class Transaction(_Runner):
@@ -141,7 +148,9 @@ def _nobody(_events: list[Any]) -> None:
 async def _acquired(pool: Any) -> AsyncIterator[Any]:
     started = time.perf_counter()
     try:
-        connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+        # The pool's own timeout would make a task of every acquiring.
+        async with asyncio.timeout(ACQUIRE_SECONDS):
+            connection = await pool.acquire()
     except LOST as lost:
         _unavailable.inc()
         raise unavailable() from lost
@@ -162,16 +171,21 @@ def unavailable() -> Refusal:
 
 async def open_database(dsn: str, *, size: int = 10, sends: int = 3, role: str | None = "deskbell_app") -> Database:
     """Open both lanes. `role` is taken on at connect (None: stay who the DSN says)."""
-    return Database(await _pool(dsn, size, role), await _pool(dsn, sends, role))
+    return Database(await _pool(dsn, size, role), await _pool(dsn, sends, role, SENDING))
 
 
-async def _pool(dsn: str, size: int, role: str | None) -> Any:
+SENDING = {"plan_cache_mode": "force_generic_plan"}
+"""Few statements, each of one good plan: planning the post anew costs as much again as running it."""
+
+
+async def _pool(dsn: str, size: int, role: str | None, more: Mapping[str, str] = MappingProxyType({})) -> Any:
     settings = {
         "application_name": "deskbell",
         "jit": "off",
         "lock_timeout": "4000",
         "statement_timeout": str(STATEMENT_TIMEOUT_MS),
         "idle_in_transaction_session_timeout": "10000",
+        **more,
     }
     if role:
         settings["role"] = role
