@@ -222,11 +222,14 @@ async def _changeable(db: Db, actor: Actor, deed: Deed, session_id: UUID) -> Ses
 
 
 async def hand_back(db: Database) -> int:
-    """What is held by people who left, or lost the role, goes back to the queue; returns how many. Safe to repeat."""
+    """What is held by people who left, or lost the role, goes back to the queue, and what waits for a group that left
+    to the common one; returns how many. Safe to repeat."""
     async with db.transaction() as tx:
-        orphans = await tx.all(SQL.sessions_without_entitled_operator)
-        for row in orphans:
-            await assign_in(tx, SYSTEM, row["id"], None, None)
+        orphans = [row["id"] for row in await tx.all(SQL.sessions_nobody_answers)]
+        for session_id in orphans:
+            row = await tx.first(SQL.give_back, session_id=session_id)
+            assert row is not None
+            await _log(tx, SYSTEM, "session_assigned", session_id, row, _assignment(row, None))
     return len(orphans)
 
 

@@ -193,11 +193,14 @@ where s.id = b.id and s.state = 'with_operator' and s.operator_id = :person_id
 returning s.last_seq as seq, b.last_all_seq as prev_all, s.closed_at;
 
 -- name: reopen
--- With an operator it is his; without, it goes back to the queue it came from.
+-- With an operator it is his; without, it goes back to the queue it came from, if that group still operates here.
 with before as (select id, last_all_seq from session where id = :session_id for no key update)
 update session s set
   state = case when :operator_id::uuid is null then 'waiting' else 'with_operator' end,
   operator_id = :operator_id, closed_at = null,
+  group_id = (
+    select lg.group_id from live_chat_group lg join person_group g on g.id = lg.group_id and g.archived_at is null
+    where lg.group_id = s.group_id and lg.live_chat_id = s.live_chat_id and lg.role = 'operator'),
   taken_at = case when :operator_id::uuid is null then null else clock_timestamp() end,
   queued_at = case when :operator_id::uuid is null then clock_timestamp() end,
   last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
@@ -297,6 +300,7 @@ where lg.live_chat_id = :live_chat_id and lg.role = 'operator' and g.archived_at
 select exists (
   select from person p
   join group_member gm on gm.person_id = p.id
+  join person_group g on g.id = gm.group_id and g.archived_at is null
   join live_chat_group lg on lg.group_id = gm.group_id and lg.role = 'operator'
   where lg.live_chat_id = :live_chat_id and p.status = 'online' and p.archived_at is null
     and p.reachable_at > clock_timestamp() - interval '120 seconds') as online;
@@ -306,6 +310,7 @@ select exists (
 select exists (
   select from person p
   join group_member gm on gm.person_id = p.id
+  join person_group g on g.id = gm.group_id and g.archived_at is null
   join live_chat_group lg on lg.group_id = gm.group_id
   where p.id = :person_id and p.status = 'online' and p.archived_at is null
     and lg.live_chat_id = :live_chat_id and lg.role in ('operator', 'supervisor')) as answering;
@@ -316,16 +321,33 @@ select id, account_id, row_number() over (order by queued_at, id)::int as positi
 from session where state = 'waiting' and queued_at is not null and live_chat_id = :live_chat_id
 order by queued_at, id limit 200;
 
--- name: sessions_without_entitled_operator
--- Held by a colleague who left or holds no role here any more. Locked in id order, skipping what is changing now.
+-- name: sessions_nobody_answers
+-- Held by a colleague who left or holds no role here any more, or waiting for a group that operates here no more.
+-- Locked in id order, waiting for what is changing now: what were passed over would stay with nobody.
 select s.id from session s
-where s.state = 'with_operator' and not exists (
+where (s.state = 'with_operator' and not exists (
   select from person p
   join group_member gm on gm.person_id = p.id
   join person_group g on g.id = gm.group_id and g.archived_at is null
   join live_chat_group lg on lg.group_id = gm.group_id and lg.live_chat_id = s.live_chat_id
-  where p.id = s.operator_id and p.archived_at is null and lg.role in ('operator', 'supervisor'))
-order by s.id for no key update skip locked;
+  where p.id = s.operator_id and p.archived_at is null and lg.role in ('operator', 'supervisor')))
+  or (s.state = 'waiting' and s.group_id is not null and not exists (
+  select from live_chat_group lg join person_group g on g.id = lg.group_id and g.archived_at is null
+  where lg.group_id = s.group_id and lg.live_chat_id = s.live_chat_id and lg.role = 'operator'))
+order by s.id for no key update;
+
+-- name: give_back
+-- To the queue of its group, or to the common one when that group operates here no more. Who waits keeps his place.
+with before as (select id, last_all_seq from session where id = :session_id for no key update)
+update session s set state = 'waiting', operator_id = null, taken_at = null,
+  queued_at = coalesce(s.queued_at, clock_timestamp()),
+  group_id = (
+    select lg.group_id from live_chat_group lg join person_group g on g.id = lg.group_id and g.archived_at is null
+    where lg.group_id = s.group_id and lg.live_chat_id = s.live_chat_id and lg.role = 'operator'),
+  last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+from before b
+where s.id = b.id
+returning s.last_seq as seq, b.last_all_seq as prev_all, s.state, s.taken_at, s.queued_at, s.group_id;
 
 -- name: rebind_session
 -- The dialogue goes on under the identity that was proved; what was written stays as it was written.
