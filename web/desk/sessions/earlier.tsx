@@ -119,7 +119,7 @@ function EarlierThread({ session, earlier }: { session: string; earlier: string 
                   <span>{block.message.quote.text}</span>
                 </span>
               ) : null}
-              {block.message.files.length > 0 ? <Files session={earlier} message={block.message} /> : null}
+              {block.message.files.length > 0 ? <Files session={session} message={block.message} /> : null}
               <div className="ss-text" dir="auto">
                 <Markup text={block.message.text} rich={block.ours} />
               </div>
