@@ -25,7 +25,15 @@ PASSWORD = "walk-the-town"  # noqa: S105 - of the demo
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 EACH_MOST, ALL_MOST = 200_000, 2_000_000
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+    "--disable-site-isolation-trials",  # a frame of another process ignores the pixel ratio of the window
+    "--disable-features=IsolateOrigins,site-per-process",
+]
 
 
 class Camera:
@@ -107,6 +115,8 @@ def dialogue(camera: Camera) -> None:
         say(chat(shop), "Hi! Is the Fjell 2 in this green in stock in size 54?")
         boris.get_by_role("link", name="Queue").first.click()
         boris.get_by_role("link", name="in this green").click()
+        expect(boris.get_by_role("log").get_by_text("in this green")).to_be_visible()
+        expect(boris.get_by_role("link", name="Queue").first).to_contain_text("3")
         camera.take("queue", boris)
         boris.get_by_role("button", name="Start work").first.click()
         say(boris, "Hello! Let me look: could you send me the picture you mean?")
@@ -151,6 +161,7 @@ def supervision(camera: Camera) -> None:
         anna.get_by_role("link", name="Active sessions").first.click()
         anna.get_by_role("link", name="Eva").first.click()
         expect(anna.get_by_role("log")).to_be_visible()
+        expect(anna.get_by_text("1 earlier session")).to_be_visible()
         camera.take("active", anna)
     with camera.desk("clara", size=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True) as clara:
         clara.get_by_role("link", name="part exchange").click()
