@@ -50,6 +50,7 @@ async def test_what_waits_for_a_group_that_left_goes_to_the_common_queue_in_its_
 
 async def test_a_client_returns_to_the_common_queue_when_his_group_left(sales: Sales, nights: UUID) -> None:
     session_id = (await sales.eva.write()).session_id
+    await come_to_work(sales.db, sales.town, ("emil",))
     emil = await sales.town.actor(sales.db, "emil")
     await lifecycle.assign(sales.db, sales.anna, session_id, emil.id, nights)
     await lifecycle.close(sales.db, emil, session_id)
