@@ -233,7 +233,7 @@ def test_every_function_of_the_tour_is_in_a_file_named_beside_it() -> None:
         files = [found for one in quoted if (found := source_file(one))]
         code = "\n".join(found.read_text("utf-8") for found in files)
         for one in quoted:
-            for name in re.fullmatch(r"\w+(\.\w+)?", one) and not source_file(one) and one.split(".") or ():
+            for name in (re.fullmatch(r"\w+(\.\w+)?", one) and not source_file(one) and one.split(".")) or ():
                 assert re.search(rf"\b{name}\b", code), f"{one} is in none of {[found.name for found in files]}"
 
 
