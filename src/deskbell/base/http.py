@@ -5,6 +5,7 @@ Problem documents follow RFC 9457; `code` and `params` are ours (docs/protocol.m
 
 import re
 from http import HTTPStatus
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 import asyncpg
@@ -138,5 +139,11 @@ JSON = MediaType.JSON
 
 def address_of(request: Any) -> str:
     """Where a request comes from, for rates and the audit trail: the address, or the /64 of an IPv6 one."""
-    host = request.client.host if request.client else "unknown"
-    return ":".join(host.split(":")[:4]) + "::/64" if host.count(":") > 1 else host
+    host = str(request.client.host) if request.client else "unknown"
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return host
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))

@@ -131,7 +131,7 @@ WIDGET: dict[str, Row] = {
     ),
     "GET /w/{key}/sessions/{session_id}/messages": Row("Read older messages", "not_signed_in not_found"),
     "GET /w/{key}/sessions/{session_id}/events": Row("Read the events after a cursor", "not_signed_in not_found"),
-    "POST /w/{key}/pages": Row("Say which page the visitor is on", "not_signed_in not_found"),
+    "POST /w/{key}/pages": Row("Say which page the visitor is on", "not_signed_in not_found too_many_requests"),
     "POST /w/{key}/files": Row(
         "Upload a file",
         "not_signed_in not_found file_too_large file_type_refused too_many_requests",

@@ -144,6 +144,8 @@ async def rebind(tx: Transaction, actor: Actor, from_account: UUID, to: Conversa
 
     Where that account has an open session of its own, both stay as they are.
     """
+    for account_id in (from_account, to.account_id):
+        await tx.first(SQL.lock_conversation, channel_id=to.channel_id, account_id=account_id)
     running = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=from_account)
     other = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=to.account_id)
     if running is None or other is not None:

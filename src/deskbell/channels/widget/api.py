@@ -8,17 +8,16 @@ from litestar import Request, Response, get, post
 
 from deskbell.auth.tickets import issue_ticket_for_account
 from deskbell.base.db import Database
-from deskbell.base.errors import Refusal, invalid, not_found
+from deskbell.base.errors import Refusal, not_found
 from deskbell.base.http import Body, Injected, address_of
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper
 from deskbell.channels.intake import take_in
 from deskbell.channels.widget import visitors
 from deskbell.channels.widget.live import tell_current
+from deskbell.channels.widget.pre_chat import PreChatBody, take_answers
 from deskbell.channels.widget.settings import WidgetSettings, stored_settings
 from deskbell.channels.widget.visitors import Visitor
-from deskbell.clients import service as clients
-from deskbell.clients.model import Identity
 from deskbell.files import service as files
 from deskbell.files.pages import FilePage, file_page
 from deskbell.files.store import Store
@@ -35,10 +34,11 @@ from deskbell.sessions.post import Draft
 from deskbell.sessions.reading import difference, seen, thread_page
 from deskbell.settings import Settings
 
-NAME_MOST, EMAIL_MOST, PHONE_MOST, AGENT_MOST = 100, 254, 40, 300
+AGENT_MOST = 300
 
 _starts = Buckets(burst=60, per_second=1.0)
 _uploads = Buckets(burst=20, per_second=0.5)
+_visits = Buckets(burst=30, per_second=0.5)
 
 Db = Annotated[Database, Injected]
 
@@ -58,14 +58,6 @@ class StartBody(Body):
     page: PageBody | None = None
     identity: str | None = None
     host_origin: str | None = None
-
-
-class PreChatBody(Body):
-    """The answers of the form before the first message."""
-
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
 
 
 class MessageBody(Body):
@@ -252,7 +244,7 @@ async def write(
     channel, visitor = await _visitor(db, request, key)
     posting.take(str(visitor.account_id))
     look = stored_settings(channel.settings)
-    await _take_pre_chat(db, look, visitor, data.pre_chat)
+    await take_answers(db, look, visitor, data.pre_chat)
     page = Page(data.page.url, data.page.title) if data.page and look.page_trail else None
     account = await visitors.account_of(db, visitor)
     draft = Draft(data.session or UUID(int=0), data.send_key, data.text, data.quote_seq, tuple(data.file_ids))
@@ -268,42 +260,6 @@ async def write(
         "opened": opened,
     }
     return Response(cast(ClientAcknowledged, body), status_code=201 if posted.fresh else 200)
-
-
-async def _take_pre_chat(db: Database, look: WidgetSettings, visitor: Visitor, given: PreChatBody | None) -> None:
-    """Required answers are asked of a visitor once: what the account has already is not asked again."""
-    if not look.pre_chat.enabled:
-        return
-    answers = _checked_answers(given)
-    held = {"name": visitor.account_name, "email": visitor.email, "phone": visitor.phone}
-    missing = {
-        f"pre_chat.{field.key}": "missing"
-        for field in look.pre_chat.fields
-        if field.required and not (answers.get(field.key) or held[field.key])
-    }
-    if missing and not visitor.verified:
-        raise invalid(**missing)
-    if any(answers.values()):
-        identity = Identity(visitor.external_id, answers.get("name"), answers.get("email"), answers.get("phone"))
-        async with db.transaction() as tx:
-            await clients.refresh(tx, visitor.account_id, identity)
-
-
-def _checked_answers(given: PreChatBody | None) -> dict[str, str | None]:
-    if given is None:
-        return {}
-    name = " ".join((given.name or "").split())
-    email, phone = (given.email or "").strip(), (given.phone or "").strip()
-    wrong = {}
-    if len(name) > NAME_MOST:
-        wrong["pre_chat.name"] = "too_long"
-    if email and (len(email) > EMAIL_MOST or "@" not in email.strip("@") or any(c.isspace() for c in email)):
-        wrong["pre_chat.email"] = "invalid"
-    if phone and (len(phone) > PHONE_MOST or sum(c.isdigit() for c in phone) < 3):
-        wrong["pre_chat.phone"] = "invalid"
-    if wrong:
-        raise invalid(**wrong)
-    return {"name": name or None, "email": email or None, "phone": phone or None}
 
 
 @get("/sessions/{session_id:uuid}/messages")
@@ -332,6 +288,7 @@ async def read_events(
 @post("/pages", status_code=204)
 async def visit_page(request: Request[Any, Any, Any], db: Db, key: str, data: PageBody) -> None:
     channel, visitor = await _visitor(db, request, key)
+    _visits.take(str(visitor.account_id))
     session = await current(db, visitor.actor(), channel.id)
     if session and session.is_open and stored_settings(channel.settings).page_trail:
         await visit(db, visitor.actor(), session.id, Page(data.url, data.title))

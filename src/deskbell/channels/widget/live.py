@@ -8,6 +8,8 @@ from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
 from deskbell.channels.intake import take_in
 from deskbell.channels.widget import visitors
+from deskbell.channels.widget.pre_chat import take_answers
+from deskbell.channels.widget.settings import stored_settings
 from deskbell.live_chats.channel_rows import get_channel
 from deskbell.realtime.connection import Connection
 from deskbell.realtime.hub import Hub
@@ -42,6 +44,7 @@ async def _take_in(db: Database, connection: Connection, draft: Any) -> tuple[Po
     channel = await get_channel(db, visitor.channel_id) if visitor else None
     if visitor is None or channel is None:
         raise Refusal("not_signed_in", 401)
+    await take_answers(db, stored_settings(channel.settings), visitor, None)
     account = await visitors.account_of(db, visitor)
     return await take_in(db, channel, account, connection.actor, draft)
 

@@ -21,6 +21,7 @@ from deskbell.channels.widget.identity import verify
 from deskbell.clients import service as clients
 from deskbell.clients.model import Account, Identity
 from deskbell.live_chats.model import Channel
+from deskbell.log import service as log
 from deskbell.rights.actor import Actor
 from deskbell.sessions.opening import rebind
 
@@ -135,6 +136,8 @@ async def _greet_signed(
                 assert account is not None
                 await rebind(tx, visitor.actor(), known.account_id, conversation_of(channel, account))
             await tx.run(SQL.end_token, token_id=known.token_id)
+            # Sockets that came with that secret close everywhere: they follow what is another account's now.
+            await log.note(tx, visitor.actor(), "sign_in_ended", {"token_id": known.token_id})
         return visitor, token
 
 
