@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from deskbell.auth import gate, tickets
 from deskbell.base import assets, health, work
 from deskbell.base.db import Database, Db
 from deskbell.base.errors import Refusal, not_found
-from deskbell.base.http import EXCEPTION_HANDLERS, StrictRequest
+from deskbell.base.http import EXCEPTION_HANDLERS, Injected, StrictRequest
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
 from deskbell.channels import api as channels_api
@@ -196,7 +196,7 @@ def limited(commands: dict[str, Any], posting: Buckets) -> dict[str, Any]:
 
 
 @get(["/", "/{path:path}"], include_in_schema=False, opt={"public": True})
-async def desk_page(path: str = "") -> Response[str]:
+async def desk_page(settings: Annotated[Settings, Injected], path: str = "") -> Response[str]:
     """Every address of the desk is the same page; what it shows is decided in the browser."""
     if path.lstrip("/").split("/")[0] in NOT_THE_DESK:
         raise not_found()
@@ -205,11 +205,13 @@ async def desk_page(path: str = "") -> Response[str]:
         raise Refusal("not_built", 503)
     nonce = secrets.token_urlsafe(16)
     body = built.replace("__NONCE__", nonce).replace("__LANG__", "en")
+    files = f" {settings.files_origin}" if settings.files_origin else ""
+    socket = gate.origin_of(settings).replace("http", "ws", 1)
     policy = (
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
-        "style-src-attr 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; "
-        "connect-src 'self' ws: wss:; worker-src 'self'; manifest-src 'self'; frame-src 'self'; base-uri 'none'; "
-        "form-action 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        f"style-src-attr 'unsafe-inline'; img-src 'self' blob: data:{files}; media-src 'self' blob:{files}; "
+        f"font-src 'self'; connect-src 'self' {socket}; worker-src 'self'; manifest-src 'self'; frame-src 'self'; "
+        "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
         "trusted-types default"
     )
     headers = {
@@ -255,7 +257,11 @@ def build(settings: Settings, database: Database) -> Any:
     http = Litestar(
         [
             Router("/api/v1", route_handlers=describe.described(API_ROUTES), response_headers=NOT_KEPT),
-            Router("/w/{key:str}", route_handlers=describe.described(widget_api.WIDGET_ROUTES, "/w/{key}")),
+            Router(
+                "/w/{key:str}",
+                route_handlers=describe.described(widget_api.WIDGET_ROUTES, "/w/{key}"),
+                response_headers=NOT_KEPT,
+            ),
             *widget_pages.ROOT_ROUTES,
             *describe.described(files_api.ROOT_ROUTES),
             *health.ROUTES,
