@@ -28,8 +28,8 @@ from edge left join changed_session c on c.xid >= (:since::text)::xid8 and c.xid
 group by edge.upto;
 
 -- name: answerable
--- A cursor is answerable while nothing younger than it was pruned: `changes_pruned` holds the newest pruned number.
-select coalesce(max(upto), '0'::xid8) <= (:since::text)::xid8 as answerable from changes_pruned;
+-- A cursor is answerable while nothing from it on was pruned: `changes_pruned` holds the newest pruned number.
+select coalesce(max(upto), '0'::xid8) < (:since::text)::xid8 as answerable from changes_pruned;
 
 -- name: prune_changes
 -- Cursors live for an hour. What was pruned last is noted, so that older cursors are told too_long.
