@@ -5555,6 +5555,8 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5653,6 +5655,8 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5742,6 +5746,8 @@ export interface operations {
             /** @description Done; there is nothing to say. */
             204: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5791,6 +5797,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     WKeySessionsSessionIdEventsReadEvents: {
@@ -5810,6 +5825,8 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5864,6 +5881,8 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5935,6 +5954,8 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5988,6 +6009,8 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6068,6 +6091,8 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
                 content: {
