@@ -211,8 +211,8 @@ async def desk_page(settings: Annotated[Settings, Injected], path: str = "") -> 
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
         f"style-src-attr 'unsafe-inline'; img-src 'self' blob: data:{files}; media-src 'self' blob:{files}; "
         f"font-src 'self'; connect-src 'self' {socket}; worker-src 'self'; manifest-src 'self'; frame-src 'self'; "
-        "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-        "trusted-types default"
+        "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types default"
     )
     headers = {
         "Content-Security-Policy": policy,
