@@ -16,6 +16,7 @@ from deskbell import wiring
 from deskbell.channels.registry import KINDS
 from deskbell.channels.widget import identity, live
 from deskbell.channels.widget.settings import WidgetSettings
+from deskbell.demo.workspace import words
 from deskbell.realtime import connection
 from deskbell.sessions.live import COMMANDS
 from deskbell.settings import Settings
@@ -240,6 +241,10 @@ def test_every_function_of_the_tour_is_in_a_file_named_beside_it() -> None:
 def test_every_decision_record_is_listed() -> None:
     listed = set(LINK.findall(page("decisions/README.md")))
     assert listed == {path.name for path in (DOCS / "decisions").glob("0*.md")}
+
+
+def test_the_readme_shows_what_the_demo_prints() -> None:
+    assert words(Settings(demo=True)).strip("\n") in (ROOT / "README.md").read_text("utf-8")
 
 
 # ── what is shown works ─────────────────────────────────────────────────────────────────────────────────────────────
