@@ -119,8 +119,8 @@ def answer_lost_database(_request: Request[Any, Any, Any], _error: Exception) ->
 
 
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    """Our own mistake: logged with its trace, told without it."""
-    _log.error("fault", path=request.url.path, exc_info=error)
+    """Our own mistake: logged with its trace, told without it; by its template, for a path may hold a link's token."""
+    _log.error("fault", path=request.scope.get("path_template"), exc_info=error)
     return problem(Refusal("fault", 500))
 
 
