@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from deskbell.live_chats.names import session_name
 from deskbell.rights.actor import Actor, Role
 
 QUIET_KINDS = ("message_posted", "read_marked", "receipt_marked", "page_visited")
@@ -73,16 +74,14 @@ class Session:
         """The session's name: given by hand, else from the live chat's template. Never empty."""
         if self.name:
             return self.name
-        filled = self.name_template
-        for hole, value in (
-            ("client", self.client_label),
-            ("number", str(self.number)),
-            ("date", self.opened_at.strftime("%Y-%m-%d")),
-            ("live_chat", self.live_chat_name),
-            ("channel", self.channel_name),
-        ):
-            filled = filled.replace("{{" + hole + "}}", value)
-        return filled.strip()[:200] or self.client_label
+        values = {
+            "client": self.client_label,
+            "number": str(self.number),
+            "date": self.opened_at.strftime("%Y-%m-%d"),
+            "live_chat": self.live_chat_name,
+            "channel": self.channel_name,
+        }
+        return session_name(self.name_template, values)
 
     def seen_by(self, actor: Actor) -> bool:
         """The rule of `session_visible_to`, for rows already in memory; a test holds the two together."""
