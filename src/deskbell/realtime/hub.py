@@ -122,6 +122,11 @@ class Hub:
     def followers(self, topic: UUID) -> list[Connection]:
         return list(self.members.get(topic, ()))
 
+    @property
+    def reading(self) -> bool:
+        """Whether some topic that changed is still being read."""
+        return bool(self._reading)
+
     def of_actor(self, actor_id: UUID) -> list[Connection]:
         return list(self.by_actor.get(actor_id, ()))
 

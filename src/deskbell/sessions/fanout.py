@@ -259,7 +259,7 @@ class Fanout:
 
     async def note_horizon(self) -> None:
         """With nothing left to show, a cursor of this moment is complete."""
-        if not self._rows and not self._timers:
+        if not (self._rows or self._timers or self._hub.reading):
             self.safe_horizon = self._hub.horizon
 
     def _later(self, name: str, seconds: float, run: Callable[[], Awaitable[None]]) -> None:
