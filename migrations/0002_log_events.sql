@@ -1,6 +1,6 @@
 -- expand
 -- One row per visible change. `body` holds ids, kinds, times and numbers, never text, names or values.
--- `prev_all` is the last event before this one that everybody in the session may see (delivery.md: audiences).
+-- `prev_all` is the last event before this one that everybody in the session may see.
 create table event (
   session_id  uuid,
   seq         bigint,

@@ -238,6 +238,17 @@ def test_every_function_of_the_tour_is_in_a_file_named_beside_it() -> None:
                 assert re.search(rf"\b{name}\b", code), f"{one} is in none of {[found.name for found in files]}"
 
 
+def test_every_page_that_the_code_names_exists() -> None:
+    names = {path.name for path in PAGES}
+    for path in [
+        *python_files("src", "tools", "bench"),
+        *sorted(SOURCE.rglob("*.sql")),
+        *(ROOT / "migrations").iterdir(),
+    ]:
+        for named in re.findall(r"[\w-]+\.md\b", path.read_text("utf-8")):
+            assert named in names, f"{path.relative_to(ROOT)} names {named}"
+
+
 def test_every_decision_record_is_listed() -> None:
     listed = set(LINK.findall(page("decisions/README.md")))
     assert listed == {path.name for path in (DOCS / "decisions").glob("0*.md")}

@@ -8,7 +8,7 @@ from deskbell.people.model import plain_name
 
 TEMPLATE_LIMIT = 200
 VARIABLES = frozenset({"client", "date", "live_chat", "channel", "number"})
-"""What a template may name: `{{client}}`. Plain replacement, no logic (security.md §2)."""
+"""What a template may name: `{{client}}`. Plain replacement, no logic."""
 
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 

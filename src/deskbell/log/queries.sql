@@ -21,7 +21,7 @@ returning at;
 select e.epoch, pg_snapshot_xmin(pg_current_snapshot())::text as horizon from log_epoch e;
 
 -- name: changed_since
--- Everything that became visible between two horizons: complete, but in no order (delivery.md §3.2).
+-- Everything that became visible between two horizons: complete, but in no order.
 with edge as (select pg_snapshot_xmin(pg_current_snapshot()) as upto)
 select edge.upto::text as upto, array_agg(distinct c.session_id) filter (where c.session_id is not null) as changed
 from edge left join changed_session c on c.xid >= (:since::text)::xid8 and c.xid < edge.upto

@@ -13,7 +13,7 @@ from deskbell.rights.actor import Actor
 SQL = statements(__package__)
 
 DIFFERENCE_MOST = 1_000
-"""A thread further behind than this many events is told too_long and fetches afresh (delivery.md §3.3)."""
+"""A thread further behind than this many events is told too_long and fetches afresh."""
 
 
 async def append(
