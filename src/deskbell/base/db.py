@@ -103,7 +103,7 @@ class Transaction(_Runner):
 
 
 class Database(_Runner):
-    """The pool. `lane` keeps some connections for sends, which no resume or list may take (delivery.md §3.5)."""
+    """The pool. `lane` keeps some connections for sends, which no resume or list may take (docs/decisions/0006)."""
 
     def __init__(self, pool: Any, sends: Any) -> None:
         self.pool = pool
@@ -174,8 +174,14 @@ async def open_database(dsn: str, *, size: int = 10, sends: int = 3, role: str |
     return Database(await _pool(dsn, size, role), await _pool(dsn, sends, role, SENDING))
 
 
-SENDING = {"plan_cache_mode": "force_generic_plan"}
-"""Few statements, each of one good plan: planning the post anew costs as much again as running it."""
+SENDING = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
+"""Few statements, each of one good plan, by indexes: planning the post anew costs as much again as running it, and a
+plan made while the tables were small must still be good when they are not."""
 
 
 async def _pool(dsn: str, size: int, role: str | None, more: Mapping[str, str] = MappingProxyType({})) -> Any:

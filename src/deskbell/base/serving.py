@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from deskbell.base.websocket import WebSocket
 
 FRAME_LIMIT_BYTES = 64 * 1024
 SECONDS_TO_FINISH = 10
+COLLECTING = (10_000, 20, 20)
 
 
 class PortTaken(Exception):
@@ -100,6 +102,10 @@ class _Server(uvicorn.Server):
             await super().startup(sockets)
         except SystemExit:
             raise RuntimeError("the application did not start; the lines above say why") from None
+        # What is loaded by now stays: the collector need not look at it again, nor so often at what comes and goes.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*COLLECTING)
         if self.started and self.answering:
             self.answering()
 

@@ -5,7 +5,7 @@ the lowest cursor among the followers. A frame is encoded once for staff and onc
 """
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,16 +26,16 @@ from deskbell.sessions.frames import frame_out
 from deskbell.sessions.model import Session, row_out
 from deskbell.sessions.reading import by_ids, difference
 from deskbell.sessions.receipts import Receipt, receipts_of_clients
+from deskbell.sessions.tails import Tails
 
 SQL = statements(__package__)
 
-TAIL_EVENTS = 20
-TAILS_MOST = 1_000
 FACTS_MOST = 5_000
 ROWS_SECONDS = 0.1
-ROWS_SHARE = 0.1
+SHARE = 0.1
 PAUSE_MOST = 1.0
 SHOWING_SECONDS = 0.05
+GAP_SECONDS = 0.05
 COUNTERS_SECONDS = 0.25
 RECEIPTS_SECONDS = 0.25
 
@@ -61,53 +61,58 @@ class Fanout:
         self._hub = hub
         self._told = told
         self._counters_hidden = counters_hidden
-        self._tails: OrderedDict[UUID, deque[Event]] = OrderedDict()
+        self._tails = Tails()
+        self._gaps: dict[UUID, int] = {}
         self._facts: OrderedDict[UUID, Session] = OrderedDict()
         self._rows: set[UUID] = set()
         self._receipts: dict[UUID, Receipt] = {}
-        self._pause = ROWS_SECONDS
+        self._rows_pause = ROWS_SECONDS
+        self._receipts_pause = RECEIPTS_SECONDS
         self._timers: dict[str, asyncio.Task[None]] = {}
         self.safe_horizon = hub.horizon
 
     def committed(self, event: Event) -> None:
         """An event this process wrote: keep its content at hand and have its topic read."""
         assert event.session_id is not None
-        tail = self._tails.setdefault(event.session_id, deque(maxlen=TAIL_EVENTS))
-        self._tails.move_to_end(event.session_id)
-        if len(self._tails) > TAILS_MOST:
-            self._tails.popitem(last=False)
-        if event.carried is None or (tail and tail[-1].seq is not None and tail[-1].seq + 1 != event.seq):
-            tail.clear()
         if event.carried is None:
+            self._tails.forget(event.session_id)
             self._hub.hint(event.session_id)
             return
-        tail.append(event)
-        if self._show(event.session_id, event):
-            self._hub.tell_others(event.session_id)
-            self._row_changed(event.session_id)
-        else:
-            self._hub.hint(event.session_id)
+        self._tails.add(event.session_id, event)
+        self._advance(event.session_id)
+        self._hub.tell_others(event.session_id)
+        self._row_changed(event.session_id)
+        if self._behind(event.session_id, event.seq or 0):
+            # The commit before this one may only not have been heard of yet.
+            self._gaps[event.session_id] = event.seq or 0
+            self._later("gaps", GAP_SECONDS, self._look_at_gaps)
 
-    def _show(self, session_id: UUID, event: Event) -> bool:
-        """Hand an event to the followers it is the next for; False when somebody is not that far yet."""
-        assert event.seq is not None
-        frames: dict[bool, bytes] = {}
-        by_staff = event.kind == "message_posted" and event.actor_kind != "account"
-        all_shown = True
+    def _advance(self, session_id: UUID) -> None:
+        """Hand every follower what comes next for him, as far as it is at hand; each frame is encoded once."""
+        encoded: dict[tuple[int, bool], bytes] = {}
         for one in self._hub.members.get(session_id, ()):
-            staff, cursor = one.staff, one.topics[session_id]
-            if cursor >= event.seq:
-                continue
-            if cursor != (event.seq - 1 if staff else event.prev_all):
-                all_shown = False
-                continue
-            if staff not in frames:
-                frames[staff] = encode(frame_out(event, event.carried["by"], event.carried["data"], staff))
-            one.push_bytes(frames[staff])
-            one.topics[session_id] = event.seq
-            if by_staff and not staff:
-                self.received(Receipt(one.actor, session_id, delivered_seq=event.seq))
-        return all_shown
+            staff, delivered = one.staff, 0
+            for event in self._tails.after(session_id, one.topics[session_id], staff):
+                assert event.seq is not None
+                payload = encoded.get((event.seq, staff))
+                if payload is None:
+                    payload = encode(frame_out(event, event.carried["by"], event.carried["data"], staff))
+                    encoded[event.seq, staff] = payload
+                one.push_bytes(payload)
+                one.topics[session_id] = event.seq
+                if event.kind == "message_posted" and event.actor_kind != "account":
+                    delivered = event.seq
+            if delivered and not staff:
+                self.received(Receipt(one.actor, session_id, delivered_seq=delivered))
+
+    def _behind(self, session_id: UUID, seq: int) -> bool:
+        return any(one.topics[session_id] < seq for one in self._hub.members.get(session_id, ()))
+
+    async def _look_at_gaps(self) -> None:
+        gaps, self._gaps = self._gaps, {}
+        for session_id, seq in gaps.items():
+            if self._behind(session_id, seq):
+                self._hub.dirty(session_id)
 
     async def read(self, session_id: UUID) -> None:
         """What the hub calls for a dirty session: its followers' threads now, its row soon."""
@@ -117,7 +122,7 @@ class Fanout:
 
     def _row_changed(self, session_id: UUID) -> None:
         self._rows.add(session_id)
-        self._later("rows", self._pause, self._flush_rows)
+        self._later("rows", self._rows_pause, self._flush_rows)
 
     async def ahead(self, changed: Iterable[UUID]) -> list[UUID]:
         """Of the sessions that changed, those that this process has not shown to the end."""
@@ -141,29 +146,20 @@ class Fanout:
         followers = [one for one in self._hub.followers(session_id) if one.staff == staff]
         if not followers:
             return
+        before = min(one.topics.get(session_id, 0) for one in followers)
+        self._advance(session_id)
         lowest = min(one.topics.get(session_id, 0) for one in followers)
-        frames = self._from_tail(session_id, lowest, staff)
-        if frames is None:
-            followers = await self._still_seeing(session_id, followers) if staff else followers
-            found, too_long = await difference(self._db, session_id, lowest, staff)
-            if too_long:
-                self._let_go(session_id, followers)
-                return
-            frames = [(frame["seq"], encode(frame), _by_staff(frame)) for frame in found]
+        if before < lowest and lowest >= self._tails.last(session_id):
+            return
+        followers = await self._still_seeing(session_id, followers) if staff else followers
+        found, too_long = await difference(self._db, session_id, lowest, staff)
+        if too_long:
+            self._let_go(session_id, followers)
+            return
+        frames = [(frame["seq"], encode(frame), _by_staff(frame)) for frame in found]
         for one in followers:
             self._hand_over(one, session_id, frames)
-
-    def _from_tail(self, session_id: UUID, cursor: int, staff: bool) -> list[tuple[int, bytes, bool]] | None:
-        """Frames after a cursor out of memory; None when memory does not hold them without a gap."""
-        tail = self._tails.get(session_id)
-        newer = [event for event in tail or () if (event.seq or 0) > cursor]
-        if not newer or (newer[0].seq != cursor + 1 if staff else newer[0].prev_all != cursor):
-            return None
-        frames = []
-        for event in newer:
-            frame = frame_out(event, event.carried["by"], event.carried["data"], staff)
-            frames.append((frame["seq"], encode(frame), _by_staff(frame)))
-        return frames
+        self._advance(session_id)
 
     def _hand_over(self, one: Connection, session_id: UUID, frames: Sequence[tuple[int, bytes, bool]]) -> None:
         cursor = one.topics.get(session_id)
@@ -206,11 +202,13 @@ class Fanout:
                 max(held.read_seq, receipt.read_seq),
             )
         self._receipts[receipt.session_id] = receipt
-        self._later("receipts", RECEIPTS_SECONDS, self._flush_receipts)
+        self._later("receipts", self._receipts_pause, self._flush_receipts)
 
     async def _flush_receipts(self) -> None:
         receipts, self._receipts = list(self._receipts.values()), {}
+        begun = clock.ticks()
         await receipts_of_clients(self._db, receipts)
+        self._receipts_pause = _pause_after(clock.ticks() - begun, RECEIPTS_SECONDS)
 
     async def _flush_rows(self) -> None:
         ids, self._rows = self._rows, set()
@@ -225,8 +223,7 @@ class Fanout:
         self.recount()
         for told in self._told:
             await told(self._hub, changes)
-        # Under load the lists come more rarely, so that they never take more than their share of the process.
-        self._pause = min(PAUSE_MOST, max(ROWS_SECONDS, (clock.ticks() - begun) / ROWS_SHARE))
+        self._rows_pause = _pause_after(clock.ticks() - begun, ROWS_SECONDS)
 
     def _remember(self, session: Session) -> Session | None:
         before = self._facts.pop(session.id, None)
@@ -286,6 +283,11 @@ class Fanout:
         for timer in timers:
             timer.cancel()
         await asyncio.gather(*timers, return_exceptions=True)
+
+
+def _pause_after(took: float, usual: float) -> float:
+    """Seconds until the next time: under load lists and receipts come more rarely, and keep to a tenth of the time."""
+    return min(PAUSE_MOST, max(usual, took / SHARE))
 
 
 def _by_staff(frame: dict[str, Any]) -> bool:

@@ -48,15 +48,16 @@ async def receipts_of_clients(db: Database, receipts: Sequence[Receipt]) -> None
     """Take in many receipts in one statement, one for each session; a late one never goes back."""
     by_session = {receipt.session_id: receipt for receipt in receipts}
     given = [by_session[session_id] for session_id in sorted(by_session)]
-    async with db.transaction() as tx:
-        rows = await tx.all(
+    # A statement that commits by itself: the rows it locks are those that posts wait for.
+    async with db.sending() as connection:
+        rows = await connection.all(
             SQL.set_client_receipts,
             session_ids=[receipt.session_id for receipt in given],
             account_ids=[receipt.actor.id for receipt in given],
             delivered_seqs=[receipt.delivered_seq for receipt in given],
             read_seqs=[receipt.read_seq for receipt in given],
         )
-        tx.events.extend(_receipt_event(by_session[row["session_id"]].actor, row) for row in rows)
+    db.committed([_receipt_event(by_session[row["session_id"]].actor, row) for row in rows])
 
 
 def _receipt_event(actor: Actor, row: Row) -> Event:
