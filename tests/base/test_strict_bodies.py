@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from tests.surfaces import desk_of
 
 from deskbell.app import Doors
 from deskbell.demo.town import Town
-from tests.surfaces import desk_of
 
 
 @pytest.mark.parametrize(
