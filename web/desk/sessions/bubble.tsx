@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { Button } from "@mantine/core";
 import IconAlertCircle from "@tabler/icons-react/dist/esm/icons/IconAlertCircle.mjs";
 import IconArrowBackUp from "@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs";
 import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
@@ -65,23 +65,15 @@ export const Bubble = memo(function Bubble({ block, session, client, active, may
         {pending ? null : (
           <div className="ss-message-deeds">
             {mayQuote ? (
-              <Tooltip label={t("sessions.quote")}>
-                <ActionIcon
-                  size={28}
-                  tabIndex={active ? 0 : -1}
-                  aria-label={t("sessions.quote")}
-                  onClick={() => onQuote(message)}
-                >
-                  <IconArrowBackUp size={16} stroke={1.8} />
-                </ActionIcon>
-              </Tooltip>
+              <Deed
+                label={t("sessions.quote")}
+                active={active}
+                sign={IconArrowBackUp}
+                onClick={() => onQuote(message)}
+              />
             ) : null}
             {message.text ? (
-              <Tooltip label={t("sessions.copy_text")}>
-                <ActionIcon size={28} tabIndex={active ? 0 : -1} aria-label={t("sessions.copy_text")} onClick={copy}>
-                  <IconCopy size={16} stroke={1.8} />
-                </ActionIcon>
-              </Tooltip>
+              <Deed label={t("sessions.copy_text")} active={active} sign={IconCopy} onClick={copy} />
             ) : null}
           </div>
         )}
@@ -117,6 +109,24 @@ export const Bubble = memo(function Bubble({ block, session, client, active, may
     </div>
   );
 });
+
+type DeedProps = { label: string; active: boolean; sign: typeof IconCopy; onClick: () => void };
+
+// Plain, since two of them stand beside every message on screen: a styled one with a tooltip is twenty times the work.
+function Deed({ label, active, sign: Sign, onClick }: DeedProps) {
+  return (
+    <button
+      type="button"
+      className="ss-deed"
+      title={label}
+      aria-label={label}
+      tabIndex={active ? 0 : -1}
+      onClick={onClick}
+    >
+      <Sign size={16} stroke={1.8} aria-hidden="true" />
+    </button>
+  );
+}
 
 const ticks = {
   sending: IconClock,

@@ -35,7 +35,8 @@ function Writer({ page: { session } }: { page: SessionPage }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const typing = useTyping(session.id);
-  const withEnter = person.settings.send_with !== "ctrl_enter";
+  // A phone's keyboard has no Shift+Enter: there the key breaks the line and the button sends.
+  const withEnter = person.settings.send_with !== "ctrl_enter" && !matchMedia("(pointer: coarse)").matches;
   const limit = session.live_chat.message_limit;
   const length = [...text].length;
   const uploading = uploads.some((each) => each.code === null);

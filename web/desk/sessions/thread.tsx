@@ -53,11 +53,12 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
     firstBefore.current = firstSeq;
   }, [firstSeq]);
 
-  const count = useRef(blocks.length);
-  count.current = blocks.length;
-  const toEnd = useCallback((smooth = false) => {
+  const shown = useRef(blocks);
+  shown.current = blocks;
+  const offset = useRef(0);
+  const toEnd = useCallback(() => {
     stick.current = true;
-    virtual.current?.scrollToIndex(count.current - 1, { align: "end", smooth });
+    virtual.current?.scrollToIndex(shown.current.length - 1, { align: "end" });
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only where the thread opens
@@ -113,7 +114,11 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   };
   const onScroll = () => {
     const at = virtual.current;
-    if (at) stick.current = at.scrollSize - at.scrollOffset - at.viewportSize < END_PX;
+    if (!at) return;
+    // Only going up leaves the end: rows measured on the way make it recede by itself.
+    if (at.scrollSize - at.scrollOffset - at.viewportSize < END_PX) stick.current = true;
+    else if (at.scrollOffset < offset.current) stick.current = false;
+    offset.current = at.scrollOffset;
     look();
   };
   const onResize = () => {
@@ -149,16 +154,28 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
     },
     [session.id, session.client.name],
   );
-  const goTo = (seq: number) => {
-    const place = blocks.findIndex((block) => block.kind === "message" && block.message.seq === seq);
-    if (place < 0) return;
-    stick.current = false;
-    virtual.current?.scrollToIndex(place, { align: "center" });
-    const key = blocks[place]?.key;
-    requestAnimationFrame(() =>
-      document.getElementById(`ss-m-${key}`)?.animate([{ opacity: 0.35 }, { opacity: 1 }], 700),
-    );
-  };
+  // A quoted message may lie above what is loaded: older ones are fetched until it is there.
+  const sought = useRef<number | null>(null);
+  const goTo = useCallback(
+    (seq: number) => {
+      const place = shown.current.findIndex((block) => block.kind === "message" && block.message.seq === seq);
+      sought.current = place < 0 ? seq : null;
+      stick.current = false;
+      if (place < 0) return void loadOlder();
+      virtual.current?.scrollToIndex(place, { align: "center" });
+      const id = `ss-m-${shown.current[place]?.key}`;
+      requestAnimationFrame(() => document.getElementById(id)?.animate([{ opacity: 0.35 }, { opacity: 1 }], 700));
+    },
+    [loadOlder],
+  );
+  useEffect(() => {
+    if (sought.current === null || loading) return;
+    if (firstSeq <= sought.current || !page.has_older) {
+      const seq = sought.current;
+      sought.current = null;
+      if (firstSeq <= seq) goTo(seq);
+    } else void loadOlder();
+  }, [firstSeq, loading, page.has_older, goTo, loadOlder]);
 
   const draw = (block: Block) => {
     if (block.kind === "day") {
@@ -225,7 +242,7 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
         </div>
       ) : null}
       {atEnd ? null : (
-        <button type="button" className="ss-pill ss-pill-end" onClick={() => toEnd(true)}>
+        <button type="button" className="ss-pill ss-pill-end" onClick={toEnd}>
           <IconArrowDown size={14} stroke={2.2} aria-hidden="true" />
           {unseen > 0 ? t("sessions.new_below", { n: unseen }) : t("sessions.to_end")}
         </button>
