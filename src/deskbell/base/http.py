@@ -114,7 +114,10 @@ def answer_data_error(_request: Request[Any, Any, Any], _error: Exception) -> Re
     return problem(invalid(body="unreadable"))
 
 
-def answer_lost_database(_request: Request[Any, Any, Any], _error: Exception) -> Response[Problem]:
+def answer_lost_database(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Not only the database: a full disk comes this way too, and whoever runs the machine must hear of it."""
+    fault, number = type(error).__name__, getattr(error, "errno", None)
+    _log.warning("unavailable", path=request.scope.get("path_template"), fault=fault, errno=number)
     return problem(unavailable())
 
 
