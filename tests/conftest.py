@@ -11,13 +11,12 @@ import httpx
 import pytest
 
 from deskbell.app import Doors, build
-from deskbell.auth import tries
 from deskbell.base.db import Database, open_database
 from deskbell.base.migrate import migrate
 from deskbell.base.postgres import Embedded, start_embedded
 from deskbell.demo.town import Town, settle
 from deskbell.settings import Settings
-from tests.surfaces import ORIGIN, browser
+from tests.surfaces import ORIGIN, browser, fresh_rates
 
 TEMPLATE = "town_template"
 _numbers = itertools.count(1)
@@ -25,8 +24,7 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(autouse=True)
 def _fresh_rates() -> None:
-    """All tests come from one address; how often the one before tried to sign in is nothing to the next."""
-    tries.BUCKETS._left.clear()
+    fresh_rates()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from deskbell.base.postgres import Embedded
 from deskbell.demo.town import Town, settle
 from deskbell.settings import Settings
 from tests.conftest import TEMPLATE, dsn_of
-from tests.surfaces import ORIGIN
+from tests.surfaces import ORIGIN, fresh_rates
 
 _numbers = itertools.count(1)
 
@@ -33,6 +33,7 @@ class Standing:
 @asynccontextmanager
 async def standing(cluster: Embedded, folder: Path) -> AsyncIterator[Standing]:
     """A house of one's own, taken down at the end."""
+    fresh_rates()
     name = f"house_{next(_numbers)}"
     owner = await asyncpg.connect(cluster.dsn)
     await owner.execute(f"create database {name} template {TEMPLATE} strategy file_copy")

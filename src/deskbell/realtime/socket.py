@@ -106,7 +106,7 @@ async def _greet(desk: Desk, receive: Any, make: Make, send: Any, origin: str | 
         hello = msgspec.json.decode(_text(message), type=Hello)
         if hello.type != "hello" or len(hello.sessions) > JOINED_MOST:
             raise msgspec.ValidationError("not a hello")
-    except (TimeoutError, msgspec.DecodeError, UnicodeError):
+    except (TimeoutError, msgspec.DecodeError, UnicodeError, RecursionError):
         await _close(send, PROTOCOL_ERROR, "wants hello")
         return None
     if hello.protocol != PROTOCOL:
@@ -156,7 +156,7 @@ async def _listen(desk: Desk, connection: Connection, receive: Any) -> None:
         try:
             frame = msgspec.json.decode(_text(message))
             kind = frame["type"]
-        except (msgspec.DecodeError, UnicodeError, TypeError, KeyError):
+        except (msgspec.DecodeError, UnicodeError, TypeError, KeyError, RecursionError):
             connection.close(PROTOCOL_ERROR, "unreadable frame")
             return
         connection.beats_missed = 0
