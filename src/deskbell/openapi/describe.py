@@ -55,8 +55,9 @@ def config() -> OpenAPIConfig:
             "`storage_unavailable` (503) and `fault` (500). How to follow a "
             "session without losing a message stands in docs/protocol.md."
         ),
-        path="/api/v1",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        # Below its own address, so that the framework's page for what is not there stands under no other.
+        path="/api/v1/openapi.json",
+        render_plugins=[JsonRenderPlugin(path="/")],
         use_handler_docstrings=True,
         tags=[Tag(name=name) for name in TAGGED],
         components=Components(
