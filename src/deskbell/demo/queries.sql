@@ -17,9 +17,15 @@ update event set at = at - :span::interval - (:pace::interval * (:last_seq::bigi
 where session_id = :session_id;
 
 -- name: move_opening
--- The dialogue took its time: it began that much before its last word.
-update session set opened_at = opened_at - (:pace::interval * last_seq), taken_at = taken_at - (:pace::interval * (last_seq - 2))
-where id = :session_id;
+-- The dialogue took its time: the session's own times are those of the events they came with.
+update session s set
+  opened_at = coalesce((select min(e.at) from event e where e.session_id = s.id), s.opened_at),
+  taken_at = case when s.taken_at is not null then
+    (select max(e.at) from event e where e.session_id = s.id and e.kind = 'session_taken') end,
+  closed_at = case when s.closed_at is not null then
+    (select max(e.at) from event e where e.session_id = s.id and e.kind = 'session_closed') end,
+  last_message_at = coalesce((select max(m.posted_at) from message m where m.session_id = s.id), s.last_message_at)
+where s.id = :session_id;
 
 -- name: move_visits
 update page_visit set at = at - :span::interval - (:pace::interval * (:last_seq::bigint - seq))

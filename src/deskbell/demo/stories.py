@@ -18,8 +18,12 @@ from deskbell.sessions import lifecycle
 from deskbell.sessions.opening import Page, visit
 from deskbell.sessions.post import Draft, post
 from deskbell.sessions.reading import seen
+from deskbell.sessions.receipts import Receipt, read_by_operator, receipts_of_clients
 
 SQL = statements(__package__)
+
+EVERYTHING = 1 << 30
+"""More messages than any client wrote: the mark is cut to what there is."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +142,12 @@ async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: 
     channel = town.channels[story.live_chat]
     account = await visitors.account_of(db, visitor)
     session_id = UUID(int=0)
+    answered = 0
     pages = [Page(f"{site}{path}", title) for path, title in story.pages]
     for who, words in story.lines:
         if who == "client":
+            if answered:
+                await receipts_of_clients(db, [Receipt(client, session_id, answered, answered)])
             draft = Draft(session_id, new_id(), words)
             posted, opened = await take_in(db, channel, account, client, draft, pages[0])
             session_id = posted.session_id
@@ -151,7 +158,8 @@ async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: 
             operator = await town.actor(db, who)
             if (await seen(db, await town.actor(db, "anna"), session_id)).state == "waiting":
                 await lifecycle.take(db, operator, session_id)
-            await post(db, operator, Draft(session_id, new_id(), words))
+            await read_by_operator(db, operator, session_id, EVERYTHING)
+            answered = (await post(db, operator, Draft(session_id, new_id(), words))).seq
     await _end(db, town, story, session_id)
     return session_id
 
@@ -161,7 +169,9 @@ async def _end(db: Database, town: Town, story: Story, session_id: UUID) -> None
     if story.priority != "normal":
         await lifecycle.set_priority(db, anna, session_id, story.priority)
     if story.ends == "closed":
-        await lifecycle.close(db, await _responsible(db, town, anna, session_id), session_id)
+        operator = await _responsible(db, town, anna, session_id)
+        await read_by_operator(db, operator, session_id, EVERYTHING)
+        await lifecycle.close(db, operator, session_id)
     session = await seen(db, anna, session_id)
     pace = timedelta(seconds=47)
     at = {"session_id": session_id, "span": story.ago}
@@ -170,7 +180,7 @@ async def _end(db: Database, town: Town, story: Story, session_id: UUID) -> None
     await db.run(SQL.move_events, **at, **paced)
     await db.run(SQL.move_visits, **at, **paced)
     await db.run(SQL.move_session, **at)
-    await db.run(SQL.move_opening, session_id=session_id, pace=pace)
+    await db.run(SQL.move_opening, session_id=session_id)
 
 
 async def _responsible(db: Database, town: Town, anna: Actor, session_id: UUID) -> Actor:
