@@ -17,6 +17,8 @@ import websockets
 from tests.faults.fleet import App
 
 ANSWER_SECONDS = 4.0
+CUT_AFTER_SENDING = 0.01
+"""How often a sender's link breaks between the message and its answer: the hardest moment for send keys."""
 
 
 @dataclass
@@ -26,6 +28,7 @@ class History:
     tried: dict[str, str] = field(default_factory=dict)
     acked: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     resumes: int = 0
+    cuts: int = 0
 
 
 @dataclass
@@ -161,6 +164,10 @@ class Sender(Follower):
         self.pending[ask] = answer
         try:
             await link.send(json.dumps({"type": "post", "id": ask, "session": session, "send_key": key, "text": words}))
+            if random.random() < CUT_AFTER_SENDING:  # noqa: S311 - one try in a hundred
+                self.history.cuts += 1
+                link.transport.abort()
+                return None
             return await asyncio.wait_for(answer, ANSWER_SECONDS)
         except (ConnectionError, TimeoutError, websockets.WebSocketException):
             return None

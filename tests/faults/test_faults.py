@@ -26,7 +26,7 @@ from tests.faults.people import Follower, History, Sender
 SECONDS = float(os.environ.get("FAULT_SECONDS", "45"))
 SEED = int(os.environ.get("FAULT_SEED", "20"))
 SENDERS = 24
-EVERY = 0.1
+EVERY = 0.07
 PASSWORD = "walk-the-town-tonight"
 
 
@@ -159,7 +159,9 @@ async def test_nothing_acknowledged_is_lost_doubled_or_reordered(tmp_path: Path)
         senders, followers, done = await play(stage, SECONDS, SEED)
         by_session, by_words, holes = await stored(stage)
     acked = stage.history.acked
-    words = f"{len(acked)} acknowledged under {len(done)} faults ({', '.join(done)}), {stage.history.resumes} resumes"
+    history = stage.history
+    words = f"{len(acked)} acknowledged under {len(done)} faults ({', '.join(done)}), {history.cuts} cuts, "
+    words += f"{history.resumes} resumes"
     sys.stdout.write(words + "\n")
     assert set(done) == {"kill app", "kill database", "freeze app"}
     assert sum(app.deaths for app in stage.apps) > 0

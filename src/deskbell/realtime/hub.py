@@ -1,7 +1,7 @@
 """The hub: who is connected, who follows what, and the loops that keep them fed.
 
 `dirty(topic)` says that a topic has something new; one reader at a time runs for it, again if it got dirty meanwhile.
-A sweep of the log on its own clock, every second, marks what hints lost (delivery.md §3.2).
+A sweep of the log on its own clock, every second, marks what hints lost.
 """
 
 import asyncio

@@ -146,11 +146,8 @@ class Fanout:
         followers = [one for one in self._hub.followers(session_id) if one.staff == staff]
         if not followers:
             return
-        before = min(one.topics.get(session_id, 0) for one in followers)
         self._advance(session_id)
         lowest = min(one.topics.get(session_id, 0) for one in followers)
-        if before < lowest and lowest >= self._tails.last(session_id):
-            return
         followers = await self._still_seeing(session_id, followers) if staff else followers
         found, too_long = await difference(self._db, session_id, lowest, staff)
         if too_long:
@@ -207,7 +204,12 @@ class Fanout:
     async def _flush_receipts(self) -> None:
         receipts, self._receipts = list(self._receipts.values()), {}
         begun = clock.ticks()
-        await receipts_of_clients(self._db, receipts)
+        try:
+            await receipts_of_clients(self._db, receipts)
+        except (Refusal, *LOST):
+            for receipt in receipts:
+                self.received(receipt)
+            raise
         self._receipts_pause = _pause_after(clock.ticks() - begun, RECEIPTS_SECONDS)
 
     async def _flush_rows(self) -> None:

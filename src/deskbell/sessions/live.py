@@ -101,7 +101,8 @@ async def join(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dic
     session = await seen(desk.db, connection.actor, session_id)
     last = session.last_seq if connection.staff else session.last_all_seq
     outcome = _join_at(desk, connection, session_id, last if cursor is None else cursor, last)
-    if outcome == "replay":
+    if outcome != "too_long":
+        # Also when nothing is missing: an event may have come between the look and the joining.
         desk.hub.dirty(session_id)
     say_presence(desk.hub, session_id)
     return {"outcome": outcome}

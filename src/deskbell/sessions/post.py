@@ -35,6 +35,9 @@ TEXT_MOST = 20_000
 FILES_MOST = 10
 SEQ_MOST = (1 << 63) - 1
 PREVIEW_MOST = 140
+CARRIED_MOST = 2_000
+"""Longer texts are read back for the fan-out: memory holds many tails."""
+
 PREVIEW_AUTHORS = {"account": "client", "system": "system"}
 
 _ack = Histogram("deskbell_post_seconds", "From a batch's start to its commit's answer")
@@ -306,7 +309,8 @@ def _posted(row: Row) -> Posted:
 
 
 def _event(row: Row, actor: Actor, draft: Draft) -> Event:
-    carried = None if draft.quote_seq is not None or draft.file_ids else _carried(row, actor, draft)
+    at_hand = draft.quote_seq is None and not draft.file_ids and len(draft.text) <= CARRIED_MOST
+    carried = _carried(row, actor, draft) if at_hand else None
     return Event(
         "message_posted",
         row["session_id"],

@@ -33,11 +33,6 @@ class Tails:
         """Something was written whose content is not at hand."""
         self._tails.pop(session_id, None)
 
-    def last(self, session_id: UUID) -> int:
-        """The highest number at hand, 0 for none."""
-        tail = self._tails.get(session_id)
-        return _number(tail[-1]) if tail else 0
-
     def after(self, session_id: UUID, cursor: int, staff: bool) -> list[Event]:
         """What follows a cursor without a gap, for this audience; empty where it is not at hand."""
         tail = self._tails.get(session_id, [])
