@@ -64,21 +64,23 @@ async def check_sessions(
 async def _check_log(
     connection: asyncpg.Connection, session: UUID, ends: tuple[End, End], keys: Mapping[int, str]
 ) -> None:
-    rows: list[asyncpg.Record] = []
-    for _ in range(int(SECONDS_TO_CATCH_UP / 0.1)):
+    """Receipts may still be written and shown while we look: both must come to rest on the same."""
+    for last in (False,) * int(SECONDS_TO_CATCH_UP / 0.1) + (True,):
         rows = await connection.fetch("select seq, audience from event where session_id = $1 order by seq", session)
-        behind = [end for end in ends if (end.heard[session] or [(0, None)])[-1][0] < rows[-1]["seq"]]
-        if not behind or rows[-1]["seq"] <= max(end.cursors[session] for end in ends):
-            break
-        await asyncio.sleep(0.1)  # receipts may still be on their way
-    _dense([row["seq"] for row in rows], 1, session)
-    for side, end in enumerate(ends):
+        _dense([row["seq"] for row in rows], 1, session)
         wanted = [
-            (row["seq"], keys.get(row["seq"]))
-            for row in rows
-            if row["seq"] > end.cursors[session] and (row["audience"] == "all" or side != CLIENT)
+            [
+                (row["seq"], keys.get(row["seq"]))
+                for row in rows
+                if row["seq"] > end.cursors[session] and (row["audience"] == "all" or side != CLIENT)
+            ]
+            for side, end in enumerate(ends)
         ]
-        _same(end.heard[session], wanted, session)
+        if last or all(end.heard[session] == one for end, one in zip(ends, wanted, strict=True)):
+            for end, one in zip(ends, wanted, strict=True):
+                _same(end.heard[session], one, session)
+            return
+        await asyncio.sleep(0.1)
 
 
 def _dense(numbers: Sequence[int], first: int, where: UUID) -> None:
