@@ -7,6 +7,7 @@ one: no SET, no LISTEN, no session-level advisory lock.
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
@@ -52,11 +53,12 @@ class Db(Protocol):
     async def run(self, statement: Statement, /, **values: object) -> str: ...
 
 
-class _Runner:
+class _Runner(ABC):
     """The three ways to run a statement, over whatever gives a connection."""
 
+    @abstractmethod
     def _connection(self) -> Any:
-        raise NotImplementedError
+        """A context manager that gives a connection."""
 
     async def all(self, statement: Statement, /, **values: object) -> list[Row]:
         async with self._connection() as connection:
