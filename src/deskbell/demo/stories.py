@@ -38,6 +38,7 @@ class Story:
     pages: Sequence[tuple[str, str]] = (("/demo-shop/", "Fjordline Cycles: bikes for every weather"),)
     priority: str = "normal"
     email: str | None = None
+    language: str = "en"
 
 
 STORIES = (
@@ -95,6 +96,7 @@ STORIES = (
         "waiting",
         timedelta(minutes=4),
         (("/demo-shop/fjell.html", "Fjell 2, gravel bike · Fjordline Cycles"),),
+        language="ru",
     ),
     Story(
         "Support",
@@ -128,8 +130,10 @@ async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
         visitor = known.get((story.client, story.live_chat)) if story.client else None
         if visitor is None:
             async with db.transaction() as tx:
-                about = visitors.anonymous("en", {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)"})
-                identity = Identity(about.external_id, story.client, story.email, language="en", details=about.details)
+                about = visitors.anonymous(story.language, {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)"})
+                identity = Identity(
+                    about.external_id, story.client, story.email, language=story.language, details=about.details
+                )
                 visitor, _ = await visitors.admit(tx, channel, identity)
             if story.client:
                 known[story.client, story.live_chat] = visitor
