@@ -18,6 +18,7 @@ import { useShortcuts } from "./shortcuts";
 import { OfflineStrip } from "./status";
 import { TopBar } from "./top-bar";
 import "./shell.css";
+import "./shell-person.css";
 
 const CommandBar = lazy(() => import("./command-bar").then((file) => ({ default: file.CommandBar })));
 const ShortcutsSheet = lazy(() => import("./shortcuts-sheet").then((file) => ({ default: file.ShortcutsSheet })));
