@@ -10,7 +10,7 @@ IN := .venv/bin/python
 export PORT DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check environment test-environment web clean lock schema screenshots bench
+.PHONY: help run test faults check environment test-environment web clean lock schema screenshots bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 24
@@ -20,6 +20,9 @@ run: environment web ## start the demo workspace (PORT=, DATA=)
 
 test: test-environment ## install what the tests need and run all of them
 	@$(IN) tools/check.py
+
+faults: test-environment ## kill, freeze and cut under load, and check what was promised
+	@$(IN) tools/check.py faults
 
 check: test-environment ## only what takes seconds: lint, format, types, arrows
 	@$(IN) tools/check.py ruff format types arrows

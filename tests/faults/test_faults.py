@@ -26,7 +26,7 @@ from tests.faults.people import Follower, History, Sender
 SECONDS = float(os.environ.get("FAULT_SECONDS", "45"))
 SEED = int(os.environ.get("FAULT_SEED", "20"))
 SENDERS = 24
-EVERY = 0.07
+EVERY = 0.1
 PASSWORD = "walk-the-town-tonight"
 
 
