@@ -30,8 +30,8 @@ encode = msgspec.json.Encoder().encode
 class Connection:
     """A socket after its hello. `topics` maps a session to the last number handed over."""
 
-    __slots__ = ("__weakref__", "_bytes", "_closing", "_direct", "_queue", "_send", "_writer", "actor", "beats_missed",
-                 "id", "looking", "topics")  # fmt: skip
+    __slots__ = ("__weakref__", "_bytes", "_closing", "_direct", "_held", "_queue", "_send", "_writer", "actor",
+                 "beats_missed", "id", "looking", "topics")  # fmt: skip
 
     def __init__(self, actor: Actor, send: Send, direct: Direct | None = None) -> None:
         self.id = new_key()
@@ -42,6 +42,7 @@ class Connection:
         self._send = send
         self._direct = direct
         self._queue: deque[bytes] = deque()
+        self._held: deque[bytes] | None = None
         self._bytes = 0
         self._writer: asyncio.Task[None] | None = None
         self._closing: tuple[int, str] | None = None
@@ -63,6 +64,9 @@ class Connection:
         socket after what is in it, so that whoever resumes from his cursors is further each time."""
         if self._closing:
             return
+        if self._held is not None:
+            self._hold(payload, self._held)
+            return
         if self._writer is None and self._direct is not None and self._direct.write(payload):
             return
         if self._queue and (len(self._queue) >= QUEUE_EVENTS or self._bytes + len(payload) > QUEUE_BYTES):
@@ -73,6 +77,25 @@ class Connection:
         self._bytes += len(payload)
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
+
+    def hold(self) -> None:
+        """Keep back what is pushed until `welcome`: nothing may stand before the welcome, and nothing may be lost."""
+        self._held = deque()
+
+    def _hold(self, payload: bytes, held: deque[bytes]) -> None:
+        if len(held) >= QUEUE_EVENTS or sum(map(len, held)) + len(payload) > QUEUE_BYTES:
+            _overflows.inc()
+            self.close(SLOW, "slow, resume")
+        else:
+            held.append(payload)
+
+    def welcome(self, *frames: object) -> None:
+        """Send these frames first, then what was kept back, in its order."""
+        held, self._held = self._held or (), None
+        for frame in frames:
+            self.push(frame)
+        for payload in held:
+            self.push_bytes(payload)
 
     def close(self, code: int, reason: str = "") -> None:
         """Close after what is queued. Idempotent; the first reason stands."""

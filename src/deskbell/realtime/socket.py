@@ -120,6 +120,8 @@ async def _welcome(desk: Desk, hello: Hello, make: Make, send: Any, origin: str 
         async with desk.gate:
             actor = await desk.redeem(hello.ticket, origin)
             connection = make(actor)
+            # Attached before it is asked what was missed, so that nothing falls between; heard only after the welcome.
+            connection.hold()
             desk.hub.attach(connection)
             try:
                 welcome = await desk.resume(desk, connection, hello)
@@ -135,9 +137,9 @@ async def _welcome(desk: Desk, hello: Hello, make: Make, send: Any, origin: str 
         await _close(send, RECONNECT, "2000")
         return None
     rows, gone = welcome.pop("rows", []), welcome.pop("gone", [])
-    connection.push({"type": "welcome", "protocol": PROTOCOL, "connection": connection.id, "heartbeat": 27, **welcome})
-    if rows or gone:
-        connection.push({"type": "rows", "log": welcome["log"], "rows": rows, "gone": gone})
+    first = {"type": "welcome", "protocol": PROTOCOL, "connection": connection.id, "heartbeat": 27, **welcome}
+    missed = [{"type": "rows", "log": welcome["log"], "rows": rows, "gone": gone}] if rows or gone else []
+    connection.welcome(first, *missed)
     for topic in connection.topics:
         desk.hub.dirty(topic)
         say_presence(desk.hub, topic)
