@@ -14,9 +14,11 @@ create table account (
   language text,
   created_at timestamp with time zone not null default clock_timestamp(),
   seen_at timestamp with time zone,
+  person_id uuid,
   PRIMARY KEY (id),
   FOREIGN KEY (channel_id) REFERENCES channel(id),
   FOREIGN KEY (client_id) REFERENCES client(id),
+  FOREIGN KEY (person_id) REFERENCES person(id),
   CHECK (((length(external_id) >= 1) AND (length(external_id) <= 400))),
   CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   CHECK ((length(email) <= 320)),
@@ -24,6 +26,62 @@ create table account (
 );
 CREATE INDEX account_by_client ON account USING btree (client_id);
 CREATE UNIQUE INDEX account_identity ON account USING btree (channel_kind, COALESCE(channel_id, '00000000-0000-0000-0000-000000000000'::uuid), external_id);
+CREATE UNIQUE INDEX account_of_person ON account USING btree (person_id) WHERE (person_id IS NOT NULL);
+
+create table app (
+  id uuid not null,
+  key text not null,
+  binds text not null,
+  names jsonb not null,
+  outside_url text,
+  position integer not null default 0,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (key),
+  CHECK ((binds = ANY (ARRAY['client'::text, 'session'::text]))),
+  CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  CHECK ((length(outside_url) <= 2000))
+);
+
+create table app_field (
+  id uuid not null,
+  app_id uuid not null,
+  key text not null,
+  kind text not null,
+  names jsonb not null,
+  choices jsonb not null default '[]'::jsonb,
+  required boolean not null default false,
+  position integer not null default 0,
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (app_id, key),
+  FOREIGN KEY (app_id) REFERENCES app(id),
+  CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  CHECK ((kind = ANY (ARRAY['text'::text, 'long_text'::text, 'number'::text, 'boolean'::text, 'date'::text, 'choice'::text, 'email'::text, 'phone'::text])))
+);
+
+create table article (
+  id uuid not null,
+  folder_id uuid,
+  title text not null,
+  link text,
+  summary text not null default ''::text,
+  markdown text not null default ''::text,
+  html text not null default ''::text,
+  tags text[] not null default '{}'::text[],
+  created_by uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (created_by) REFERENCES person(id),
+  FOREIGN KEY (folder_id) REFERENCES template_folder(id),
+  CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+  CHECK ((length(link) <= 2000)),
+  CHECK ((length(markdown) <= 100000)),
+  CHECK ((length(summary) <= 1000))
+);
 
 create table audit_entry (
   id bigint not null generated always as identity,
@@ -45,6 +103,57 @@ create table audit_link (
   linked_at timestamp with time zone not null default clock_timestamp(),
   PRIMARY KEY (upto_id)
 );
+
+create table blocklist_entry (
+  id uuid not null,
+  list text not null,
+  name text not null,
+  kind text not null,
+  channel_kind text,
+  value text not null,
+  valid_until timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (created_by) REFERENCES person(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 150))),
+  CHECK (((length(value) >= 1) AND (length(value) <= 400))),
+  CHECK ((kind = ANY (ARRAY['account'::text, 'email'::text, 'mail_domain'::text, 'messenger_id'::text, 'phone'::text, 'address'::text, 'visitor'::text]))),
+  CHECK ((list = ANY (ARRAY['block'::text, 'allow'::text])))
+);
+CREATE INDEX blocklist_entry_by_value ON blocklist_entry USING btree (kind, lower(value)) WHERE (archived_at IS NULL);
+
+create table blocklist_entry_live_chat (
+  entry_id uuid not null,
+  live_chat_id uuid not null,
+  PRIMARY KEY (entry_id, live_chat_id),
+  FOREIGN KEY (entry_id) REFERENCES blocklist_entry(id),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id)
+);
+
+create table card (
+  id uuid not null,
+  app_id uuid not null,
+  number bigint not null generated always as identity,
+  title text not null,
+  values jsonb not null default '{}'::jsonb,
+  outside_id text,
+  words text not null default ''::text,
+  created_by uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (number),
+  FOREIGN KEY (app_id) REFERENCES app(id),
+  FOREIGN KEY (created_by) REFERENCES person(id),
+  CHECK (((length(outside_id) >= 1) AND (length(outside_id) <= 400))),
+  CHECK (((length(title) >= 1) AND (length(title) <= 300)))
+);
+CREATE INDEX card_by_app ON card USING btree (app_id, changed_at DESC, id DESC) WHERE (archived_at IS NULL);
+CREATE UNIQUE INDEX card_outside ON card USING btree (app_id, outside_id) WHERE ((outside_id IS NOT NULL) AND (archived_at IS NULL));
+CREATE INDEX card_words ON card USING gin (words gin_trgm_ops);
 
 create table changed_session (
   session_id uuid not null,
@@ -79,6 +188,15 @@ create table channel (
 );
 CREATE INDEX channel_by_live_chat ON channel USING btree (live_chat_id);
 
+create table channel_offer (
+  channel_id uuid not null,
+  group_id uuid not null,
+  PRIMARY KEY (channel_id, group_id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (group_id) REFERENCES person_group(id)
+);
+CREATE INDEX channel_offer_by_group ON channel_offer USING btree (group_id);
+
 create table client (
   id uuid not null,
   name text,
@@ -87,6 +205,77 @@ create table client (
   PRIMARY KEY (id),
   FOREIGN KEY (merged_into) REFERENCES client(id),
   CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+create table client_card (
+  client_id uuid not null,
+  app_id uuid not null,
+  card_id uuid not null,
+  bound_by uuid,
+  bound_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (client_id, app_id),
+  FOREIGN KEY (app_id) REFERENCES app(id),
+  FOREIGN KEY (bound_by) REFERENCES person(id),
+  FOREIGN KEY (card_id) REFERENCES card(id),
+  FOREIGN KEY (client_id) REFERENCES client(id)
+);
+CREATE INDEX client_card_by_card ON client_card USING btree (card_id);
+
+create table client_merge (
+  id uuid not null,
+  kept_id uuid not null,
+  merged_id uuid not null,
+  accounts uuid[] not null,
+  cards jsonb not null default '[]'::jsonb,
+  merged_by uuid,
+  merged_at timestamp with time zone not null default clock_timestamp(),
+  undone_by uuid,
+  undone_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (kept_id) REFERENCES client(id),
+  FOREIGN KEY (merged_by) REFERENCES person(id),
+  FOREIGN KEY (merged_id) REFERENCES client(id),
+  FOREIGN KEY (undone_by) REFERENCES person(id)
+);
+CREATE INDEX client_merge_by_kept ON client_merge USING btree (kept_id);
+CREATE INDEX client_merge_by_merged ON client_merge USING btree (merged_id);
+
+create table close_reason (
+  id uuid not null,
+  live_chat_id uuid,
+  name text not null,
+  position integer not null default 0,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE UNIQUE INDEX close_reason_name ON close_reason USING btree (COALESCE(live_chat_id, '00000000-0000-0000-0000-000000000000'::uuid), lower(name)) WHERE (archived_at IS NULL);
+
+create table draft (
+  person_id uuid not null,
+  session_id uuid not null,
+  text text not null,
+  note boolean not null default false,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (person_id, session_id),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK (((length(text) >= 1) AND (length(text) <= 20000)))
+);
+
+create table embed_site (
+  id uuid not null,
+  name text not null,
+  key text not null,
+  origins text[] not null,
+  secret bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (key),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 
 create table event (
@@ -166,7 +355,11 @@ create table live_chat (
   position integer not null default 0,
   created_at timestamp with time zone not null default clock_timestamp(),
   archived_at timestamp with time zone,
+  close_reason_required boolean not null default false,
+  escalate_after integer,
+  ask_rating boolean not null default false,
   PRIMARY KEY (id),
+  CHECK (((escalate_after >= 10) AND (escalate_after <= 86400))),
   CHECK (((file_limit >= 0) AND (file_limit <= 104857600))),
   CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   CHECK (((length(name_template) >= 1) AND (length(name_template) <= 200))),
@@ -184,6 +377,16 @@ create table live_chat_group (
   CHECK ((role = ANY (ARRAY['operator'::text, 'supervisor'::text, 'reader'::text])))
 );
 CREATE INDEX live_chat_group_by_group ON live_chat_group USING btree (group_id);
+
+create table live_chat_parameter (
+  live_chat_id uuid not null,
+  parameter_id uuid not null,
+  required boolean not null default false,
+  position integer not null default 0,
+  PRIMARY KEY (live_chat_id, parameter_id),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  FOREIGN KEY (parameter_id) REFERENCES parameter(id)
+);
 
 create table log_epoch (
   only_row boolean not null default true,
@@ -205,9 +408,15 @@ create table message (
   client_no integer,
   file_count integer not null default 0,
   posted_at timestamp with time zone not null default clock_timestamp(),
+  audience text not null default 'all'::text,
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  forwarded_session_id uuid,
+  forwarded_seq bigint,
   PRIMARY KEY (session_id, seq),
   UNIQUE (author_id, send_key),
   FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK ((audience = ANY (ARRAY['all'::text, 'staff'::text]))),
   CHECK ((author_kind = ANY (ARRAY['account'::text, 'person'::text, 'bot'::text, 'system'::text]))),
   CHECK ((length(text) <= 20000))
 );
@@ -220,6 +429,25 @@ create table message_file (
   PRIMARY KEY (session_id, seq, "position"),
   UNIQUE (file_id),
   FOREIGN KEY (file_id) REFERENCES file(id),
+  FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq)
+);
+
+create table message_mention (
+  session_id uuid not null,
+  seq bigint not null,
+  person_id uuid not null,
+  PRIMARY KEY (session_id, seq, person_id),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq)
+);
+
+create table message_version (
+  session_id uuid not null,
+  seq bigint not null,
+  version integer not null,
+  text text not null,
+  replaced_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (session_id, seq, version),
   FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq)
 );
 
@@ -254,6 +482,20 @@ create table page_visit (
   FOREIGN KEY (session_id) REFERENCES session(id),
   CHECK ((length(title) <= 300)),
   CHECK ((length(url) <= 2000))
+);
+
+create table parameter (
+  id uuid not null,
+  key text not null,
+  kind text not null,
+  names jsonb not null,
+  choices jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (key),
+  CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  CHECK ((kind = ANY (ARRAY['text'::text, 'number'::text, 'boolean'::text, 'date'::text, 'choice'::text])))
 );
 
 create table password (
@@ -296,6 +538,58 @@ create table person_group (
 );
 CREATE UNIQUE INDEX person_group_name ON person_group USING btree (lower(name)) WHERE (archived_at IS NULL);
 
+create table push_subscription (
+  id uuid not null,
+  person_id uuid not null,
+  sign_in_id uuid not null,
+  endpoint text not null,
+  p256dh bytea not null,
+  auth bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  sent_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (endpoint),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  FOREIGN KEY (sign_in_id) REFERENCES sign_in(id),
+  CHECK ((length(endpoint) <= 2000))
+);
+CREATE INDEX push_subscription_by_person ON push_subscription USING btree (person_id);
+
+create table response_template (
+  id uuid not null,
+  folder_id uuid,
+  name text not null,
+  code text,
+  text text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (created_by) REFERENCES person(id),
+  FOREIGN KEY (folder_id) REFERENCES template_folder(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 150))),
+  CHECK (((length(text) >= 1) AND (length(text) <= 10000))),
+  CHECK ((code ~ '^[^\s/]{1,30}$'::text))
+);
+CREATE UNIQUE INDEX response_template_code ON response_template USING btree (lower(code)) WHERE (archived_at IS NULL);
+
+create table saved_view (
+  id uuid not null,
+  owner_id uuid not null,
+  name text not null,
+  shared boolean not null default false,
+  settings jsonb not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (owner_id) REFERENCES person(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE INDEX saved_view_by_owner ON saved_view USING btree (owner_id) WHERE (archived_at IS NULL);
+
 create table schema_migration (
   number integer not null,
   name text not null,
@@ -330,15 +624,28 @@ create table session (
   staff_read_no integer not null default 0,
   client_delivered_seq bigint not null default 0,
   client_read_seq bigint not null default 0,
+  subject text,
+  begun_by uuid,
+  joined uuid[] not null default '{}'::uuid[],
+  shared_with uuid[] not null default '{}'::uuid[],
+  close_reason_id uuid,
+  spam_at timestamp with time zone,
+  rating smallint,
+  rated_at timestamp with time zone,
+  escalated_at timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (number),
   FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (begun_by) REFERENCES person(id),
   FOREIGN KEY (channel_id) REFERENCES channel(id),
   FOREIGN KEY (client_id) REFERENCES client(id),
+  FOREIGN KEY (close_reason_id) REFERENCES close_reason(id),
   FOREIGN KEY (group_id) REFERENCES person_group(id),
   FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
   FOREIGN KEY (operator_id) REFERENCES person(id),
   CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  CHECK (((length(subject) >= 1) AND (length(subject) <= 200))),
+  CHECK (((rating >= 1) AND (rating <= 5))),
   CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
   CHECK ((state = ANY (ARRAY['waiting'::text, 'with_operator'::text, 'closed'::text, 'spam'::text])))
 );
@@ -350,6 +657,39 @@ CREATE INDEX session_of_operator ON session USING btree (operator_id) WHERE (sta
 CREATE INDEX session_open ON session USING btree (live_chat_id) WHERE (state = ANY (ARRAY['waiting'::text, 'with_operator'::text]));
 CREATE UNIQUE INDEX session_open_once ON session USING btree (channel_id, account_id) WHERE (state <> ALL (ARRAY['closed'::text, 'spam'::text]));
 CREATE INDEX session_queue ON session USING btree (live_chat_id, queued_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX session_shared ON session USING gin (shared_with) WHERE (state = ANY (ARRAY['waiting'::text, 'with_operator'::text]));
+CREATE INDEX session_spam ON session USING btree (live_chat_id, spam_at DESC, id DESC) WHERE (state = 'spam'::text);
+
+create table session_card (
+  session_id uuid not null,
+  card_id uuid not null,
+  bound_by uuid,
+  bound_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (session_id, card_id),
+  FOREIGN KEY (bound_by) REFERENCES person(id),
+  FOREIGN KEY (card_id) REFERENCES card(id),
+  FOREIGN KEY (session_id) REFERENCES session(id)
+);
+CREATE INDEX session_card_by_card ON session_card USING btree (card_id);
+
+create table session_parameter (
+  session_id uuid not null,
+  parameter_id uuid not null,
+  value jsonb not null,
+  PRIMARY KEY (session_id, parameter_id),
+  FOREIGN KEY (parameter_id) REFERENCES parameter(id),
+  FOREIGN KEY (session_id) REFERENCES session(id)
+);
+CREATE INDEX session_parameter_by_value ON session_parameter USING btree (parameter_id, value, session_id);
+
+create table session_tag (
+  session_id uuid not null,
+  tag_id uuid not null,
+  PRIMARY KEY (session_id, tag_id),
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  FOREIGN KEY (tag_id) REFERENCES tag(id)
+);
+CREATE INDEX session_tag_by_tag ON session_tag USING btree (tag_id, session_id);
 
 create table sign_in (
   id uuid not null,
@@ -379,11 +719,78 @@ create table socket_ticket (
   account_id uuid,
   channel_id uuid,
   expires_at timestamp with time zone not null,
+  token_id uuid,
   PRIMARY KEY (token_hash),
   FOREIGN KEY (account_id) REFERENCES account(id),
   FOREIGN KEY (channel_id) REFERENCES channel(id),
   FOREIGN KEY (sign_in_id) REFERENCES sign_in(id),
   CHECK (((sign_in_id IS NULL) <> (account_id IS NULL)))
+);
+
+create table tag (
+  id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 50)))
+);
+CREATE UNIQUE INDEX tag_name ON tag USING btree (lower(name)) WHERE (archived_at IS NULL);
+
+create table template_file (
+  template_id uuid not null,
+  position integer not null,
+  file_id uuid not null,
+  PRIMARY KEY (template_id, "position"),
+  FOREIGN KEY (file_id) REFERENCES file(id),
+  FOREIGN KEY (template_id) REFERENCES response_template(id)
+);
+
+create table template_folder (
+  id uuid not null,
+  kind text not null,
+  parent_id uuid,
+  name text not null,
+  position integer not null default 0,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (parent_id) REFERENCES template_folder(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  CHECK ((kind = ANY (ARRAY['template'::text, 'article'::text])))
+);
+
+create table template_folder_group (
+  folder_id uuid not null,
+  group_id uuid not null,
+  PRIMARY KEY (folder_id, group_id),
+  FOREIGN KEY (folder_id) REFERENCES template_folder(id),
+  FOREIGN KEY (group_id) REFERENCES person_group(id)
+);
+
+create table template_place (
+  template_id uuid,
+  article_id uuid,
+  live_chat_id uuid,
+  group_id uuid,
+  FOREIGN KEY (article_id) REFERENCES article(id),
+  FOREIGN KEY (group_id) REFERENCES person_group(id),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  FOREIGN KEY (template_id) REFERENCES response_template(id),
+  CHECK (((live_chat_id IS NULL) <> (group_id IS NULL))),
+  CHECK (((template_id IS NULL) <> (article_id IS NULL)))
+);
+CREATE INDEX template_place_by_article ON template_place USING btree (article_id);
+CREATE INDEX template_place_by_template ON template_place USING btree (template_id);
+
+create table template_use (
+  template_id uuid not null,
+  live_chat_id uuid not null,
+  day date not null,
+  uses integer not null,
+  PRIMARY KEY (template_id, live_chat_id, day),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  FOREIGN KEY (template_id) REFERENCES response_template(id)
 );
 
 create table widget_identity_used (
@@ -449,6 +856,15 @@ create view session_full as
     s.staff_read_no,
     s.client_delivered_seq,
     s.client_read_seq,
+    s.subject,
+    s.begun_by,
+    s.joined,
+    s.shared_with,
+    s.close_reason_id,
+    s.spam_at,
+    s.rating,
+    s.rated_at,
+    s.escalated_at,
     l.name AS live_chat_name,
     l.message_limit,
     l.file_limit,
@@ -485,37 +901,66 @@ AS $function$
      or (s.operator_id = person and s.live_chat_id = any (operated))
      or (s.state = 'waiting' and s.queued_at is not null and s.live_chat_id = any (operated)
          and (s.group_id is null or s.group_id = any (groups)))
+     or (s.state in ('waiting', 'with_operator') and s.shared_with @> array[person] and person is not null)
      or s.account_id = account
 $function$;
 
 grant delete, insert, select, update on account to deskbell_app;
+grant delete, insert, select, update on app to deskbell_app;
+grant delete, insert, select, update on app_field to deskbell_app;
+grant delete, insert, select, update on article to deskbell_app;
 grant insert, select on audit_entry to deskbell_app;
 grant insert, select on audit_link to deskbell_app;
+grant delete, insert, select, update on blocklist_entry to deskbell_app;
+grant delete, insert, select, update on blocklist_entry_live_chat to deskbell_app;
+grant delete, insert, select, update on card to deskbell_app;
 grant delete, insert, select, update on changed_session to deskbell_app;
 grant delete, insert, select, update on changes_pruned to deskbell_app;
 grant delete, insert, select, update on channel to deskbell_app;
+grant delete, insert, select, update on channel_offer to deskbell_app;
 grant delete, insert, select, update on client to deskbell_app;
+grant delete, insert, select, update on client_card to deskbell_app;
+grant delete, insert, select, update on client_merge to deskbell_app;
+grant delete, insert, select, update on close_reason to deskbell_app;
+grant delete, insert, select, update on draft to deskbell_app;
+grant delete, insert, select, update on embed_site to deskbell_app;
 grant insert, select on event to deskbell_app;
 grant delete, insert, select, update on file to deskbell_app;
 grant delete, insert, select, update on group_member to deskbell_app;
 grant delete, insert, select, update on job to deskbell_app;
 grant delete, insert, select, update on live_chat to deskbell_app;
 grant delete, insert, select, update on live_chat_group to deskbell_app;
+grant delete, insert, select, update on live_chat_parameter to deskbell_app;
 grant select on log_epoch to deskbell_app;
 grant delete, insert, select, update on message to deskbell_app;
 grant delete, insert, select, update on message_file to deskbell_app;
+grant delete, insert, select, update on message_mention to deskbell_app;
+grant delete, insert, select, update on message_version to deskbell_app;
 grant delete, insert, select, update on one_time_link to deskbell_app;
 grant delete, insert, select, update on operator_mark to deskbell_app;
 grant delete, insert, select, update on page_visit to deskbell_app;
+grant delete, insert, select, update on parameter to deskbell_app;
 grant delete, insert, select, update on password to deskbell_app;
 grant delete, insert, select, update on person to deskbell_app;
 grant delete, insert, select, update on person_group to deskbell_app;
+grant delete, insert, select, update on push_subscription to deskbell_app;
+grant delete, insert, select, update on response_template to deskbell_app;
+grant delete, insert, select, update on saved_view to deskbell_app;
 grant select on schema_migration to deskbell_app;
 grant delete, insert, select, update on session to deskbell_app;
+grant delete, insert, select, update on session_card to deskbell_app;
 grant delete, insert, select, update on session_full to deskbell_app;
+grant delete, insert, select, update on session_parameter to deskbell_app;
+grant delete, insert, select, update on session_tag to deskbell_app;
 grant delete, insert, select, update on sign_in to deskbell_app;
 grant delete, insert, select, update on sign_in_failure to deskbell_app;
 grant delete, insert, select, update on socket_ticket to deskbell_app;
+grant delete, insert, select, update on tag to deskbell_app;
+grant delete, insert, select, update on template_file to deskbell_app;
+grant delete, insert, select, update on template_folder to deskbell_app;
+grant delete, insert, select, update on template_folder_group to deskbell_app;
+grant delete, insert, select, update on template_place to deskbell_app;
+grant delete, insert, select, update on template_use to deskbell_app;
 grant delete, insert, select, update on widget_identity_used to deskbell_app;
 grant delete, insert, select, update on widget_token to deskbell_app;
 grant delete, insert, select, update on workspace to deskbell_app;

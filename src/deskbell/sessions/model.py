@@ -41,6 +41,15 @@ class Session:
     staff_read_no: int
     client_delivered_seq: int
     client_read_seq: int
+    subject: str | None
+    begun_by: UUID | None
+    joined: list[UUID]
+    shared_with: list[UUID]
+    close_reason_id: UUID | None
+    spam_at: datetime | None
+    rating: int | None
+    rated_at: datetime | None
+    escalated_at: datetime | None
     live_chat_name: str
     message_limit: int
     file_limit: int
@@ -89,7 +98,7 @@ class Session:
             return True
         if actor.kind == "account":
             return self.account_id == actor.id
-        if actor.has(Role.SUPERVISOR, self.live_chat_id):
+        if actor.has(Role.SUPERVISOR, self.live_chat_id) or (self.is_open and actor.id in self.shared_with):
             return True
         if not actor.has(Role.OPERATOR, self.live_chat_id):
             return False
