@@ -14,7 +14,7 @@ from pathlib import Path
 TICKS = os.sysconf("SC_CLK_TCK")
 KIB = 1024
 SECONDS_TO_START = 60.0
-GENEROUS = {"MESSAGE_RATE": "10000000", "SOCKET_LIMIT": "50000", "LOG_LEVEL": "warning"}
+GENEROUS = {"MESSAGE_RATE": "10000000", "SOCKET_LIMIT": "50000", "SOCKETS_PER_ADDRESS": "50000", "LOG_LEVEL": "warning"}
 
 
 def free_port() -> int:

@@ -109,8 +109,9 @@ async def frame_of(app: Doors, channel: Channel) -> AsyncIterator[Frame]:
 class Socket:
     """One end of a socket to the application, frame by frame."""
 
-    def __init__(self, app: Doors, origin: str | None = ORIGIN) -> None:
+    def __init__(self, app: Doors, origin: str | None = ORIGIN, address: str = "127.0.0.1") -> None:
         self._app = app
+        self._address = address
         self._in: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._out: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._origin = origin
@@ -120,7 +121,8 @@ class Socket:
 
     async def open(self) -> None:
         headers = [(b"origin", self._origin.encode())] if self._origin else []
-        scope = {"type": "websocket", "path": "/ws/v1", "headers": headers, "query_string": b""}
+        scope: dict[str, Any] = {"type": "websocket", "path": "/ws/v1", "headers": headers, "query_string": b""}
+        scope["client"] = (self._address, 50_000)
         self._in.put_nowait({"type": "websocket.connect"})
         self._task = asyncio.create_task(self._app(scope, self._in.get, self._out.put))
         accepted = await asyncio.wait_for(self._out.get(), DEADLINE)

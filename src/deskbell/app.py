@@ -42,6 +42,7 @@ from deskbell.people.workspace import workspace_now
 from deskbell.realtime import presence
 from deskbell.realtime.bus import MemoryBus
 from deskbell.realtime.connection import SIGN_IN_ENDED, Connection
+from deskbell.realtime.doorkeeper import Doorkeeper
 from deskbell.realtime.hub import Hub, Rooms
 from deskbell.realtime.socket import Desk, serve_socket
 from deskbell.rights.actor import Actor
@@ -81,7 +82,7 @@ class House:
                 "account": limited(widget_live.commands(self.fanout), self.posting),
             },
             origin_allowed=self.origin_allowed,
-            socket_limit=settings.socket_limit,
+            doorkeeper=Doorkeeper(settings.socket_limit, settings.sockets_per_address),
             detached=lambda desk, _connection, topics: presence.detached(desk.hub, topics),
             gate=asyncio.Semaphore(4),
             rates=Buckets(burst=200 + 2 * rate, per_second=20 + rate / 30),

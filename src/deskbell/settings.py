@@ -41,6 +41,7 @@ class Settings:
     worker: bool = True
     deskbell_secret_key: str | None = None
     socket_limit: int = 10_000
+    sockets_per_address: int = 500
     message_rate: int = 120
     demo: bool = False
 
@@ -74,6 +75,7 @@ _INTEGERS = {
     "sign_in_idle_minutes": (30, 7 * 24 * 60),
     "sign_in_days": (1, 90),
     "socket_limit": (10, 200_000),
+    "sockets_per_address": (10, 200_000),
     "message_rate": (10, 10_000_000),
 }
 _PATHS = {"data", "postgres_bin", "tls_cert", "tls_key"}

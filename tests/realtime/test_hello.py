@@ -135,7 +135,7 @@ async def test_a_ticket_is_worth_nothing_once_its_sign_in_has_ended(desks: Desks
 
 async def test_more_sockets_than_the_house_holds_must_wait(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
     async with socket_of(desks.house.app, desks.boris) as first:
-        monkeypatch.setattr(desks.house.app.house.desk, "socket_limit", 1)
+        monkeypatch.setattr(desks.house.app.house.desk.doorkeeper, "house", 1)
         async with opened(desks) as socket:
             assert await socket.closed() == 4029
         assert (await first.ask("leave", session=str(new_id())))["type"] == "ok"

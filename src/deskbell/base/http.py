@@ -5,7 +5,6 @@ Problem documents follow RFC 9457; `code` and `params` are ours (docs/protocol.m
 
 import re
 from http import HTTPStatus
-from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 import asyncpg
@@ -17,6 +16,7 @@ from litestar.params import SkipValidationMarker
 
 from deskbell.base.db import LOST, unavailable
 from deskbell.base.errors import Refusal, invalid, not_found
+from deskbell.base.rates import address_key
 
 Injected = SkipValidationMarker()
 """Marks a handler's parameter that the app provides: `db: Annotated[Database, Injected]`."""
@@ -141,12 +141,6 @@ JSON = MediaType.JSON
 
 
 def address_of(request: Any) -> str:
-    """Where a request comes from, for rates and the audit trail: the address, or the /64 of an IPv6 one."""
-    host = str(request.client.host) if request.client else "unknown"
-    try:
-        address = ip_address(host.partition("%")[0])
-    except ValueError:
-        return host
-    if isinstance(address, IPv4Address):
-        return host
-    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    """Where a request comes from, for rates and the audit trail: the address, or the /64 of an IPv6 one. Behind a
+    trusted proxy it is the client's."""
+    return address_key(str(request.client.host) if request.client else None)

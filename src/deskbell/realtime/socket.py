@@ -16,7 +16,7 @@ import structlog
 
 from deskbell.base.db import LOST, Database, unavailable
 from deskbell.base.errors import Refusal, invalid
-from deskbell.base.rates import Buckets
+from deskbell.base.rates import Buckets, address_key
 from deskbell.base.websocket import EXTENSION
 from deskbell.realtime.connection import (
     FORBIDDEN,
@@ -27,6 +27,7 @@ from deskbell.realtime.connection import (
     TOO_MANY,
     Connection,
 )  # fmt: skip
+from deskbell.realtime.doorkeeper import WAIT_MS, Doorkeeper, Full
 from deskbell.realtime.hub import Hub
 from deskbell.realtime.pipeline import AtOnce, Pipeline
 from deskbell.realtime.presence import say_presence
@@ -67,7 +68,7 @@ class Desk:
     resume: Callable[["Desk", Connection, Hello], Awaitable[dict[str, Any]]]
     commands: dict[str, dict[str, Command]]
     origin_allowed: Callable[[str | None], bool]
-    socket_limit: int
+    doorkeeper: Doorkeeper
     detached: Callable[["Desk", Connection, list[UUID]], None]
     gate: asyncio.Semaphore
     rates: Buckets
@@ -83,11 +84,23 @@ async def serve_socket(desk: Desk, receive: Any, send: Any, scope: dict[str, Any
     if not desk.origin_allowed(origin):
         await _close(send, FORBIDDEN, "wrong origin")
         return
-    if desk.hub.draining or len(desk.hub.connections) >= desk.socket_limit:
-        await _close(send, TOO_MANY, "5000")
+    if desk.hub.draining:
+        await _close(send, RECONNECT, "2000")
         return
-    direct = scope.get("extensions", {}).get(EXTENSION)
-    connection = await _greet(desk, receive, partial(Connection, send=send, direct=direct), send, origin)
+    make = partial(Connection, send=send, direct=scope.get("extensions", {}).get(EXTENSION))
+    # Behind a trusted proxy the server has put the client's address here already.
+    address = address_key((scope.get("client") or (None,))[0])
+    try:
+        with desk.doorkeeper.socket(address):
+            await _attend(desk, receive, make, send, address, origin)
+    except Full:
+        await _close(send, TOO_MANY, str(WAIT_MS))
+
+
+async def _attend(desk: Desk, receive: Any, make: Make, send: Any, address: str, origin: str | None) -> None:
+    with desk.doorkeeper.stranger(address):
+        hello = await _hello(receive, send)
+    connection = await _welcome(desk, hello, make, send, origin) if hello else None
     if connection is None:
         return
     try:
@@ -98,7 +111,8 @@ async def serve_socket(desk: Desk, receive: Any, send: Any, scope: dict[str, Any
         desk.detached(desk, connection, followed)
 
 
-async def _greet(desk: Desk, receive: Any, make: Make, send: Any, origin: str | None) -> Connection | None:
+async def _hello(receive: Any, send: Any) -> Hello | None:
+    """The first frame, within its time; None when the socket is closed instead."""
     try:
         message = await asyncio.wait_for(receive(), HELLO_SECONDS)
         if message["type"] == "websocket.disconnect":
@@ -112,7 +126,7 @@ async def _greet(desk: Desk, receive: Any, make: Make, send: Any, origin: str | 
     if hello.protocol != PROTOCOL:
         await _close(send, PROTOCOL_UNKNOWN, "protocol")
         return None
-    return await _welcome(desk, hello, make, send, origin)
+    return hello
 
 
 async def _welcome(desk: Desk, hello: Hello, make: Make, send: Any, origin: str | None) -> Connection | None:
@@ -120,6 +134,7 @@ async def _welcome(desk: Desk, hello: Hello, make: Make, send: Any, origin: str 
         async with desk.gate:
             actor = await desk.redeem(hello.ticket, origin)
             connection = make(actor)
+            desk.doorkeeper.admit(connection, len(desk.hub.of_actor(actor.id)))
             # Attached before it is asked what was missed, so that nothing falls between; heard only after the welcome.
             connection.hold()
             desk.hub.attach(connection)

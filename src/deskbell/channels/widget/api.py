@@ -37,6 +37,8 @@ from deskbell.settings import Settings
 AGENT_MOST = 300
 
 _starts = Buckets(burst=60, per_second=1.0)
+_tickets = Buckets(burst=30, per_second=1.0)
+_tickets_of_address = Buckets(burst=120, per_second=4.0)
 _uploads = Buckets(burst=20, per_second=0.5)
 _visits = Buckets(burst=30, per_second=0.5)
 
@@ -227,7 +229,9 @@ def _language(claimed: str | None) -> str | None:
 
 @post("/tickets")
 async def ticket(request: Request[Any, Any, Any], db: Db, key: str, data: Nothing) -> TicketOut:  # noqa: ARG001
+    _tickets_of_address.take(address_of(request))
     channel, visitor = await _visitor(db, request, key)
+    _tickets.take(str(visitor.account_id))
     issued = await issue_ticket_for_account(db, visitor.account_id, channel.id)
     return {"ticket": issued.token}
 
