@@ -21,6 +21,7 @@ from deskbell.base import assets, health, work
 from deskbell.base.db import Database, Db
 from deskbell.base.errors import Refusal, not_found
 from deskbell.base.http import EXCEPTION_HANDLERS, Injected, StrictRequest
+from deskbell.base.pace import paced
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
 from deskbell.channels import api as channels_api
@@ -322,7 +323,7 @@ class Doors:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "websocket":
-            await self.http(scope, receive, send)
+            await self.http(scope, paced(scope, receive), send)
         elif scope["path"] == "/ws/v1":
             await serve_socket(self.house.desk, receive, send, scope)
         else:

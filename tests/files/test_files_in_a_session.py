@@ -5,10 +5,11 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.surfaces import Frame, at_work, desk_of, frame_of, key
+from tests.surfaces import ORIGIN, Frame, at_work, desk_of, frame_of, key
 
 from deskbell.app import BODY_MOST, Doors
 from deskbell.base.ids import new_id
+from deskbell.channels.widget import api as widget_api
 from deskbell.demo.town import Town
 
 Picture = Callable[..., bytes]
@@ -178,3 +179,34 @@ async def _chunked(size: int) -> AsyncIterator[bytes]:
     """Sent without a Content-Length."""
     for start in range(0, size, 65_536):
         yield b"x" * min(65_536, size - start)
+
+
+async def test_an_address_uploads_at_a_rate_whatever_secrets_it_comes_with(app: Doors, town: Town) -> None:
+    """A new secret costs nothing: four visitors of one address share its rate, one from elsewhere does not."""
+    codes = []
+    for _ in range(4):
+        async with frame_of(app, town.channels["Sales"]) as frame:
+            await frame.start()
+            for number in range(18):
+                answer = await frame.call("POST", "/files", params={"name": f"{number}.txt"}, content=b"x")
+                codes.append(answer.status_code)
+    assert set(codes[:60]) == {201}
+    assert codes[-1] == 429
+    transport = httpx.ASGITransport(app, client=("203.0.113.9", 50_000))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN}) as elsewhere:
+        frame = Frame(app, elsewhere, town.channels["Sales"])
+        await frame.start()
+        assert await sent_by(frame, b"x")
+
+
+async def test_so_many_uploads_of_one_visitor_are_open_at_a_time(app: Doors, town: Town) -> None:
+    async with frame_of(app, town.channels["Sales"]) as frame:
+        await frame.start()
+        with widget_api._uploads_at_once.held("another"):
+            for _ in range(widget_api._uploads_at_once.most):
+                assert widget_api._uploads_at_once.take(frame.started["account"]["id"])
+            refused = await frame.call("POST", "/files", params={"name": "a.txt"}, content=b"x")
+            assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
+            for _ in range(widget_api._uploads_at_once.most):
+                widget_api._uploads_at_once.give_back(frame.started["account"]["id"])
+        assert await sent_by(frame, b"x")

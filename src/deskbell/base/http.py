@@ -70,6 +70,9 @@ def problem(refusal: Refusal) -> Response[Problem]:
     headers = {}
     if "retry_after" in refusal.params:
         headers["Retry-After"] = str(refusal.params["retry_after"])
+    if refusal.status == HTTPStatus.REQUEST_TIMEOUT:
+        # What still trickles in is nobody's: the connection ends with this answer.
+        headers["Connection"] = "close"
     body = Problem(
         type="about:blank",
         title=HTTPStatus(refusal.status).phrase,

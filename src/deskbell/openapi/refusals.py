@@ -11,6 +11,7 @@ MEANINGS: dict[str, tuple[int, str]] = {
     "site_not_allowed": (403, "the widget may not be embedded there"),
     "not_found": (404, "there is none, or none one may see: the same answer for both"),
     "link_used_up": (404, "an invitation or reset link was used or is too old"),
+    "body_too_slow": (408, "the request's body came too slowly"),
     "offline_may_only_look": (409, "one's working status is Offline"),
     "already_taken": (409, "somebody was faster"),
     "not_yours": (409, "only the responsible operator may"),

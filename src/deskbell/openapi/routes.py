@@ -111,7 +111,7 @@ SESSIONS: dict[str, Row] = {
     "GET /sessions/{session_id}/earlier/{earlier_id}": Row("Read one of the earlier sessions", "not_found"),
     "POST /files": Row(
         "Upload a file for a session",
-        f"{DEED} not_yours file_too_large file_type_refused too_many_requests",
+        f"{DEED} not_yours body_too_slow file_too_large file_type_refused too_many_requests",
         "The body is its bytes. It is shown once a message carries it.",
     ),
     "POST /sessions/{session_id}/file-addresses": Row(
@@ -125,7 +125,7 @@ WIDGET: dict[str, Row] = {
         "not_found site_not_allowed identity_refused too_many_requests",
         "Answers all that is shown at first and, the first time, the visitor's secret.",
     ),
-    "POST /w/{key}/tickets": Row("Get a ticket for one socket", "not_signed_in not_found"),
+    "POST /w/{key}/tickets": Row("Get a ticket for one socket", "not_signed_in not_found too_many_requests"),
     "POST /w/{key}/messages": Row(
         "Write as a client", f"not_signed_in {POSTED} channel_paused".replace(" not_yours", ""), REPEATABLE
     ),
@@ -134,7 +134,7 @@ WIDGET: dict[str, Row] = {
     "POST /w/{key}/pages": Row("Say which page the visitor is on", "not_signed_in not_found too_many_requests"),
     "POST /w/{key}/files": Row(
         "Upload a file",
-        "not_signed_in not_found file_too_large file_type_refused too_many_requests",
+        "not_signed_in not_found body_too_slow file_too_large file_type_refused too_many_requests",
         "The body is its bytes. It is shown once a message carries it.",
     ),
     "POST /w/{key}/sessions/{session_id}/file-addresses": Row(

@@ -7,8 +7,8 @@ from litestar import Request, post
 
 from deskbell.base import clock
 from deskbell.base.db import Database, Db
-from deskbell.base.http import Body, Injected
-from deskbell.base.rates import Buckets
+from deskbell.base.http import Body, Injected, address_of
+from deskbell.base.rates import Buckets, Slots
 from deskbell.base.secrets import Keeper
 from deskbell.base.sql import statements
 from deskbell.files import service as files
@@ -26,6 +26,8 @@ SQL = statements(__package__)
 ADDRESSES_MOST = 100
 
 _uploads = Buckets(burst=40, per_second=1.0)
+_uploads_of_address = Buckets(burst=200, per_second=5.0)
+_uploads_at_once = Slots(10)
 
 
 class FileIds(Body):
@@ -42,12 +44,14 @@ async def upload(
     name: str,
 ) -> FilePage:
     """Take a file in for a session; the body is its bytes, streamed. It is shown once a message carries it."""
+    _uploads_of_address.take(address_of(request))
     _uploads.take(str(actor.id))
     found = await seen(db, actor, session)
     authorise(actor, Deed.REPLY, found.live_chat_id, found.operator_id)
     declared = request.headers.get("content-length", "")
     length = int(declared) if declared.isdigit() else None
-    return file_page(await files.receive(db, store, actor, name, request.stream(), found.file_limit, length))
+    with _uploads_at_once.held(str(actor.id)):
+        return file_page(await files.receive(db, store, actor, name, request.stream(), found.file_limit, length))
 
 
 @post("/sessions/{session_id:uuid}/file-addresses", status_code=200)

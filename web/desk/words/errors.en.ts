@@ -23,6 +23,7 @@ export const errorsEn = {
     one: "Too long: at most {limit} character.",
     other: "Too long: at most {limit} characters.",
   },
+  "error.body_too_slow": "The connection is too slow for this. Try again where it is better.",
   "error.file_too_large": "This file is too large: at most {limit}.",
   "error.file_unknown": "This file isn't on the server any more. Attach it again.",
   "error.file_type_refused": "Files of this type aren't accepted.",

@@ -30,6 +30,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
     many: "Слишком длинно: не больше {limit} знаков.",
     other: "Слишком длинно: не больше {limit} знаков.",
   },
+  "error.body_too_slow": "Соединение слишком медленное. Повторите там, где оно лучше.",
   "error.file_too_large": "Файл слишком большой: не больше {limit}.",
   "error.file_unknown": "Этого файла больше нет на сервере. Приложите его ещё раз.",
   "error.file_type_refused": "Файлы этого типа не принимаются.",

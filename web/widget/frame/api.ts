@@ -14,7 +14,7 @@ export class Refusal extends Error {
 
   /** Whether the same request may succeed later, unchanged. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }
 

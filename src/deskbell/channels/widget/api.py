@@ -10,7 +10,7 @@ from deskbell.auth.tickets import issue_ticket_for_account
 from deskbell.base.db import Database
 from deskbell.base.errors import Refusal, not_found
 from deskbell.base.http import Body, Injected, address_of
-from deskbell.base.rates import Buckets
+from deskbell.base.rates import Buckets, Slots
 from deskbell.base.secrets import Keeper
 from deskbell.channels.intake import take_in
 from deskbell.channels.widget import visitors
@@ -40,6 +40,9 @@ _starts = Buckets(burst=60, per_second=1.0)
 _tickets = Buckets(burst=30, per_second=1.0)
 _tickets_of_address = Buckets(burst=120, per_second=4.0)
 _uploads = Buckets(burst=20, per_second=0.5)
+_uploads_of_address = Buckets(burst=60, per_second=2.0)
+_uploads_at_once = Slots(10)
+_uploads_at_once_of_address = Slots(40)
 _visits = Buckets(burst=30, per_second=0.5)
 
 Db = Annotated[Database, Injected]
@@ -306,14 +309,18 @@ async def upload(
     key: str,
     name: str,
 ) -> FilePage:
+    address = address_of(request)
+    _uploads_of_address.take(address)
     channel, visitor = await _visitor(db, request, key)
-    _uploads.take(str(visitor.account_id))
+    uploader = str(visitor.account_id)
+    _uploads.take(uploader)
     live_chat = await get_live_chat(db, channel.live_chat_id)
     assert live_chat is not None
     declared = request.headers.get("content-length", "")
     length = int(declared) if declared.isdigit() else None
     stream = request.stream()
-    return file_page(await files.receive(db, store, visitor.actor(), name, stream, live_chat.file_limit, length))
+    with _uploads_at_once.held(uploader), _uploads_at_once_of_address.held(address):
+        return file_page(await files.receive(db, store, visitor.actor(), name, stream, live_chat.file_limit, length))
 
 
 @post("/sessions/{session_id:uuid}/file-addresses", status_code=200)
