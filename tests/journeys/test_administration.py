@@ -165,8 +165,7 @@ def test_language_and_theme_follow_the_person_to_another_browser(walk: Walk) -> 
 
 def test_the_command_bar_takes_keys_typed_at_once_and_leads_anywhere(walk: Walk) -> None:
     dmitri = walk.at_desk("dmitri")
-    # The way in has ended: the page it leads to stands.
-    expect(dmitri.get_by_role("main").get_by_role("heading")).to_be_visible()
+    # At once, as fast hands do: the menu stands, the page it leads to may still be on its way.
     dmitri.keyboard.press("Control+k")
     dmitri.keyboard.type("audit", delay=0)
     expect(dmitri.get_by_role("option", name="Audit log")).to_be_visible()

@@ -1,6 +1,6 @@
 // Ctrl/Cmd+K. A native dialog: it takes the focus in the same tick, so that keys typed right after it are not lost.
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Keys } from "../ui/keys";
 import { useWords } from "../words";
 import { findCommands, useCommandList } from "./commands";
@@ -17,7 +17,8 @@ export function CommandBar() {
   const [chosen, setChosen] = useState(0);
   const id = useId();
 
-  useEffect(() => {
+  // In the layout, not after the paint: the very next key already belongs to the field.
+  useLayoutEffect(() => {
     if (opened && !dialog.current?.open) {
       setAsked("");
       setChosen(0);

@@ -8,6 +8,7 @@ import { startDesk } from "../store";
 import { ConfirmHost } from "../ui/confirm";
 import { useTitle } from "../ui/title";
 import { useWords } from "../words";
+import { CommandBar } from "./command-bar";
 import { ConnectionBanner } from "./connection";
 import { fold, useInterface, useNarrow, usePhone } from "./interface";
 import { useMe } from "./me";
@@ -20,7 +21,6 @@ import { TopBar } from "./top-bar";
 import "./shell.css";
 import "./shell-person.css";
 
-const CommandBar = lazy(() => import("./command-bar").then((file) => ({ default: file.CommandBar })));
 const ShortcutsSheet = lazy(() => import("./shortcuts-sheet").then((file) => ({ default: file.ShortcutsSheet })));
 const Notices = lazy(() => import("../notices").then((file) => ({ default: file.Notices })));
 
@@ -74,9 +74,10 @@ export function Shell() {
       </div>
       <ConfirmHost />
       <SignInAgain />
+      {/* Never lazy: keys typed before its code had come would be lost, and Enter would run another command. */}
+      <CommandBar />
+      <Suspense>{shortcuts ? <ShortcutsSheet /> : null}</Suspense>
       <Suspense>
-        <CommandBar />
-        {shortcuts ? <ShortcutsSheet /> : null}
         <Notices />
       </Suspense>
     </div>
