@@ -811,12 +811,14 @@ create table widget_token (
   created_at timestamp with time zone not null default clock_timestamp(),
   seen_at timestamp with time zone not null default clock_timestamp(),
   ended_at timestamp with time zone,
+  kept boolean not null default false,
   PRIMARY KEY (id),
   UNIQUE (token_hash),
   FOREIGN KEY (account_id) REFERENCES account(id),
   FOREIGN KEY (channel_id) REFERENCES channel(id)
 );
 CREATE INDEX widget_token_by_account ON widget_token USING btree (account_id);
+CREATE INDEX widget_token_unkept ON widget_token USING btree (seen_at) WHERE (NOT kept);
 
 create table workspace (
   only_row boolean not null default true,

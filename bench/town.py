@@ -1,6 +1,6 @@
 """The dialogues under load: real people, visitors and taken sessions, made by Deskbell's own rooms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -46,11 +46,13 @@ class Stage:
     db: Database | None = None
     channel: Channel | None = None
     sign_ins: tuple[UUID, ...] = ()
+    secrets: dict[UUID, UUID] = field(default_factory=dict)
+    """By account, the id of its visitor's secret."""
 
     async def client_ticket(self, account: UUID) -> str:
         assert self.db
         assert self.channel
-        return (await issue_ticket_for_account(self.db, account, self.channel.id)).token
+        return (await issue_ticket_for_account(self.db, account, self.channel.id, self.secrets[account])).token
 
     async def operator_ticket(self, operator: int) -> str:
         assert self.db
@@ -65,6 +67,7 @@ class Stage:
             async with self.db.transaction() as tx:
                 visitor, _token = await visitors.admit(tx, self.channel, visitors.anonymous("en", {}))
             accounts.append(visitor.account_id)
+            self.secrets[visitor.account_id] = visitor.token_id
         return accounts
 
     async def close(self) -> None:
@@ -107,7 +110,7 @@ async def deskbell_stage(data: Path, count: int) -> Stage:
     stage = Stage([], connection, db, channel, tuple(sign_in for _, sign_in in signed_in))
     for n in range(count):
         operator = n // DIALOGUES_TO_AN_OPERATOR
-        stage.dialogues.append(await _dialogue(db, channel, operator, actors[operator]))
+        stage.dialogues.append(await _dialogue(stage, db, channel, operator, actors[operator]))
     return stage
 
 
@@ -117,10 +120,11 @@ async def _actor(db: Database, person: UUID) -> Actor:
     return actor
 
 
-async def _dialogue(db: Database, channel: Channel, number: int, operator: Actor) -> Dialogue:
+async def _dialogue(stage: Stage, db: Database, channel: Channel, number: int, operator: Actor) -> Dialogue:
     async with db.transaction() as tx:
         about: Identity = visitors.anonymous("en", {})
         visitor, _ = await visitors.admit(tx, channel, about)
+    stage.secrets[visitor.account_id] = visitor.token_id
     account = await visitors.account_of(db, visitor)
     draft = Draft(UUID(int=0), new_id(), "Do you ship to Norway?")
     posted, _ = await take_in(db, channel, account, visitor.actor(), draft)

@@ -34,6 +34,7 @@ from deskbell.demo import shop_pages
 from deskbell.files import api as files_api
 from deskbell.files.store import Store, open_store
 from deskbell.live_chats import api as live_chats_api
+from deskbell.live_chats import api_labels
 from deskbell.log.model import WORKSPACE, Event
 from deskbell.notices import desk as notices
 from deskbell.openapi import describe
@@ -166,8 +167,8 @@ class House:
             actor = await gate.recheck(self.db, holder.sign_in_id)
             if actor:
                 await people.note_reachable(self.db, {actor.id})
-        elif holder and holder.account_id and holder.channel_id:
-            visitor = await visitors.visitor_with_ticket(self.db, holder.account_id, holder.channel_id)
+        elif holder and holder.token_id:
+            visitor = await visitors.visitor_by_id(self.db, holder.token_id)
             actor = visitor.actor() if visitor else None
         if actor is None:
             raise Refusal("not_signed_in", 401)
@@ -238,6 +239,7 @@ API_ROUTES: Sequence[Any] = [
     *people_api.ROUTES,
     *audit_api.ROUTES,
     *live_chats_api.ROUTES,
+    *api_labels.ROUTES,
     *channels_api.ROUTES,
     *sessions_api.ROUTES,
     *session_files_api.ROUTES,

@@ -74,7 +74,7 @@ async def test_the_ticket_of_a_sign_in_that_ended_finds_nobody(db: Database, sta
     assert await recheck(db, sign_in_id) is None
 
 
-async def test_a_clients_ticket_names_the_account_and_the_channel(db: Database) -> None:
+async def test_a_clients_ticket_names_the_account_the_channel_and_the_secret(db: Database) -> None:
     live_chat, channel, client, account = new_id(), new_id(), new_id(), new_id()
     await db.run(statement("insert into live_chat (id, name) values ($1, 'Sales')", "id"), id=live_chat)
     add_channel = "insert into channel (id, live_chat_id, kind, name, key) values ($1, $2, 'widget', 'Shop', 'key')"
@@ -82,8 +82,9 @@ async def test_a_clients_ticket_names_the_account_and_the_channel(db: Database) 
     await db.run(statement("insert into client (id) values ($1)", "id"), id=client)
     add_account = "insert into account (id, client_id, channel_kind, external_id) values ($1, $2, 'widget', 'eva')"
     await db.run(statement(add_account, "id", "client"), id=account, client=client)
-    ticket = await issue_ticket_for_account(db, account, channel)
-    assert await redeem_ticket(db, ticket.token) == TicketHolder(None, account, channel)
+    token = new_id()
+    ticket = await issue_ticket_for_account(db, account, channel, token)
+    assert await redeem_ticket(db, ticket.token) == TicketHolder(None, account, channel, token)
     assert await redeem_ticket(db, ticket.token) is None
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from tests.surfaces import desk_of, frame_of, key, socket_of
+from tests.surfaces import Socket, desk_of, frame_of, key, socket_of
 
 from deskbell.app import Doors
 from deskbell.base import clock
@@ -15,6 +15,13 @@ from deskbell.demo.town import Town
 SIGN_IN_ENDED = 4001
 
 
+def signed_for(widget: str, subject: str, secret: str, **claims: object) -> str:
+    """A signed identity of the site, good for ten minutes."""
+    now = int(clock.now().timestamp())
+    said = {"aud": widget, "sub": subject, "jti": key(), "iat": now, "exp": now + 600, **claims}
+    return jwt.encode({"alg": "HS256"}, said, OctKey.import_key(secret))
+
+
 async def test_sockets_of_before_close_when_the_visitor_proves_who_he_is(app: Doors, town: Town) -> None:
     channel = town.channels["Sales"]
     async with desk_of(app, town, "dmitri") as dmitri, frame_of(app, channel) as frame:
@@ -22,10 +29,7 @@ async def test_sockets_of_before_close_when_the_visitor_proves_who_he_is(app: Do
         await frame.start()
         session = (await frame.write("Hello"))["session"]
         async with socket_of(app, frame, sessions={session["id"]: 2}) as before:
-            now = int(clock.now().timestamp())
-            claims = {"aud": channel.key, "sub": "eva", "jti": key(), "iat": now, "exp": now + 600}
-            signed = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
-            started = await frame.start(identity=signed)
+            started = await frame.start(identity=signed_for(channel.key, "eva", secret))
             assert started["session"]["id"] == session["id"]
             assert await before.closed() == SIGN_IN_ENDED
         async with socket_of(app, frame) as after:
@@ -74,3 +78,47 @@ async def test_visits_come_at_a_rate(app: Doors, town: Town) -> None:
 )
 def test_an_address_counts_as_its_network(host: str, counted: str) -> None:
     assert address_of(SimpleNamespace(client=SimpleNamespace(host=host))) == counted
+
+
+async def test_a_ticket_ends_with_the_secret_it_came_with_and_so_does_its_socket(app: Doors, town: Town) -> None:
+    """Two browsers of one signed client: what ends in one leaves the other alone, and no ticket outlives its secret."""
+    channel = town.channels["Sales"]
+    async with (
+        desk_of(app, town, "dmitri") as dmitri,
+        frame_of(app, channel) as first,
+        frame_of(app, channel) as second,
+    ):
+        secret = (await dmitri.post(f"/api/v1/channels/{channel.id}/identity-secret")).json()["secret"]
+        for frame in (first, second):
+            await frame.start(identity=signed_for(channel.key, "eva", secret))
+        assert first.started["account"]["id"] == second.started["account"]["id"]
+        async with socket_of(app, first) as ending, socket_of(app, second) as staying:
+            left = await first.ticket()
+            assert (await first.call("POST", "/sign-out", json={})).status_code == 204
+            assert await ending.closed() == SIGN_IN_ENDED
+            late = Socket(app)
+            await late.open()
+            late.send({"type": "hello", "protocol": 1, "ticket": left})
+            assert await late.closed() == SIGN_IN_ENDED
+            await late.close()
+            assert (await staying.ask("leave", session=key()))["type"] == "ok"
+            async with socket_of(app, second) as again:
+                assert again.heard[0]["type"] == "welcome"
+        refused = await first.call("GET", f"/sessions/{key()}/messages")
+        assert (refused.status_code, refused.json()["code"]) == (401, "not_signed_in")
+        assert (await first.call("POST", "/sign-out", json={})).status_code == 401
+
+
+async def test_a_paused_channel_says_so_when_the_frame_starts_and_lets_what_was_written_be_read(
+    app: Doors, town: Town
+) -> None:
+    channel = town.channels["Sales"]
+    async with desk_of(app, town, "dmitri") as dmitri, frame_of(app, channel) as frame:
+        assert (await frame.start())["channel"]["paused"] is False
+        await frame.write("Before the pause")
+        assert (await dmitri.post(f"/api/v1/channels/{channel.id}/pause")).status_code == 200
+        started = await frame.start()
+        assert started["channel"]["paused"] is True
+        assert [message["text"] for message in started["messages"]] == ["Before the pause"]
+        refused = await frame.call("POST", "/messages", json={"send_key": key(), "text": "Now?"})
+        assert refused.json()["code"] == "channel_paused"

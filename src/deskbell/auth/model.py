@@ -86,11 +86,13 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class TicketHolder:
-    """Whose ticket was redeemed: a sign-in's, or a client's account in a channel."""
+    """Whose ticket was redeemed: a sign-in's, or a client's account in a channel; `token_id` is the visitor's secret it
+    was asked for with, whose end is the ticket's end too."""
 
     sign_in_id: UUID | None
     account_id: UUID | None
     channel_id: UUID | None
+    token_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

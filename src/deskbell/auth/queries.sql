@@ -136,8 +136,8 @@ delete from sign_in_failure where subject = :subject;
 
 -- name: add_ticket
 -- A ticket for one socket, for a sign-in or for a client's account.
-insert into socket_ticket (token_hash, sign_in_id, account_id, channel_id, expires_at)
-values (:token_hash, :sign_in_id, :account_id, :channel_id, clock_timestamp() + interval '60 seconds')
+insert into socket_ticket (token_hash, sign_in_id, account_id, channel_id, token_id, expires_at)
+values (:token_hash, :sign_in_id, :account_id, :channel_id, :token_id, clock_timestamp() + interval '60 seconds')
 returning expires_at;
 
 -- name: redeem_ticket
@@ -145,7 +145,7 @@ returning expires_at;
 -- Deleting is the use: of two at once, one finds the row.
 delete from socket_ticket
 where token_hash = :token_hash and expires_at > clock_timestamp()
-returning sign_in_id, account_id, channel_id;
+returning sign_in_id, account_id, channel_id, token_id;
 
 -- name: add_link
 -- A link to hand over; `person_id` is null for the set-up.

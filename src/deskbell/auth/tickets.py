@@ -13,12 +13,13 @@ SQL = statements(__package__)
 
 async def issue_ticket_for_sign_in(db: Db, sign_in_id: UUID) -> Ticket:
     """A ticket for the desk, good once within 60 s."""
-    return await _issue(db, sign_in_id=sign_in_id, account_id=None, channel_id=None)
+    return await _issue(db, sign_in_id=sign_in_id, account_id=None, channel_id=None, token_id=None)
 
 
-async def issue_ticket_for_account(db: Db, account_id: UUID, channel_id: UUID) -> Ticket:
-    """A ticket for a client's frame, good once within 60 s; the caller has proved the account."""
-    return await _issue(db, sign_in_id=None, account_id=account_id, channel_id=channel_id)
+async def issue_ticket_for_account(db: Db, account_id: UUID, channel_id: UUID, token_id: UUID) -> Ticket:
+    """A ticket for a client's frame, good once within 60 s, and no longer than the secret (`token_id`) it came with;
+    the caller has proved the account."""
+    return await _issue(db, sign_in_id=None, account_id=account_id, channel_id=channel_id, token_id=token_id)
 
 
 async def redeem_ticket(db: Db, token: str) -> TicketHolder | None:

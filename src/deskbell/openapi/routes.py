@@ -79,6 +79,23 @@ LIVE_CHATS: dict[str, Row] = {
     "DELETE /channels/{channel_id}/identity-secret": Row("Forget the secret for signed identities", ADMINISTERED),
 }
 
+LABELS: dict[str, Row] = {
+    "GET /labels": Row("Read all tags, close reasons and session parameters"),
+    "POST /tags": Row("Add a tag", "not_allowed name_taken too_many"),
+    "PATCH /tags/{tag_id}": Row("Rename or archive a tag", f"{ADMINISTERED} name_taken"),
+    "POST /close-reasons": Row("Add a close reason", f"{ADMINISTERED} name_taken not_writable too_many"),
+    "PATCH /close-reasons/{close_reason_id}": Row(
+        "Rename, move or archive a close reason", f"{ADMINISTERED} name_taken"
+    ),
+    "POST /parameters": Row(
+        "Define a session parameter", "not_allowed name_taken too_many", "Its key and kind stay for ever."
+    ),
+    "PATCH /parameters/{parameter_id}": Row("Change the words of a parameter, or archive it", ADMINISTERED),
+    "PUT /live-chats/{live_chat_id}/parameters": Row(
+        "Set which parameters a live chat has", f"{ADMINISTERED} not_writable", "Whole and in order."
+    ),
+}
+
 SESSIONS: dict[str, Row] = {
     "GET /sessions": Row(
         "List the sessions of a group: queue, mine, active or closed",
@@ -126,6 +143,11 @@ WIDGET: dict[str, Row] = {
         "Answers all that is shown at first and, the first time, the visitor's secret.",
     ),
     "POST /w/{key}/tickets": Row("Get a ticket for one socket", "not_signed_in not_found too_many_requests"),
+    "POST /w/{key}/sign-out": Row(
+        "End the visitor's secret",
+        "not_signed_in not_found",
+        "For a signed client who signs out of the site: its tickets and sockets end too. His history stays.",
+    ),
     "POST /w/{key}/messages": Row(
         "Write as a client", f"not_signed_in {POSTED} channel_paused".replace(" not_yours", ""), REPEATABLE
     ),
@@ -152,6 +174,7 @@ TAGGED: dict[str, dict[str, Row]] = {
     "Signing in": SIGNING_IN,
     "People": PEOPLE,
     "Live chats": LIVE_CHATS,
+    "Labels": LABELS,
     "Sessions": SESSIONS,
     "Widget": WIDGET,
     "Files": FILES,

@@ -37,6 +37,8 @@ export interface FileAddress {
 export interface Api {
   start(body: object): Promise<Start>;
   ticket(): Promise<string>;
+  /** Ends the secret on the server, even when the page is being left. */
+  signOut(): Promise<unknown>;
   post(body: PostBody): Promise<Omit<Ack, "session"> & { session: ClientSession }>;
   messages(session: string, before: number | null): Promise<{ items: Message[]; has_older: boolean }>;
   events(session: string, after: number): Promise<{ events: EventFrame[]; too_long: boolean }>;
@@ -50,7 +52,7 @@ const TIMEOUT_MS = 20_000;
 
 /** @param base `/w/<key>` */
 export function openApi(base: string, token: () => string | null): Api {
-  async function call<T>(method: string, path: string, body?: object): Promise<T> {
+  async function call<T>(method: string, path: string, body?: object, keepalive = false): Promise<T> {
     const cut = new AbortController();
     const timer = setTimeout(() => cut.abort(), TIMEOUT_MS);
     try {
@@ -58,6 +60,7 @@ export function openApi(base: string, token: () => string | null): Api {
         method,
         credentials: "omit",
         signal: cut.signal,
+        keepalive,
         headers: { ...authorization(), ...(body && { "Content-Type": "application/json" }) },
         ...(body && { body: JSON.stringify(body) }),
       });
@@ -79,6 +82,7 @@ export function openApi(base: string, token: () => string | null): Api {
   return {
     start: (body) => call("POST", "/start", body),
     ticket: () => call<{ ticket: string }>("POST", "/tickets", {}).then((answer) => answer.ticket),
+    signOut: () => call("POST", "/sign-out", {}, true),
     post: (body) => call("POST", "/messages", body),
     messages: (session, before) =>
       call("GET", `/sessions/${session}/messages?limit=50${before === null ? "" : `&before=${before}`}`),

@@ -33,7 +33,7 @@ export function App({ name, alone, onClose }: Props) {
   };
 
   const drag = (event: DragEvent) => {
-    if (asks || !channel || !event.dataTransfer?.types.includes("Files")) return;
+    if (asks || !channel || channel.paused || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     setOver(event.type !== "drop" && event.type !== "dragleave");
     if (event.type === "drop") uploads.add(event.dataTransfer.files);
@@ -58,7 +58,11 @@ export function App({ name, alone, onClose }: Props) {
       ) : channel ? (
         <>
           <Thread state={state} onQuote={quoteIt} />
-          {asks ? (
+          {channel.paused ? (
+            <p class="system" role="status">
+              {say("paused")}
+            </p>
+          ) : asks ? (
             <LazyForm channel={channel} focus={open} />
           ) : (
             <Composer channel={channel} quote={quote} onQuote={setQuote} uploads={uploads} focus={open} />

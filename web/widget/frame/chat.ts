@@ -266,6 +266,8 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
       if (!host) return;
       host.identity = jwt;
       if (jwt === null) {
+        // Of a client the site signed nothing may stay open: neither here nor, for who copied the secret, at the server.
+        if (keep.signed() && keep.token()) api.signOut().catch(() => undefined);
         keep.forget();
         line.hang();
         store.set((state) => ({ ...FIRST, sound: state.sound, open: state.open, full: state.full }));

@@ -15,6 +15,8 @@ export interface Channel {
   language: "auto" | "en" | "ru";
   pre_chat: { enabled: boolean; fields: { key: PreChatKey; required: boolean }[] };
   page_trail: boolean;
+  /** Nobody can write for now; what was written stays readable. */
+  paused?: boolean;
   /** Characters. */
   message_limit: number;
   /** Bytes. */

@@ -11,6 +11,7 @@ function house(answers: Partial<Api> = {}, live: { up?: boolean } = {}) {
   const api = {
     start: vi.fn(async () => start()),
     ticket: vi.fn(async () => "ticket"),
+    signOut: vi.fn(async () => null),
     post: vi.fn(async () => ({
       session: { ...SESSION, last_seq: 1 },
       seq: 1,
@@ -164,6 +165,22 @@ describe("beginning", () => {
     chat.identify(null);
     expect(keep.token()).toBeNull();
     expect(state().messages).toEqual([]);
+  });
+
+  it.each([true, false])("ends a secret at the server before it is forgotten if it is signed: %s", async (verified) => {
+    let held: string | null = null;
+    const { chat, keep, state } = house({
+      start: vi.fn(async () => start({ account: { id: "eva", name: "Eva", verified } })),
+      signOut: vi.fn(async () => {
+        held = keep.token();
+      }),
+    });
+    keep.setToken("secret");
+    chat.begin(verified ? { ...HOST, identity: "a.b.c" } : HOST);
+    await until(() => state().stage === "ready");
+    chat.identify(null);
+    expect(held).toBe(verified ? "secret" : null);
+    expect(keep.token()).toBeNull();
   });
 });
 

@@ -95,6 +95,15 @@ describe("the thread", () => {
     expect(root.querySelectorAll("strong")).toHaveLength(1);
   });
 
+  it("keeps what was written readable while the channel is paused, and offers no field to write in", () => {
+    show({ channel: { ...start().channel, paused: true }, messages: [message(2, EVA, "Before the pause")] });
+    expect(root.textContent).toContain("Before the pause");
+    expect(root.querySelector("[role=status].system")?.textContent).toContain("switched off");
+    expect(root.querySelector("textarea")).toBeNull();
+    show({ channel: start().channel });
+    expect(root.querySelector("textarea")).not.toBeNull();
+  });
+
   it("says who answers, the place in the queue, and that nobody is there", () => {
     show({ session: { ...SESSION, queue_position: 3 } });
     expect(text()).toContain("You are number 3 in the queue");

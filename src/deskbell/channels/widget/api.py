@@ -184,7 +184,7 @@ async def start(
 async def _answer(
     db: Database, hub: Hub, channel: Channel, look: WidgetSettings, visitor: Visitor, session: Session | None
 ) -> dict[str, Any]:
-    ticket = await issue_ticket_for_account(db, visitor.account_id, channel.id)
+    ticket = await issue_ticket_for_account(db, visitor.account_id, channel.id, visitor.token_id)
     live_chat = await get_live_chat(db, channel.live_chat_id)
     assert live_chat is not None
     thread: dict[str, Any] = {"messages": [], "has_older": False, "cursor": 0}
@@ -208,6 +208,7 @@ async def _answer(
                 "fields": [{"key": field.key, "required": field.required} for field in look.pre_chat.fields],
             },
             "page_trail": look.page_trail,
+            "paused": channel.state == "paused",
             "message_limit": live_chat.message_limit,
             "file_limit": live_chat.file_limit,
         },
@@ -235,8 +236,14 @@ async def ticket(request: Request[Any, Any, Any], db: Db, key: str, data: Nothin
     _tickets_of_address.take(address_of(request))
     channel, visitor = await _visitor(db, request, key)
     _tickets.take(str(visitor.account_id))
-    issued = await issue_ticket_for_account(db, visitor.account_id, channel.id)
+    issued = await issue_ticket_for_account(db, visitor.account_id, channel.id, visitor.token_id)
     return {"ticket": issued.token}
+
+
+@post("/sign-out", status_code=204)
+async def sign_out(request: Request[Any, Any, Any], db: Db, key: str, data: Nothing) -> None:  # noqa: ARG001
+    _, visitor = await _visitor(db, request, key)
+    await visitors.sign_out(db, visitor)
 
 
 @post("/messages")
@@ -337,4 +344,4 @@ async def file_addresses(
     return await addresses_of(db, keeper, settings, visitor.actor(), session_id, data.file_ids)
 
 
-WIDGET_ROUTES = [start, ticket, write, read_messages, read_events, visit_page, upload, file_addresses]
+WIDGET_ROUTES = [start, ticket, sign_out, write, read_messages, read_events, visit_page, upload, file_addresses]

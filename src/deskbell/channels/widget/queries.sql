@@ -23,11 +23,6 @@ join channel ch on ch.id = t.channel_id
 join live_chat l on l.id = ch.live_chat_id
 where t.id = :token_id and t.ended_at is null and ch.archived_at is null and l.archived_at is null;
 
--- name: visitor_of_account
--- The browser of an account that a ticket was given to.
-select t.id from widget_token t where t.account_id = :account_id and t.channel_id = :channel_id and t.ended_at is null
-order by t.seen_at desc limit 1;
-
 -- name: alive_tokens
 -- Of the sockets' tokens, those that still open something.
 select t.id from widget_token t

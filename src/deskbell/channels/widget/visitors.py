@@ -74,12 +74,6 @@ async def visitor_by_id(db: Db, token_id: UUID) -> Visitor | None:
     return record(Visitor, await db.first(SQL.visitor_by_id, token_id=token_id))
 
 
-async def visitor_with_ticket(db: Db, account_id: UUID, channel_id: UUID) -> Visitor | None:
-    """The visitor a socket ticket was given to."""
-    row = await db.first(SQL.visitor_of_account, account_id=account_id, channel_id=channel_id)
-    return await visitor_by_id(db, row["id"]) if row else None
-
-
 async def alive(db: Db, token_ids: list[UUID]) -> set[UUID]:
     """Of these tokens, those that still open something."""
     return {row["id"] for row in await db.all(SQL.alive_tokens, token_ids=token_ids)}
@@ -157,6 +151,14 @@ async def _use(tx: Transaction, channel: Channel, signed: Signed, token_id: UUID
 def anonymous(language: str | None, details: dict[str, str]) -> Identity:
     """What a browser says of itself at first sight, under an id that nobody can guess."""
     return Identity(f"anonymous:{new_key()}", language=language, details=details)
+
+
+async def sign_out(db: Database, visitor: Visitor) -> None:
+    """End this browser's secret: its tickets and sockets end with it. The account and its history stay, for whoever
+    proves himself to be it."""
+    async with db.transaction() as tx:
+        await tx.run(SQL.end_token, token_id=visitor.token_id)
+        await log.note(tx, visitor.actor(), "sign_in_ended", {"token_id": visitor.token_id})
 
 
 async def account_of(db: Db, visitor: Visitor) -> Account:
