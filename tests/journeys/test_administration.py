@@ -75,7 +75,7 @@ def test_a_new_live_chat_with_a_widget_takes_its_first_message(walk: Walk) -> No
 
     dmitri.get_by_role("button", name="#e8590c").click()
     dmitri.get_by_label("Greeting").fill("Ahoy! What may we find for you?")
-    preview = dmitri.get_by_role("complementary", name="Preview")
+    preview = dmitri.frame_locator("iframe[title=Preview]")
     expect(preview.get_by_text("Ahoy! What may we find for you?", exact=True)).to_be_visible()
     dmitri.get_by_role("link", name="People").click()
     dmitri.get_by_role("dialog", name="Leave without saving?").get_by_role("button", name="Cancel").click()

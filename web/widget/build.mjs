@@ -3,6 +3,7 @@
  *   loader.js                  fixed name; the server replaces the token "__CONFIG__" (quotes included) with JSON
  *   frame.html                 the server replaces __NONCE__ and __CONFIG__ (JSON with every < written \u003c)
  *   frame-<hash>.js, lazy-…    immutable; .gz and .br beside them; the styles are inside
+ *   preview.html, preview-…    the same views for the channel's editor on the desk; no visitor loads them
  * Fails when a byte budget is exceeded.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -52,24 +53,28 @@ async function bundle(entry, format, entryName) {
  * @returns {Promise<{loader: number, frame: number}>} bytes after gzip
  */
 export async function buildWidget({ outDir = OUT } = {}) {
-  const [[loader], frame, page] = await Promise.all([
+  const [[loader], frame, preview, page, previewPage] = await Promise.all([
     bundle("loader/loader.ts", "iife", "loader.js"),
     bundle("frame/main.tsx", "es", "frame-[hash].js"),
+    bundle("frame/preview.tsx", "es", "preview-[hash].js"),
     readFile(join(here, "frame/frame.html"), "utf8"),
+    readFile(join(here, "frame/preview.html"), "utf8"),
   ]);
   if (loader.text.split(TOKEN).length !== 2) throw new Error(`loader: the token ${TOKEN} must appear exactly once`);
   const script = loader.text.replace(TOKEN, '"__CONFIG__"');
   const main = frame.find((file) => file.entry);
+  const previewMain = preview.find((file) => file.entry);
 
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
-  for (const { name, text } of frame) {
+  for (const { name, text } of [...frame, ...preview]) {
     await writeFile(join(outDir, name), text);
     await writeFile(join(outDir, `${name}.gz`), gzipSync(text, { level: 9 }));
     await writeFile(join(outDir, `${name}.br`), brotliCompressSync(text));
   }
   await writeFile(join(outDir, "loader.js"), script);
   await writeFile(join(outDir, "frame.html"), page.replace("__JS__", BASE + main.name));
+  await writeFile(join(outDir, "preview.html"), previewPage.replace("__JS__", BASE + previewMain.name));
 
   for (const { name, text, entry } of frame)
     if (!entry) console.log(`widget ${name}: ${kilobytes(packed(text))} KB, later`);

@@ -28,6 +28,7 @@ export function CommandBar() {
   }, [opened]);
 
   const found = useMemo(() => {
+    if (!opened) return [];
     const all = findCommands(
       lists.flatMap((list) => list.commands),
       asked,
@@ -35,7 +36,7 @@ export function CommandBar() {
     // A section stands where its best command stands; inside it the order holds.
     const sections = [...new Set(all.map((command) => command.section))];
     return sections.flatMap((section) => all.filter((command) => command.section === section));
-  }, [lists, asked]);
+  }, [lists, asked, opened]);
 
   const close = () => useInterface.setState({ commands: false });
   const run = (place: number) => {
@@ -115,7 +116,7 @@ export function CommandBar() {
             </div>
           ))}
         </div>
-        {found.length === 0 ? (
+        {opened && found.length === 0 ? (
           <div className="dk-commands-nothing" role="status">
             {t("commands.nothing")}
           </div>

@@ -142,7 +142,7 @@ export function ChannelEditor({ liveChat, channel }: { liveChat: LiveChat; chann
           <ChannelDeeds channel={channel} />
         </div>
         <aside className="st-editor-preview" aria-label={t("preview.title")}>
-          <WidgetPreview settings={preview} />
+          <WidgetPreview settings={preview} name={channel.name} />
         </aside>
       </div>
     </Page>

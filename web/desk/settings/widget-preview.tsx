@@ -1,34 +1,41 @@
-// The widget as a visitor will see it, drawn from what stands in the form. Colours come from the widget's own rules.
+// The widget as a visitor will see it: its own views in a frame of ours, dressed by what stands in the form.
 import { SegmentedControl } from "@mantine/core";
-import IconChevronDown from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
 import IconMessageCircle from "@tabler/icons-react/dist/esm/icons/IconMessageCircle.mjs";
-import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs";
-import IconSend from "@tabler/icons-react/dist/esm/icons/IconSend2.mjs";
-import { type CSSProperties, useState } from "react";
-import { fillAndInk, mix } from "../../widget/colour";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
+import { fillAndInk } from "../../widget/colour";
+import type { Look, PreviewReady, PreviewScene } from "../../wire/preview";
 import type { WidgetSettings } from "../../wire/rest";
-import { initials } from "../ui/avatar";
 import { useWords } from "../words";
 import { isColour } from "./colour-field";
 import "./widget-preview.css";
 
-type Scene = "chat" | "form" | "away";
-
-export function WidgetPreview({ settings }: { settings: WidgetSettings }) {
+export function WidgetPreview({ settings, name }: { settings: WidgetSettings; name: string }) {
   const t = useWords();
-  const [chosen, setScene] = useState<Scene>("chat");
+  const [chosen, setScene] = useState<PreviewScene>("chat");
   const asks = settings.pre_chat.enabled && settings.pre_chat.fields.length > 0;
   const scene = chosen === "form" && !asks ? "chat" : chosen;
-  const [fill, ink] = fillAndInk(isColour(settings.colour) ? settings.colour : "#4263eb");
-  const colours = {
-    "--wp-fill": fill,
-    "--wp-ink": ink,
-    "--wp-mine-light": mix(fill, "#ffffff", 0.18),
-    "--wp-mine-dark": mix(fill, "#1a1b1e", 0.36),
-  } as CSSProperties;
-  const title = settings.title || t("preview.default_title");
+  const colour = isColour(settings.colour) ? settings.colour : "#4263eb";
+  const [fill, ink] = fillAndInk(colour);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [ready, setReady] = useState(false);
+
+  useEffect(() => {
+    const hear = (event: MessageEvent<PreviewReady | null>) => {
+      if (event.origin !== location.origin || event.source !== frame.current?.contentWindow) return;
+      if (event.data?.type === "preview_ready") setReady(true);
+    };
+    addEventListener("message", hear);
+    return () => removeEventListener("message", hear);
+  }, []);
+
+  useEffect(() => {
+    if (!ready) return;
+    const look: Look = { type: "look", scene, name, settings: { ...settings, colour } };
+    frame.current?.contentWindow?.postMessage(look, location.origin);
+  }, [ready, scene, name, settings, colour]);
+
   return (
-    <div className="wp" style={colours} data-side={settings.side}>
+    <div className="wp" style={{ "--wp-fill": fill, "--wp-ink": ink } as CSSProperties} data-side={settings.side}>
       <SegmentedControl
         fullWidth
         size="xs"
@@ -39,58 +46,14 @@ export function WidgetPreview({ settings }: { settings: WidgetSettings }) {
           { value: "away", label: t("preview.away") },
         ]}
         value={scene}
-        onChange={(value) => setScene(value as Scene)}
+        onChange={(value) => setScene(value as PreviewScene)}
       />
-      <div className="wp-frame" aria-hidden="true">
-        <div className="wp-head">
-          <span className="wp-avatar">
-            {initials(title) || <IconMessageCircle size={20} />}
-            <i data-on={scene !== "away" || undefined} />
-          </span>
-          <span className="wp-head-words">
-            <b>{title}</b>
-            <span>
-              {scene === "away" ? t("preview.away_short") : settings.answer_words || t("preview.default_answer")}
-            </span>
-          </span>
-          <IconChevronDown size={20} />
-        </div>
-        <div className="wp-body">
-          {settings.greeting ? <p className="wp-bubble">{settings.greeting}</p> : null}
-          {scene === "away" ? <p className="wp-note">{settings.offline_words || t("preview.default_away")}</p> : null}
-          {scene === "chat" ? <p className="wp-bubble wp-mine">{t("preview.question")}</p> : null}
-          {scene === "form" ? <PreviewForm settings={settings} /> : null}
-        </div>
-        {scene === "form" ? null : (
-          <div className="wp-composer">
-            <span>{t("preview.placeholder")}</span>
-            <IconPaperclip size={18} />
-            <span className="wp-send">
-              <IconSend size={16} />
-            </span>
-          </div>
-        )}
+      <div className="wp-box">
+        <iframe ref={frame} className="wp-frame" src="/widget-preview" title={t("preview.title")} />
       </div>
       <div className="wp-launcher" aria-hidden="true">
-        <IconMessageCircle size={26} />
+        <IconMessageCircle size={28} />
       </div>
-    </div>
-  );
-}
-
-function PreviewForm({ settings }: { settings: WidgetSettings }) {
-  const t = useWords();
-  return (
-    <div className="wp-form">
-      {settings.pre_chat.fields.map((field) => (
-        <div key={field.key}>
-          <span>
-            {t(`preview.${field.key}`)} {field.required ? null : <small>({t("preview.optional")})</small>}
-          </span>
-          <div className="wp-input" />
-        </div>
-      ))}
-      <div className="wp-button">{t("preview.begin")}</div>
     </div>
   );
 }

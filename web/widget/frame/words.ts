@@ -9,7 +9,7 @@ const en = {
   soundOn: "Turn sound on",
   soundOff: "Turn sound off",
   hello: "Hello! How can we help?",
-  answers: "We usually answer within a few minutes",
+  answers: "We usually answer in minutes",
   offline: "We are away right now. Leave a message, we will answer here.",
   offlineShort: "Away. We answer later.",
   position: "You are number {n} in the queue",
@@ -111,6 +111,9 @@ export async function speak(tag: string): Promise<void> {
   document.documentElement.lang = spoken;
 }
 
+/** The language of the words, not of the dates. */
+export const spokenNow = () => spoken as "en" | "ru";
+
 export function say(key: PlainKey, fill: Record<string, string | number> = {}): string {
   return put(words[key], fill);
 }
@@ -132,8 +135,15 @@ function put(text: string, fill: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (whole, key: string) => String(fill[key] ?? whole));
 }
 
+/** A bare "en" says nothing of am and pm: then the visitor's own region does. */
 export function clock(time: string | number): string {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(time));
+  const own = new Intl.DateTimeFormat(navigator.language, { hour: "2-digit" }).resolvedOptions().hourCycle;
+  const region = /-([a-z]{2}|\d{3})\b/i.test(locale);
+  return new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(!region && own && { hourCycle: own }),
+  }).format(new Date(time));
 }
 
 export function day(time: string | number, now = new Date()): string {

@@ -1,6 +1,7 @@
 """What a browser loads of the widget: the loader on the site's page, the frame on our origin."""
 
 import gzip
+import re
 import secrets
 from functools import lru_cache
 from hashlib import sha256
@@ -96,6 +97,20 @@ async def frame(db: Annotated[Database, Injected], settings: Annotated[Settings,
     return Response(body, media_type="text/html; charset=utf-8", headers=_frame_headers(nonce, sites, settings))
 
 
+@get("/widget-preview", include_in_schema=False)
+async def preview(settings: Annotated[Settings, Injected]) -> Response[str]:
+    """The frame's views over a made-up conversation, for the channel's editor: ours alone may embed it, and it asks no
+    server for anything. Public, for it holds nothing of anybody."""
+    built = page("widget/preview.html")
+    if built is None:
+        raise Refusal("not_built", 503)
+    nonce = secrets.token_urlsafe(16)
+    headers = _frame_headers(nonce, [], settings)
+    policy = re.sub(r"connect-src [^;]*", "connect-src 'none'", headers["Content-Security-Policy"])
+    headers["Content-Security-Policy"] = policy
+    return Response(built.replace("__NONCE__", nonce), media_type="text/html; charset=utf-8", headers=headers)
+
+
 def _frame_headers(nonce: str, sites: list[str], settings: Settings) -> dict[str, str]:
     url = urlsplit(settings.public_url)
     socket = f"{'wss' if url.scheme == 'https' else 'ws'}://{url.netloc}"
@@ -116,4 +131,4 @@ def _frame_headers(nonce: str, sites: list[str], settings: Settings) -> dict[str
     }
 
 
-ROOT_ROUTES = [loader, frame]
+ROOT_ROUTES = [loader, frame, preview]
