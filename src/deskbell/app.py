@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -35,7 +35,7 @@ from deskbell.files import api as files_api
 from deskbell.files.store import Store, open_store
 from deskbell.live_chats import api as live_chats_api
 from deskbell.live_chats import api_labels
-from deskbell.log.model import WORKSPACE, Event
+from deskbell.log.model import Event
 from deskbell.notices import desk as notices
 from deskbell.openapi import describe
 from deskbell.people import api as people_api
@@ -50,6 +50,7 @@ from deskbell.realtime.socket import Desk, serve_socket
 from deskbell.rights.actor import Actor
 from deskbell.sessions import api as sessions_api
 from deskbell.sessions import api_files as session_files_api
+from deskbell.sessions import api_labels as session_labels_api
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
@@ -95,11 +96,11 @@ class House:
 
     async def start(self) -> None:
         """Wire the reactions, then feed and work."""
-        work.wire(wiring.SURELY)
+        work.wire(wiring.SURELY, wiring.ONCE)
         self.db.committed = self.committed
         self.counters_hidden = (await workspace_now(self.db)).hide_counters
         every_second = [self.each_second, self.fanout.note_horizon]
-        rooms = Rooms(self.fanout.read, self.verify, self.workspace_changed, self.fanout.ahead, every_second)
+        rooms = Rooms(self.read, self.verify, self.workspace_changed, self.ahead, every_second)
         await self.hub.start(rooms)
         if self.settings.worker:
             self.worker.start()
@@ -115,7 +116,24 @@ class House:
             if event.session_id is not None:
                 self.fanout.committed(event)
             else:
-                self.hub.hint(WORKSPACE)
+                self.hub.hint(event.topic)
+
+    async def read(self, topic: UUID) -> None:
+        """A topic changed: a session, or the person whose desks are attached."""
+        if not self._is_person(topic):
+            await self.fanout.read(topic)
+            return
+        await self.hub.verify_people(topic)
+        for one in self.hub.of_actor(topic):
+            one.push({"type": "changed", "what": "me"})
+
+    async def ahead(self, changed: Iterable[UUID]) -> list[UUID]:
+        """Of the topics that changed, those that this process has still to show."""
+        people = [topic for topic in changed if self._is_person(topic)]
+        return [*people, *await self.fanout.ahead(set(changed) - set(people))]
+
+    def _is_person(self, topic: UUID) -> bool:
+        return any(one.staff for one in self.hub.of_actor(topic))
 
     async def workspace_changed(self) -> None:
         """People, groups, live chats, sign-ins or statuses changed: each socket is looked at again, within a second."""
@@ -243,6 +261,7 @@ API_ROUTES: Sequence[Any] = [
     *channels_api.ROUTES,
     *sessions_api.ROUTES,
     *session_files_api.ROUTES,
+    *session_labels_api.ROUTES,
 ]
 
 

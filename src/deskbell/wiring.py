@@ -20,6 +20,7 @@ from deskbell.sessions import lifecycle
 
 THREAD = "the thread's followers, then rows, counters and notices"
 RIGHTS = "every socket's rights are looked at again"
+OWN = "the person's own sockets"
 NOBODY = "nobody"
 
 NOW: Mapping[str, str] = {
@@ -32,13 +33,17 @@ NOW: Mapping[str, str] = {
     "priority_changed": THREAD,
     "session_renamed": THREAD,
     "client_renamed": THREAD,
+    "tags_changed": THREAD,
+    "parameters_changed": THREAD,
     "read_marked": THREAD,
     "receipt_marked": THREAD,
     "page_visited": THREAD,
     "account_bound": THREAD,
     "people_changed": RIGHTS,
+    "myself_changed": OWN,
     "groups_changed": RIGHTS,
     "live_chats_changed": RIGHTS,
+    "labels_changed": RIGHTS,
     "workspace_changed": RIGHTS,
     "status_changed": RIGHTS,
     "sign_in_ended": RIGHTS,
@@ -49,6 +54,9 @@ SURELY: Mapping[str, Sequence[str]] = {
     "groups_changed": ("hand_back",),
     "live_chats_changed": ("hand_back",),
 }
+
+ONCE = frozenset({"hand_back"})
+"""Jobs that look at everything: one that waits is enough."""
 
 
 async def hand_back(db: Database, _body: Mapping[str, object]) -> None:

@@ -1,9 +1,12 @@
 -- name: add_job
-insert into job (id, kind, key, body) values (:job_id, :kind, :key, :body) on conflict (key) do nothing;
+-- Where the key waits already its row is locked instead, so that nobody runs it before the asking transaction commits.
+insert into job (id, kind, key, body) values (:job_id, :kind, :key, :body)
+on conflict (key) do update set key = excluded.key;
 
 -- name: claim_job
--- The oldest due job that nobody holds; each claim raises the fence, so that a late worker's result is not taken.
-update job set lease_until = clock_timestamp() + make_interval(secs => :lease_seconds::int), fence = fence + 1,
+-- The oldest due job that nobody holds; each claim raises the fence, so that a late worker's result is not taken. Its
+-- key is given up: what is asked for from now on may be more than this run sees.
+update job set key = null, lease_until = clock_timestamp() + make_interval(secs => :lease_seconds::int), fence = fence + 1,
   attempts = attempts + 1
 where id = (
   select id from job

@@ -6,7 +6,7 @@ again with backoff, and kept as dead, visible, when it will not succeed. Everyth
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,18 +46,22 @@ async def enqueue(tx: Db, kind: str, body: Mapping[str, Any], key: str | None = 
 
 
 _surely: dict[str, Sequence[str]] = {}
+_once: set[str] = set()
 
 
-def wire(surely: Mapping[str, Sequence[str]]) -> None:
-    """Take wiring's table: event kind → kinds of jobs that must surely follow. Called once, at start."""
+def wire(surely: Mapping[str, Sequence[str]], once: Collection[str] = ()) -> None:
+    """Take wiring's table: event kind → kinds of jobs that must surely follow. `once`: those that look at everything,
+    so that one that waits is enough. Called once, at start."""
     _surely.clear()
     _surely.update(surely)
+    _once.clear()
+    _once.update(once)
 
 
 async def enqueue_for(tx: Db, event_kind: str, body: Mapping[str, Any]) -> None:
     """The jobs that surely follow an event, in the event's own transaction."""
     for kind in _surely.get(event_kind, ()):
-        await enqueue(tx, kind, body)
+        await enqueue(tx, kind, body, kind if kind in _once else None)
 
 
 class Worker:

@@ -17,7 +17,8 @@ class Event:
     """One row of the log. `seq` and `session_id` are None for changes of the workspace.
 
     `prev_all` is the last event before this one that everybody may see. `carried` is what the writer already knows of
-    the event's content, so that a reader in the same process need not fetch it; it is never stored.
+    the event's content, so that a reader in the same process need not fetch it; it is never stored. `topic` says for whom
+    a change of the workspace is one: for everybody, or for one person.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Event:
     at: datetime
     body: Mapping[str, Any] = field(default_factory=dict)
     carried: Any = None
+    topic: UUID = WORKSPACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ values (:session_id, :seq, :kind, :audience, :prev_all, :actor_kind, :actor_id, 
 returning at;
 
 -- name: append_workspace_event
--- A change that belongs to no session: people, groups, live chats, statuses.
+-- A change that belongs to no session: people, groups, live chats, statuses. `topic`: whom it is a change for.
 with marked as (
-  insert into changed_session (session_id) values ('00000000-0000-0000-0000-000000000000')
+  insert into changed_session (session_id) values (:topic)
 )
 insert into event (kind, audience, actor_kind, actor_id, body)
 values (:kind, 'staff', :actor_kind, :actor_id, :body)

@@ -7,7 +7,7 @@ from uuid import UUID
 from deskbell.base import work
 from deskbell.base.db import Db, Transaction
 from deskbell.base.sql import statements
-from deskbell.log.model import Audience, Event, Window
+from deskbell.log.model import WORKSPACE, Audience, Event, Window
 from deskbell.rights.actor import Actor
 
 SQL = statements(__package__)
@@ -45,14 +45,22 @@ async def append(
     return event
 
 
-async def note(tx: Transaction, actor: Actor, kind: str, body: Mapping[str, Any] | None = None) -> Event:
-    """Write a change of the workspace; every process looks again at who may what."""
+async def note(
+    tx: Transaction, actor: Actor, kind: str, body: Mapping[str, Any] | None = None, topic: UUID = WORKSPACE
+) -> Event:
+    """Write a change of the workspace; every process looks again at who may what. `topic`: a person's id, where it
+    concerns nobody else's sockets."""
     row = await tx.first(
-        SQL.append_workspace_event, kind=kind, actor_kind=actor.kind, actor_id=actor.id, body=dict(body or {})
+        SQL.append_workspace_event,
+        kind=kind,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        body=dict(body or {}),
+        topic=topic,
     )
     assert row is not None
     await work.enqueue_for(tx, kind, dict(body or {}))
-    event = Event(kind, None, None, 0, "staff", actor.kind, actor.id, row["at"], dict(body or {}))
+    event = Event(kind, None, None, 0, "staff", actor.kind, actor.id, row["at"], dict(body or {}), topic=topic)
     tx.events.append(event)
     return event
 

@@ -140,7 +140,8 @@ async def change_myself(
         raise Refusal("not_signed_in", 401)
     if changed["settings_bytes"] > SETTINGS_MOST_BYTES:
         raise invalid(settings="too_long")
-    await log.note(tx, actor, "people_changed", {"person_id": actor.id})
+    # Nobody's rights: only one's own desks look again, and no session changes hands.
+    await log.note(tx, actor, "myself_changed", {"person_id": actor.id}, topic=actor.id)
 
 
 async def archive_person(tx: Transaction, actor: Actor, person_id: UUID) -> None:

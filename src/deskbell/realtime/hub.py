@@ -208,12 +208,12 @@ class Hub:
             if not connections:
                 await asyncio.sleep(BEAT_SECONDS / 4)
 
-    async def verify_people(self) -> None:
-        """Look again who may what; who may nothing is signed out within the second."""
+    async def verify_people(self, only: UUID | None = None) -> None:
+        """Look again who may what, or what one person may; who may nothing is signed out within the second."""
         assert self.rooms is not None
         # One at a time: an older look must not overwrite what a newer one found.
         async with self._verifying:
-            people = self.people()
+            people = self.people() if only is None else self.of_actor(only)
             actors = await self.rooms.verify(people)
             for connection in people:
                 if connection in actors:
