@@ -15,7 +15,9 @@ export class ApiError extends Error {
 
   /** True when the same request may succeed a moment later. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status === 502 || this.status === 503;
+    return (
+      this.status === 0 || this.status === 408 || this.status === 429 || this.status === 502 || this.status === 503
+    );
   }
 
   /** Codes by field of a `validation_failed`. */

@@ -11,6 +11,7 @@ import { useWords } from "../words";
 import { fold, useInterface } from "./interface";
 import { useMe } from "./me";
 import { LiveChatLinks } from "./menu-live-chat";
+import { MenuPages, NoLiveChats } from "./menu-pages";
 import { PersonMenu } from "./person-menu";
 import { keysOf } from "./shortcuts";
 import { OfflineQuestion } from "./status";
@@ -50,6 +51,7 @@ export function Menu({ rail, inDrawer }: { rail: boolean; inDrawer?: boolean }) 
         </button>
       </Tooltip>
       <div className="dk-menu-scroll">
+        <MenuPages rail={rail} />
         {me.live_chats.map((liveChat) => (
           <LiveChatLinks
             key={liveChat.id}
@@ -58,7 +60,7 @@ export function Menu({ rail, inDrawer }: { rail: boolean; inDrawer?: boolean }) 
             rail={rail}
           />
         ))}
-        {me.live_chats.length === 0 && !rail ? <p className="dk-menu-none">{t("menu.no_live_chats")}</p> : null}
+        {me.live_chats.length === 0 ? <NoLiveChats rail={rail} /> : null}
       </div>
       <div className="dk-menu-foot">
         {me.person.administrator ? (

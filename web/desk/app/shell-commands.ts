@@ -9,6 +9,7 @@ import { useWords } from "../words";
 import { type Command, useCommands } from "./commands";
 import { useInterface } from "./interface";
 import { useMe } from "./me";
+import { deskPages } from "./pages";
 import { groupsOf } from "./places";
 import type { ShortcutId } from "./shortcuts";
 import { useStatusSwitch } from "./status";
@@ -41,6 +42,15 @@ export function useShellCommands(): void {
           run: () => navigate({ to: "/live-chats/$liveChatId/$group", params: { liveChatId: liveChat.id, group } }),
         });
       }
+    }
+    for (const page of deskPages(me)) {
+      list.push({
+        id: `page-${page.to}`,
+        section: t("commands.go"),
+        label: t(page.words),
+        hint: t(`menu.section.${page.section}`),
+        run: () => navigate({ to: page.to }),
+      });
     }
     for (const status of ["online", "away", "offline"] as const) {
       list.push({

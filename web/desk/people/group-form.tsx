@@ -1,10 +1,10 @@
-import { Button, Group as Line, Modal, MultiSelect, TextInput } from "@mantine/core";
+import { MultiSelect, TextInput } from "@mantine/core";
 import type { Group, Person } from "../../wire/rest";
 import { api } from "../api";
 import { refreshSettings } from "../app/queries";
 import { changesOf, useForm } from "../ui/form";
+import { FormBody, FormDialog } from "../ui/form-dialog";
 import { notify } from "../ui/notify";
-import { Problem } from "../ui/problem";
 import { useWords } from "../words";
 
 type FormProps = {
@@ -20,15 +20,9 @@ type FormProps = {
 export function GroupForm(props: FormProps) {
   const t = useWords();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.close}
-      title={props.group ? props.group.name : t("groups.new")}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("do.close") }}
-    >
+    <FormDialog opened={props.opened} close={props.close} title={props.group ? props.group.name : t("groups.new")}>
       <Fields {...props} />
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -52,8 +46,7 @@ function Fields({ group, people, close, made }: FormProps) {
   });
   const { values, errors, set } = form;
   return (
-    <form onSubmit={form.submit} noValidate className="st-form">
-      <Problem words={form.problem} />
+    <FormBody form={form} action={t("do.save")} close={close}>
       <TextInput
         label={t("groups.name")}
         placeholder={t("groups.name_placeholder")}
@@ -79,14 +72,6 @@ function Fields({ group, people, close, made }: FormProps) {
         error={errors.member_ids}
         onChange={(value) => set("member_ids", value)}
       />
-      <Line justify="flex-end" mt="sm">
-        <Button variant="default" onClick={close}>
-          {t("do.cancel")}
-        </Button>
-        <Button type="submit" loading={form.busy}>
-          {t("do.save")}
-        </Button>
-      </Line>
-    </form>
+    </FormBody>
   );
 }

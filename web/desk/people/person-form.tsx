@@ -1,10 +1,10 @@
-import { Button, Group, Modal, MultiSelect, Switch, TextInput } from "@mantine/core";
+import { MultiSelect, Switch, TextInput } from "@mantine/core";
 import type { Group as PeopleGroup, Person } from "../../wire/rest";
 import { api } from "../api";
 import { refreshSettings } from "../app/queries";
 import { changesOf, isEmail, useForm } from "../ui/form";
+import { FormBody, FormDialog } from "../ui/form-dialog";
 import { notify } from "../ui/notify";
-import { Problem } from "../ui/problem";
 import { useWords } from "../words";
 import type { LinkToHandOver } from "./hand-over";
 
@@ -20,15 +20,9 @@ type FormProps = {
 export function PersonForm(props: FormProps) {
   const t = useWords();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.close}
-      title={props.person ? props.person.name : t("people.invite")}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("do.close") }}
-    >
+    <FormDialog opened={props.opened} close={props.close} title={props.person ? props.person.name : t("people.invite")}>
       <Fields {...props} />
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -62,8 +56,7 @@ function Fields({ person, groups, close, invited }: FormProps) {
   });
   const { values, errors, set } = form;
   return (
-    <form onSubmit={form.submit} noValidate className="st-form">
-      <Problem words={form.problem} />
+    <FormBody form={form} action={person ? t("do.save") : t("people.make_invitation")} close={close}>
       <TextInput
         label={t("people.name")}
         name="name"
@@ -107,14 +100,6 @@ function Fields({ person, groups, close, invited }: FormProps) {
         checked={values.administrator}
         onChange={(event) => set("administrator", event.currentTarget.checked)}
       />
-      <Group justify="flex-end" mt="sm">
-        <Button variant="default" onClick={close}>
-          {t("do.cancel")}
-        </Button>
-        <Button type="submit" loading={form.busy}>
-          {person ? t("do.save") : t("people.make_invitation")}
-        </Button>
-      </Group>
-    </form>
+    </FormBody>
   );
 }

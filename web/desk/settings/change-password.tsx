@@ -37,7 +37,7 @@ export function ChangePassword() {
   });
   return (
     <Card title={t("password.title")} hint={t("password.hint")}>
-      <form onSubmit={form.submit} noValidate className="st-form">
+      <form onSubmit={form.submit} noValidate className="pg-form">
         <Problem words={form.problem} />
         <input type="text" name="email" autoComplete="username" value={person.email} readOnly hidden />
         <div className="pg-pair">

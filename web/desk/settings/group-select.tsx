@@ -21,7 +21,7 @@ export function GroupSelect({ name, label, hint, value, error, change }: GroupSe
   const people = useQuery(peopleQuery());
   const [creating, setCreating] = useState(false);
   return (
-    <div>
+    <div className="st-groups">
       <MultiSelect
         name={name}
         label={label}
@@ -36,7 +36,7 @@ export function GroupSelect({ name, label, hint, value, error, change }: GroupSe
         error={error}
         onChange={change}
       />
-      <Button variant="subtle" size="compact-xs" mt={4} c="var(--dk-accent-text)" onClick={() => setCreating(true)}>
+      <Button variant="subtle" size="compact-xs" c="var(--dk-accent-text)" onClick={() => setCreating(true)}>
         {t("groups.new")}
       </Button>
       <GroupForm

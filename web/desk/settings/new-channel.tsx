@@ -1,10 +1,10 @@
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { Channel, LiveChat, WidgetSettings } from "../../wire/rest";
 import { api } from "../api";
 import { refreshSettings } from "../app/queries";
 import { useForm } from "../ui/form";
-import { Problem } from "../ui/problem";
+import { FormBody, FormDialog } from "../ui/form-dialog";
 import { useWords } from "../words";
 import { siteOf, siteWords } from "./sites";
 
@@ -13,15 +13,9 @@ type NewChannelProps = { opened: boolean; liveChat: LiveChat; close: () => void 
 export function NewChannel({ opened, liveChat, close }: NewChannelProps) {
   const t = useWords();
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t("channel.new")}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("do.close") }}
-    >
+    <FormDialog opened={opened} close={close} title={t("channel.new")}>
       <Fields liveChat={liveChat} close={close} />
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -48,8 +42,7 @@ function Fields({ liveChat, close }: Omit<NewChannelProps, "opened">) {
     },
   });
   return (
-    <form onSubmit={form.submit} noValidate className="st-form">
-      <Problem words={form.problem} />
+    <FormBody form={form} action={t("do.create")} close={close}>
       <TextInput
         label={t("channel.name")}
         description={t("channel.name_hint")}
@@ -73,14 +66,6 @@ function Fields({ liveChat, close }: Omit<NewChannelProps, "opened">) {
         error={form.errors.site}
         onChange={(event) => form.set("site", event.currentTarget.value)}
       />
-      <Group justify="flex-end" mt="sm">
-        <Button variant="default" onClick={close}>
-          {t("do.cancel")}
-        </Button>
-        <Button type="submit" loading={form.busy}>
-          {t("do.create")}
-        </Button>
-      </Group>
-    </form>
+    </FormBody>
   );
 }

@@ -1,25 +1,19 @@
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { LiveChat } from "../../wire/rest";
 import { api } from "../api";
 import { refreshSettings } from "../app/queries";
 import { useForm } from "../ui/form";
-import { Problem } from "../ui/problem";
+import { FormBody, FormDialog } from "../ui/form-dialog";
 import { useWords } from "../words";
 import { GroupSelect } from "./group-select";
 
 export function NewLiveChat({ opened, close }: { opened: boolean; close: () => void }) {
   const t = useWords();
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t("live_chats.new")}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("do.close") }}
-    >
+    <FormDialog opened={opened} close={close} title={t("live_chats.new")}>
       <Fields close={close} />
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -43,8 +37,7 @@ function Fields({ close }: { close: () => void }) {
   });
   const { values, errors, set } = form;
   return (
-    <form onSubmit={form.submit} noValidate className="st-form">
-      <Problem words={form.problem} />
+    <FormBody form={form} action={t("do.create")} close={close}>
       <TextInput
         label={t("live_chat.name")}
         placeholder={t("live_chat.name_placeholder")}
@@ -71,14 +64,6 @@ function Fields({ close }: { close: () => void }) {
         error={errors.supervisor_group_ids}
         change={(ids) => set("supervisor_group_ids", ids)}
       />
-      <Group justify="flex-end" mt="sm">
-        <Button variant="default" onClick={close}>
-          {t("do.cancel")}
-        </Button>
-        <Button type="submit" loading={form.busy}>
-          {t("do.create")}
-        </Button>
-      </Group>
-    </form>
+    </FormBody>
   );
 }

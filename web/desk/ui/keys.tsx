@@ -1,4 +1,4 @@
-import { Kbd } from "@mantine/core";
+import "./keys.css";
 
 /** The keys of a shortcut for the eye. */
 export function Keys({ keys }: { keys: string[][] }) {
@@ -6,9 +6,9 @@ export function Keys({ keys }: { keys: string[][] }) {
     <span className="dk-keys">
       {keys.flat().map((key, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: "G G" may hold one key twice, and the list never changes
-        <Kbd key={place} size="xs">
+        <kbd key={place} className="dk-key">
           {key}
-        </Kbd>
+        </kbd>
       ))}
     </span>
   );

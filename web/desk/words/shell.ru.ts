@@ -60,6 +60,11 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   },
   "menu.open_count": { one: "{n} открыта", few: "{n} открыты", many: "{n} открыто", other: "{n} открыто" },
   "menu.no_live_chats": "Вы не состоите в линиях",
+  "menu.no_live_chats_administrator":
+    "Сами вы не работаете ни в одной линии. Настройте их или войдите в одну через группу:",
+  "menu.section.templates": "Шаблоны ответов",
+  "menu.section.my_desk": "Мой стол",
+  "menu.section.reports": "Отчёты",
   "menu.person": "Вы: {name}",
   "menu.my_settings": "Мои настройки",
   "menu.theme": "Тема",

@@ -1,0 +1,71 @@
+// The sections of the menu that are no live chat, and what stands there for an administrator who works in none.
+import { Tooltip } from "@mantine/core";
+import IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
+import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
+import { Link } from "@tanstack/react-router";
+import { useWords } from "../words";
+import { useMe } from "./me";
+import { type DeskPage, deskPages, menuSections } from "./pages";
+
+export function MenuPages({ rail }: { rail: boolean }) {
+  const t = useWords();
+  const pages = deskPages(useMe());
+  return menuSections.map((section) => {
+    const here = pages.filter((page) => page.section === section);
+    if (here.length === 0) return null;
+    const heading = `menu-${section}`;
+    return (
+      <section key={section} className="dk-menu-chat" aria-labelledby={heading}>
+        <h2 id={heading} className={rail ? "dk-hidden" : "dk-menu-section"}>
+          {t(`menu.section.${section}`)}
+        </h2>
+        <ul>
+          {here.map((page) => (
+            <li key={page.to}>
+              <PageLink page={page} rail={rail} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  });
+}
+
+function PageLink({ page, rail }: { page: Pick<DeskPage, "to" | "words" | "sign">; rail: boolean }) {
+  const t = useWords();
+  const { sign: Sign } = page;
+  return (
+    <Tooltip label={t(page.words)} position="right" disabled={!rail}>
+      <Link to={page.to} className="dk-menu-link" activeProps={{ "data-active": true }}>
+        <Sign size={18} stroke={1.7} aria-hidden="true" />
+        <span className={rail ? "dk-hidden" : "dk-menu-label"}>{t(page.words)}</span>
+      </Link>
+    </Tooltip>
+  );
+}
+
+/** Somebody in no live chat: an administrator is shown what he can do, anybody else who can help. */
+export function NoLiveChats({ rail }: { rail: boolean }) {
+  const t = useWords();
+  const { administrator } = useMe().person;
+  return (
+    <>
+      {rail ? null : (
+        <p className="dk-menu-none">{t(administrator ? "menu.no_live_chats_administrator" : "menu.no_live_chats")}</p>
+      )}
+      {administrator ? (
+        <ul>
+          <li>
+            <PageLink
+              page={{ to: "/settings/live-chats", words: "settings.live_chats", sign: IconMessages }}
+              rail={rail}
+            />
+          </li>
+          <li>
+            <PageLink page={{ to: "/settings/groups", words: "settings.groups", sign: IconUsers }} rail={rail} />
+          </li>
+        </ul>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+// The desk's own pages beside the sessions of live chats: one line here is a link in the menu and a command in the bar.
+// A section without a page that this person may open is not drawn. How a page is added: web/README.md.
+import type IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
+import type { LinkProps } from "@tanstack/react-router";
+import type { Me } from "../../wire/rest";
+import type { WordKey } from "../words";
+
+/** In the menu's order, above the live chats. */
+export const menuSections = ["templates", "my_desk", "reports"] as const;
+
+export type DeskPage = {
+  to: NonNullable<LinkProps["to"]>;
+  section: (typeof menuSections)[number];
+  /** Its name in the menu and in the command bar. */
+  words: WordKey;
+  /** Of @tabler/icons-react/dist/esm/icons. */
+  sign: typeof IconMessages;
+  /** Who sees the link. The server decides again. */
+  may: (me: Me) => boolean;
+};
+
+const all: DeskPage[] = [];
+
+export const deskPages = (me: Me) => all.filter((page) => page.may(me));
