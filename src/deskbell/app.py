@@ -148,7 +148,7 @@ class House:
         for one in self.hub.people():
             one.push({"type": "changed", "what": "me"})
         self.fanout.recount()
-        await self.surroundings.tell_desks(self.hub)
+        self.surroundings.desks_changed()
 
     async def drop_unseen(self) -> None:
         """Threads that a person may not see any more are let go."""
@@ -167,9 +167,8 @@ class House:
             # A sign-in that ends by its time is no change of the workspace: nobody but the clock tells of it.
             await self.hub.verify_people()
             await people.note_reachable(self.db, {one.actor.id for one in self.hub.people()})
+            self.fanout.retell()
         self._seconds += 1
-        if self._seconds % 5 == 0:
-            await self.surroundings.tell_desks(self.hub)
 
     async def verify(self, connections: Sequence[Connection]) -> dict[Connection, Actor]:
         """The actors behind desks' sockets as of now; who is absent has no place any more."""

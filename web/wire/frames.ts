@@ -31,6 +31,8 @@ export interface RowsFrame {
   log: string;
   rows: SessionRow[];
   gone: string[];
+  /** Of those gone: who has a session now that waited before my eyes. */
+  taken?: Record<string, { id: string; name: string }>;
 }
 
 export interface NoticeFrame {

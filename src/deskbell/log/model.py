@@ -17,8 +17,8 @@ class Event:
     """One row of the log. `seq` and `session_id` are None for changes of the workspace.
 
     `prev_all` is the last event before this one that everybody may see. `carried` is what the writer already knows of
-    the event's content, so that a reader in the same process need not fetch it; it is never stored. `topic` says for whom
-    a change of the workspace is one: for everybody, or for one person.
+    the event's content, so that a reader in the same process need not fetch it; it is never stored. `topic` says for
+    whom a change of the workspace is one: for everybody, or for one person.
     """
 
     kind: str

@@ -21,7 +21,7 @@ async def on_change(hub: Hub, changes: Sequence[RowChange]) -> None:
         for kind in kinds_of(change, now):
             frame = _frame(kind, change.after)
             for one in hub.people():
-                if one.actor.status != "offline" and concerns(kind, change.after, one.actor):
+                if one.actor.status != "offline" and concerns(kind, change, one.actor):
                     one.push(frame)
 
 
@@ -47,8 +47,12 @@ def _fresh(at: datetime | None, now: datetime) -> bool:
     return at is not None and now - at < FRESH
 
 
-def concerns(kind: str, session: Session, actor: Actor) -> bool:
-    """New sessions ring for the operators who may take them, the rest for the responsible operator."""
+def concerns(kind: str, change: RowChange, actor: Actor) -> bool:
+    """New sessions ring for the operators who may take them, the rest for the responsible operator; what one took or
+    gave to oneself rings for nobody."""
+    session = change.after
+    if kind == "session_assigned" and change.by == actor.id:
+        return False
     if kind == "session_waiting":
         return actor.has(Role.OPERATOR, session.live_chat_id) and session.seen_by(actor)
     return session.operator_id == actor.id

@@ -123,9 +123,9 @@ class Hub:
         return list(self.members.get(topic, ()))
 
     @property
-    def reading(self) -> bool:
-        """Whether some topic that changed is still being read."""
-        return bool(self._reading)
+    def reading(self) -> set[UUID]:
+        """The topics that changed and are still being read, or could not be; without the workspace."""
+        return (self._reading | self._missed) - {WORKSPACE}
 
     def of_actor(self, actor_id: UUID) -> list[Connection]:
         return list(self.by_actor.get(actor_id, ()))

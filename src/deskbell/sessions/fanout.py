@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import structlog
 
@@ -23,12 +24,14 @@ from deskbell.realtime.hub import Hub
 from deskbell.rights.actor import Role
 from deskbell.sessions.counters import counters_of
 from deskbell.sessions.frames import frame_out
-from deskbell.sessions.model import Session, row_out
+from deskbell.sessions.horizon import Shown
+from deskbell.sessions.model import Session, reference, row_out
 from deskbell.sessions.reading import by_ids, difference
 from deskbell.sessions.receipts import Receipt, receipts_of_clients
 from deskbell.sessions.tails import Tails
 
 SQL = statements(__package__)
+FEEDS_SQL = statements(__package__, "feeds.sql")
 
 FACTS_MOST = 5_000
 ROWS_SECONDS = 0.1
@@ -44,10 +47,12 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A session's row before (None when this process had not met it) and after a change."""
+    """A session's row before (None when this process had not met it) and after a change; `by`: who gave it to the
+    operator it has now, where that changed."""
 
     before: Session | None
     after: Session
+    by: UUID | None = None
 
 
 Told = Callable[[Hub, Sequence[RowChange]], Awaitable[None]]
@@ -69,7 +74,13 @@ class Fanout:
         self._rows_pause = ROWS_SECONDS
         self._receipts_pause = RECEIPTS_SECONDS
         self._timers: dict[str, asyncio.Task[None]] = {}
-        self.safe_horizon = hub.horizon
+        self._shown = Shown(hub.horizon)
+        self._told_counters: WeakKeyDictionary[Connection, bytes] = WeakKeyDictionary()
+
+    @property
+    def safe_horizon(self) -> int:
+        """The cursor of lists: everything before it has been shown."""
+        return self._shown.safe
 
     def committed(self, event: Event) -> None:
         """An event this process wrote: keep its content at hand and have its topic read."""
@@ -116,9 +127,11 @@ class Fanout:
 
     async def read(self, session_id: UUID) -> None:
         """What the hub calls for a dirty session: its followers' threads now, its row soon."""
+        begun = self._shown.read_begins()
         for staff in (True, False):
             await self._feed(session_id, staff)
         self._row_changed(session_id)
+        self._shown.read_ends(session_id, begun)
 
     def _row_changed(self, session_id: UUID) -> None:
         self._rows.add(session_id)
@@ -214,18 +227,32 @@ class Fanout:
 
     async def _flush_rows(self) -> None:
         ids, self._rows = self._rows, set()
-        begun = clock.ticks()
+        begun, number = clock.ticks(), self._shown.flush_begins()
         try:
             sessions = await by_ids(self._db, list(ids))
+            givers = await self._givers(sessions)
         except (Refusal, *LOST):
             self._rows |= ids
             raise
-        changes = [RowChange(self._remember(session), session) for session in sessions]
+        changes = [RowChange(self._remember(session), session, givers.get(session.id)) for session in sessions]
         self._push_rows(changes)
+        self._shown.flush_ends(number)
         self.recount()
         for told in self._told:
             await told(self._hub, changes)
         self._rows_pause = _pause_after(clock.ticks() - begun, ROWS_SECONDS)
+
+    async def _givers(self, sessions: Sequence[Session]) -> dict[UUID, UUID]:
+        """Who gave these sessions to their operators, of those that came to another one; whichever process wrote it."""
+        moved = [one.id for one in sessions if one.operator_id and self._operator_before(one.id) != one.operator_id]
+        if not moved:
+            return {}
+        rows = await self._db.all(FEEDS_SQL.last_givers, session_ids=moved)
+        return {row["session_id"]: row["actor_id"] for row in rows}
+
+    def _operator_before(self, session_id: UUID) -> UUID | None:
+        known = self._facts.get(session_id)
+        return known.operator_id if known else None
 
     def _remember(self, session: Session) -> Session | None:
         before = self._facts.pop(session.id, None)
@@ -241,11 +268,18 @@ class Fanout:
             gone = [change.after.id for change in changes if _gone_for(change, one)]
             if rows or gone:
                 head = f'{{"type":"rows","log":"{self.safe_horizon}","rows":['
-                one.push_bytes(b"%s%s],%s" % (head.encode(), b",".join(rows), encode({"gone": gone})[1:]))
+                taken = {str(change.after.id): _holder(change) for change in changes if _taken_from(change, one)}
+                tail: dict[str, object] = {"gone": gone, "taken": taken} if taken else {"gone": gone}
+                one.push_bytes(b"%s%s],%s" % (head.encode(), b",".join(rows), encode(tail)[1:]))
 
     def recount(self) -> None:
-        """Counters changed for somebody: all attached people get theirs, whole, within a quarter of a second."""
+        """Counters changed for somebody: whose are others now gets them, whole, within a quarter of a second."""
         self._later("counters", COUNTERS_SECONDS, self._flush_counters)
+
+    def retell(self) -> None:
+        """Now and then all get theirs: a front end that asked for them in between may hold others than were told."""
+        self._told_counters.clear()
+        self.recount()
 
     async def _flush_counters(self) -> None:
         people = self._hub.people()
@@ -254,12 +288,16 @@ class Fanout:
             return
         counters = await counters_of(self._db, actors.values(), self._counters_hidden())
         for one in people:
-            one.push({"type": "counters", "counters": counters[one.actor.id]})
+            # A new socket may have come while the counters were read.
+            if one.actor.id in counters:
+                frame = encode({"type": "counters", "counters": counters[one.actor.id]})
+                if self._told_counters.get(one) != frame:
+                    self._told_counters[one] = frame
+                    one.push_bytes(frame)
 
     async def note_horizon(self) -> None:
-        """With nothing left to show, a cursor of this moment is complete."""
-        if not (self._rows or self._timers or self._hub.reading):
-            self.safe_horizon = self._hub.horizon
+        """Once a second: how far everything has been shown."""
+        self._shown.look(self._hub.horizon, self._hub.reading, bool(self._rows))
 
     def _later(self, name: str, seconds: float, run: Callable[[], Awaitable[None]]) -> None:
         """Run once after a pause, however often it is asked for meanwhile."""
@@ -294,6 +332,19 @@ def _pause_after(took: float, usual: float) -> float:
 
 def _by_staff(frame: dict[str, Any]) -> bool:
     return bool(frame["kind"] == "message_posted" and frame["by"]["kind"] != "account")
+
+
+def _taken_from(change: RowChange, one: Connection) -> bool:
+    """Whether this desk had a waiting session before its eyes that somebody has now: it is told who, like the loser of
+    a race for it."""
+    before, after = change.before, change.after
+    if before is None or before.state != "waiting" or after.state != "with_operator":
+        return False
+    return before.seen_by(one.actor) and not after.seen_by(one.actor)
+
+
+def _holder(change: RowChange) -> dict[str, object] | None:
+    return reference(change.after.operator_id, change.after.operator_name)
 
 
 def _gone_for(change: RowChange, one: Connection) -> bool:

@@ -3,6 +3,7 @@
 The same for every channel; a channel's own rule about resuming comes in as data.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from deskbell.sessions.post import Draft, Posted, check_draft, post, post_in, re
 from deskbell.sessions.reading import seen
 
 SQL = statements(__package__)
+FEEDS_SQL = statements(__package__, "feeds.sql")
 
 URL_MOST, TITLE_MOST = 2_000, 300
 
@@ -176,7 +178,13 @@ async def queue_positions(db: Db, live_chat_id: UUID) -> dict[UUID, int]:
     return {row["id"]: row["position"] for row in await db.all(SQL.queue_positions, live_chat_id=live_chat_id)}
 
 
+async def desks_online(db: Db, live_chat_ids: Sequence[UUID]) -> dict[UUID, bool]:
+    """By live chat, whether somebody who could answer is Online and reachable."""
+    rows = await db.all(FEEDS_SQL.desks_online, live_chat_ids=list(live_chat_ids))
+    online = {row["live_chat_id"] for row in rows}
+    return {id_: id_ in online for id_ in live_chat_ids}
+
+
 async def desk_online(db: Db, live_chat_id: UUID) -> bool:
     """Whether somebody who could answer is Online and reachable."""
-    row = await db.first(SQL.desk_online, live_chat_id=live_chat_id)
-    return bool(row and row["online"])
+    return (await desks_online(db, [live_chat_id]))[live_chat_id]

@@ -14,7 +14,7 @@ import { rowsKey } from "../store/rows";
 import { notify } from "../ui/notify";
 import { EmptyState, useSlow } from "../ui/states";
 import { useWords } from "../words";
-import { errorWords } from "../words/errors";
+import { codeWords, errorWords } from "../words/errors";
 import { AssignDialog } from "./assign";
 import { upload } from "./attachments";
 import { Composer } from "./composer";
@@ -117,12 +117,19 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
 
   if (error && !page) {
     const missing = error instanceof ApiError && error.status === 404;
+    const operator = cache.getQueryData(["taken", sessionId]);
     return (
       <>
         <EmptyState
           sign={missing ? "missing" : "broken"}
           title={missing ? t("sessions.not_found") : t("sessions.page_failed")}
-          hint={missing ? t("sessions.not_found_hint") : errorWords(error)}
+          hint={
+            !missing
+              ? errorWords(error)
+              : operator
+                ? codeWords("already_taken", { operator })
+                : t("sessions.not_found_hint")
+          }
           action={
             missing ? (
               <Button variant="default" onClick={() => onOpen(null)}>

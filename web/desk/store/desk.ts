@@ -2,7 +2,7 @@
  * The desk's one connection: what the socket says goes into the query cache here and nowhere else, what is written
  * goes out through the outbox. `startDesk` at sign-in, `stop` at sign-out.
  */
-import type { NoticeFrame, Pushed, WelcomeFrame } from "../../wire/frames";
+import type { NoticeFrame, Pushed, RowsFrame, WelcomeFrame } from "../../wire/frames";
 import type {
   Counters,
   EventFrame,
@@ -180,7 +180,7 @@ function follow(session: string, cursor: number): void {
 }
 
 function onPush(frame: Pushed): void {
-  if (frame.type === "rows") pushRows(frame.rows, frame.gone);
+  if (frame.type === "rows") pushRows(frame);
   else if (frame.type === "counters") queryClient.setQueryData<Counters>(countersKey, frame.counters);
   else if (frame.type === "mark") mark(frame.session, frame.client_no);
   else if (frame.type === "notice") hearNotice(frame);
@@ -219,8 +219,9 @@ function eachList(patch: (page: Page<SessionRow>, key: RowsKey) => Page<SessionR
   }
 }
 
-function pushRows(rows: SessionRow[], gone: string[]): void {
+function pushRows({ rows, gone, taken = {} }: Omit<RowsFrame, "type" | "log">): void {
   const mine = me?.person.id ?? "";
+  for (const [id, operator] of Object.entries(taken)) queryClient.setQueryData(["taken", id], operator);
   for (const id of gone) {
     if (queryClient.getQueryData(sessionKey(id))) void queryClient.resetQueries({ queryKey: sessionKey(id) });
   }
@@ -274,7 +275,7 @@ export function showDetail(detail: SessionDetail): void {
   queryClient.setQueryData<SessionPage>(sessionKey(detail.id), (page) =>
     page && page.session.last_seq <= detail.last_seq ? { ...page, session: { ...page.session, ...detail } } : page,
   );
-  pushRows([detail], []);
+  pushRows({ rows: [detail], gone: [] });
   void refreshPage(detail.id);
 }
 

@@ -17,11 +17,14 @@ from deskbell.realtime.socket import Desk, field
 from deskbell.sessions import live as sessions
 from deskbell.sessions.fanout import Fanout, RowChange
 from deskbell.sessions.model import client_out
-from deskbell.sessions.opening import desk_online, queue_positions
+from deskbell.sessions.opening import desks_online, queue_positions
 from deskbell.sessions.post import Posted
 from deskbell.sessions.post import post as post_message
 from deskbell.sessions.reading import seen
 from deskbell.sessions.receipts import Receipt
+
+LOOK_SECONDS = 4
+"""Between two looks at who is Online, when nothing changed: reachable ends by the clock."""
 
 
 async def post(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +93,7 @@ class Surroundings:
         self._queues: set[UUID] = set()
         self._online: dict[UUID, bool] = {}
         self._chats: dict[UUID, UUID] = {}
+        self._seconds_to_look = 0
 
     async def on_change(self, _hub: Hub, changes: Sequence[RowChange]) -> None:
         """A session came to a queue or left it: the places of its live chat are told at the next second."""
@@ -98,8 +102,19 @@ class Surroundings:
             if "waiting" in (before, change.after.state) and before != change.after.state:
                 self._queues.add(change.after.live_chat_id)
 
+    def desks_changed(self) -> None:
+        """Somebody's status or role changed: looked at with the next second, however often in between."""
+        self._seconds_to_look = 0
+
     async def every_second(self, hub: Hub) -> None:
         """Tell places that moved, and desks that came Online or went."""
+        self._seconds_to_look -= 1
+        if self._seconds_to_look < 0:
+            self._seconds_to_look = LOOK_SECONDS
+            await self.tell_desks(hub)
+        await self._tell_places(hub)
+
+    async def _tell_places(self, hub: Hub) -> None:
         waiting = {actor_id: ones for actor_id, ones in hub.by_actor.items() if not next(iter(ones)).staff}
         if not waiting:
             self._queues.clear()
@@ -113,19 +128,17 @@ class Surroundings:
 
     async def tell_desks(self, hub: Hub) -> None:
         """Whether the live chats of the attached clients are Online: told when it changes."""
-        by_channel: dict[UUID, list[Connection]] = {}
+        by_chat: dict[UUID, list[Connection]] = {}
         for one in list(hub.connections.values()):
-            if not one.staff and one.actor.channel_id:
-                by_channel.setdefault(one.actor.channel_id, []).append(one)
-        for channel_id, ones in by_channel.items():
-            live_chat_id = await self._live_chat(channel_id)
-            if live_chat_id is None:
-                continue
-            online = await desk_online(self._db, live_chat_id)
-            if self._online.get(channel_id) not in (None, online):
-                for one in ones:
-                    one.push({"type": "desk", "online": online})
-            self._online[channel_id] = online
+            live_chat_id = await self._live_chat(one.actor.channel_id) if one.actor.channel_id else None
+            if live_chat_id:
+                by_chat.setdefault(live_chat_id, []).append(one)
+        online = await desks_online(self._db, list(by_chat)) if by_chat else {}
+        for live_chat_id, now in online.items():
+            if self._online.get(live_chat_id) not in (None, now):
+                for one in by_chat[live_chat_id]:
+                    one.push({"type": "desk", "online": now})
+        self._online = online
 
     async def _live_chat(self, channel_id: UUID) -> UUID | None:
         if channel_id not in self._chats:
