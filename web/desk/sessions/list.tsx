@@ -19,7 +19,7 @@ import type { SessionGroup, SessionRow } from "../../wire/rest";
 import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { useShortcuts } from "../app/shortcuts";
-import { loadMoreRows, useCounters, useRows } from "../store/hooks";
+import { loadMoreRows, useCounters, useRows, warmPage } from "../store/hooks";
 import { EmptyState, RowsSkeleton, useSlow } from "../ui/states";
 import { useWords } from "../words";
 import { errorWords } from "../words/errors";
@@ -62,6 +62,16 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
     onOpen(next.row.id);
     virtual.current?.scrollToIndex(listed.indexOf(next), { align: "nearest" });
   };
+  // "Next" and "previous" are pressed in runs: their pages come while this one is read.
+  const before = listed[place - 1]?.row.id;
+  const after = place < 0 ? undefined : listed[place + 1]?.row.id;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (after) warmPage(after);
+      if (before) warmPage(before);
+    }, 300);
+    return () => clearTimeout(timer);
+  }, [before, after]);
   useShortcuts({ next: () => step(1), previous: () => step(-1), search: () => search.current?.focus() });
 
   const open = useRef(onOpen);

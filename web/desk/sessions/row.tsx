@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { SessionGroup, SessionRow } from "../../wire/rest";
 import { draftOf, useHasDraft } from "../store/drafts";
+import { warmPage } from "../store/hooks";
 import { unreadOf } from "../store/rows";
 import { Avatar } from "../ui/avatar";
 import { duration, fullTime, shortTime } from "../ui/time";
@@ -30,6 +31,17 @@ function plain({ preview, preview_author }: SessionRow): string {
 /** After this long in the queue the wait is amber. */
 const LONG_WAIT_MS = 5 * 60_000;
 
+/** A pointer that rests on a row will press it; one that sweeps over the list asks for nothing. */
+const REST_MS = 50;
+let resting: ReturnType<typeof setTimeout> | undefined;
+const warming = {
+  begin(session: string) {
+    clearTimeout(resting);
+    resting = setTimeout(() => warmPage(session), REST_MS);
+  },
+  end: () => clearTimeout(resting),
+};
+
 /** Two lines in 56 px; bold only when something is unread; the badge's place is kept so that times stand in one line. */
 export const Row = memo(function Row({ row, gone, index, group, me, open, onFocus }: RowProps) {
   const t = useWords();
@@ -52,7 +64,13 @@ export const Row = memo(function Row({ row, gone, index, group, me, open, onFocu
       data-unread={loud || undefined}
       data-gone={gone || undefined}
       aria-current={open ? "page" : undefined}
-      onFocus={onFocus}
+      onFocus={() => {
+        onFocus();
+        warmPage(row.id);
+      }}
+      onPointerEnter={() => warming.begin(row.id)}
+      onPointerLeave={warming.end}
+      onPointerDown={() => warmPage(row.id)}
       preload={false}
     >
       <Avatar name={row.client.name} anonymous={isAnonymous(row.client.name)} />

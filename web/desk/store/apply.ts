@@ -8,7 +8,14 @@ import type { EventFrame, LogEntry, Message, SessionDetail, SessionPage } from "
 const unlogged = new Set(["message_posted", "read_marked", "receipt_marked", "page_visited"]);
 
 /** Kinds whose content is of the moment it is read: their lines in the log carry none. */
-const namedLive = new Set(["session_opened", "account_bound", "session_renamed", "client_renamed"]);
+const namedLive = new Set([
+  "session_opened",
+  "account_bound",
+  "session_renamed",
+  "client_renamed",
+  "tags_changed",
+  "parameters_changed",
+]);
 
 /** The page after `event`; the very same page when the event is of another session or already in it. */
 export function apply(page: SessionPage, event: EventFrame): SessionPage {

@@ -1,5 +1,5 @@
 /** What pages ask the store for. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import type { Counters, Me, Page, SessionGroup, SessionRow, WorkingStatus } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { queryClient } from "../query";
@@ -51,17 +51,24 @@ export async function loadMoreRows(liveChat: string, group: SessionGroup): Promi
   });
 }
 
-/** A session's page, followed on the socket from its first answer on; nothing while there is no session. */
-export function useSessionPage(session: string | undefined) {
-  return useQuery({
-    queryKey: sessionKey(session ?? ""),
-    queryFn: ({ signal }) => fetchPage(session ?? "", signal),
-    enabled: session !== undefined,
+const pageQuery = (session: string) =>
+  queryOptions({
+    queryKey: sessionKey(session),
+    queryFn: ({ signal }) => fetchPage(session, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
     refetchOnWindowFocus: false,
   });
+
+/** A session's page, followed on the socket from its first answer on; nothing while there is no session. */
+export function useSessionPage(session: string | undefined) {
+  return useQuery({ ...pageQuery(session ?? ""), enabled: session !== undefined });
+}
+
+/** Fetches the page of a session that may be opened next. What is not opened leaves memory as the oldest does. */
+export function warmPage(session: string): void {
+  void queryClient.prefetchQuery({ ...pageQuery(session), retry: false });
 }
 
 /** This device's messages on their way in a session, in the order written. */
