@@ -25,6 +25,9 @@ create table account (
   CHECK ((length(phone) <= 40))
 );
 CREATE INDEX account_by_client ON account USING btree (client_id);
+CREATE INDEX account_by_email ON account USING gin (email gin_trgm_ops) WHERE (email IS NOT NULL);
+CREATE INDEX account_by_name ON account USING gin (name gin_trgm_ops) WHERE (name IS NOT NULL);
+CREATE INDEX account_by_phone ON account USING gin (regexp_replace(phone, '[^0-9]+'::text, ''::text, 'g'::text) gin_trgm_ops) WHERE (phone IS NOT NULL);
 CREATE UNIQUE INDEX account_identity ON account USING btree (channel_kind, COALESCE(channel_id, '00000000-0000-0000-0000-000000000000'::uuid), external_id);
 CREATE UNIQUE INDEX account_of_person ON account USING btree (person_id) WHERE (person_id IS NOT NULL);
 
@@ -155,6 +158,18 @@ CREATE INDEX card_by_app ON card USING btree (app_id, changed_at DESC, id DESC) 
 CREATE UNIQUE INDEX card_outside ON card USING btree (app_id, outside_id) WHERE ((outside_id IS NOT NULL) AND (archived_at IS NULL));
 CREATE INDEX card_words ON card USING gin (words gin_trgm_ops);
 
+create table card_change (
+  id uuid not null,
+  card_id uuid not null,
+  person_id uuid not null,
+  fields text[] not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (id),
+  FOREIGN KEY (card_id) REFERENCES card(id),
+  FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX card_change_by_card ON card_change USING btree (card_id, id DESC);
+
 create table changed_session (
   session_id uuid not null,
   xid xid8 not null default pg_current_xact_id(),
@@ -206,6 +221,8 @@ create table client (
   FOREIGN KEY (merged_into) REFERENCES client(id),
   CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
+CREATE INDEX client_by_words ON client USING gin (name gin_trgm_ops) WHERE (name IS NOT NULL);
+CREATE INDEX client_merged ON client USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 create table client_card (
   client_id uuid not null,
@@ -227,6 +244,7 @@ create table client_merge (
   merged_id uuid not null,
   accounts uuid[] not null,
   cards jsonb not null default '[]'::jsonb,
+  named text,
   merged_by uuid,
   merged_at timestamp with time zone not null default clock_timestamp(),
   undone_by uuid,
@@ -916,6 +934,7 @@ grant insert, select on audit_link to deskbell_app;
 grant delete, insert, select, update on blocklist_entry to deskbell_app;
 grant delete, insert, select, update on blocklist_entry_live_chat to deskbell_app;
 grant delete, insert, select, update on card to deskbell_app;
+grant delete, insert, select, update on card_change to deskbell_app;
 grant delete, insert, select, update on changed_session to deskbell_app;
 grant delete, insert, select, update on changes_pruned to deskbell_app;
 grant delete, insert, select, update on channel to deskbell_app;

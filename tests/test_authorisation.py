@@ -127,7 +127,14 @@ async def plant(cast: Cast, sales: str) -> None:
     live_chat = (await dmitri.post("/api/v1/live-chats", json=chat)).json()["id"]
     widget = {"kind": "widget", "name": "For a while"}
     channel = (await dmitri.post(f"/api/v1/live-chats/{live_chat}/channels", json=widget)).json()["id"]
+    tag = (await dmitri.post("/api/v1/tags", json={"name": "For a while"})).json()["tags"][0]["id"]
+    reason = (await dmitri.post("/api/v1/close-reasons", json={"name": "For a while"})).json()["close_reasons"][0]["id"]
+    parameter = {"key": "for_a_while", "kind": "text", "names": {"en": "For a while"}}
+    parameter_id = (await dmitri.post("/api/v1/parameters", json=parameter)).json()["parameters"][0]["id"]
     cast.ids |= {
+        "tag_id": tag,
+        "close_reason_id": reason,
+        "parameter_id": parameter_id,
         "session_id": cast.mine,
         "earlier_id": earlier,
         "file_id": file_id,

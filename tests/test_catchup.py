@@ -136,6 +136,8 @@ async def tell_all(story: Story) -> None:
     await story.tell("session_renamed", lambda: boris.put(story.path("name"), json={"name": "Norway"}))
     await story.tell("client_renamed", lambda: boris.put(story.path("client-name"), json={"name": "Eva Fjell"}))
     await story.tell("session_renamed", lambda: boris.put(story.path("name"), json={"name": None}))
+    await story.tell("tags_changed", lambda: tag(story))
+    await story.tell("parameters_changed", lambda: answer_parameter(story))
     to_clara = {"operator_id": str(story.house.town.people["clara"])}
     await story.tell("session_assigned", lambda: anna.post(story.path("assign"), json=to_clara))
     await story.tell("session_closed", lambda: clara.post(story.path("close")))
@@ -160,6 +162,22 @@ async def opening(story: Story) -> None:
         nothing: dict[str, Any] = {"session": {"id": story.session}, "messages": [], "log": [], "cursor": 0}
         before = {"session": current | {"last_seq": 0}, "messages": [], "cursor": 0}
         await story.keep("session_opened", nothing, before, desk, widget)
+
+
+async def tag(story: Story) -> httpx.Response:
+    """A tag that Dmitri defines and Boris puts to the session."""
+    labels = (await story.desks["dmitri"].post("/api/v1/tags", json={"name": "Delivery"})).json()
+    return await story.desks["boris"].put(story.path("tags"), json={"tag_ids": [labels["tags"][0]["id"]]})
+
+
+async def answer_parameter(story: Story) -> httpx.Response:
+    """A field that Dmitri switches on in Sales and Boris fills in."""
+    dmitri, sales = story.desks["dmitri"], story.house.town.live_chats["Sales"]
+    defined = {"key": "order", "kind": "text", "names": {"en": "Order"}}
+    parameter = (await dmitri.post("/api/v1/parameters", json=defined)).json()["parameters"][0]["id"]
+    on = {"parameters": [{"parameter_id": parameter}]}
+    assert (await dmitri.put(f"/api/v1/live-chats/{sales}/parameters", json=on)).status_code == 200
+    return await story.desks["boris"].put(story.path("parameters"), json={"values": {"order": "A-17"}})
 
 
 def group(story: Story) -> str:

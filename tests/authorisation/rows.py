@@ -95,8 +95,18 @@ API: dict[str, Row] = {
     "POST /channels/{channel_id}/pause": administrators(200, {}),
     "POST /channels/{channel_id}/resume": administrators(200, {}),
     "POST /channels/{channel_id}/archive": administrators(200, {}),
+    "PUT /live-chats/{live_chat_id}/parameters": administrators(200, {"parameters": []}),
     "POST /live-chats/{live_chat_id}/archive": administrators(200, {}),
     "POST /groups/{group_id}/archive": administrators(204, {}),
+    "GET /labels": everybody(200),
+    "POST /tags": administrators(201, {"name": lambda _: str(new_id())}),
+    "PATCH /tags/{tag_id}": administrators(200, {"name": lambda _: str(new_id())}),
+    "POST /close-reasons": administrators(201, {"name": lambda _: str(new_id())}),
+    "PATCH /close-reasons/{close_reason_id}": administrators(200, {"position": 1}),
+    "POST /parameters": administrators(
+        201, {"key": lambda _: f"p{new_id().hex}", "kind": "text", "names": {"en": "Order"}}
+    ),
+    "PATCH /parameters/{parameter_id}": administrators(200, {"names": {"en": "Order number"}}),
     "GET /sessions/{session_id}": looking(),
     "GET /sessions/{session_id}/messages": looking(),
     "GET /sessions/{session_id}/events": looking({"after": "0"}),
@@ -143,6 +153,12 @@ API: dict[str, Row] = {
     "PUT /sessions/{session_id}/name": of_session(
         "mine", {"name": "Norway"}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
     ),
+    "PUT /sessions/{session_id}/tags": of_session(
+        "mine", {"tag_ids": []}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
+    "PUT /sessions/{session_id}/parameters": of_session(
+        "mine", {"values": {}}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
     "PUT /sessions/{session_id}/client-name": of_session(
         "mine", {"name": "canary-of-eva"}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
     ),
@@ -169,6 +185,7 @@ PUBLIC = {
     "POST /w/{key}/start": "a visitor gets his secret here",
     "GET /w/{key}/loader.js": "part of the site's page",
     "GET /w/{key}/frame": "the frame's page",
+    "GET /widget-preview": "the frame's views without anybody's words",
     "GET /files/{file_id}/{variant}": "the signature is the proof",
     "GET /live": "for who watches over the process",
     "GET /ready": "for who watches over the process",

@@ -9,7 +9,14 @@ from typing import Any
 UNLOGGED = {"message_posted", "read_marked", "receipt_marked", "page_visited"}
 """Kinds that leave no line in the log of what happened."""
 
-NAMED_LIVE = {"session_opened", "account_bound", "session_renamed", "client_renamed"}
+NAMED_LIVE = {
+    "session_opened",
+    "account_bound",
+    "session_renamed",
+    "client_renamed",
+    "tags_changed",
+    "parameters_changed",
+}
 """Kinds whose content is of the moment it is read: their lines carry none."""
 
 

@@ -15,9 +15,10 @@ from deskbell.app import Doors
 from deskbell.base.errors import Refusal
 from deskbell.base.ids import new_id
 from deskbell.demo.town import Town
+from deskbell.live_chats import labels, parameters
 from deskbell.rights.actor import SYSTEM, Actor, Role
 from deskbell.rights.table import TABLE, Deed
-from deskbell.sessions import lifecycle
+from deskbell.sessions import labelling, lifecycle
 from deskbell.sessions.model import Session
 from deskbell.sessions.reading import by_ids, seen
 
@@ -94,6 +95,19 @@ async def test_an_operator_sees_his_queue_and_his_own_and_a_supervisor_all(
 
 # ── Offline may only look ───────────────────────────────────────────────────────────────────────────────────────────
 
+
+async def put_a_tag(sales: Sales, actor: Actor, session_id: UUID) -> None:
+    tag = await labels.add_tag(sales.db, SYSTEM, f"Tag {new_id()}")
+    await labelling.set_tags(sales.db, actor, session_id, [tag])
+
+
+async def fill_in(sales: Sales, actor: Actor, session_id: UUID) -> None:
+    key = f"p{new_id().hex}"
+    parameter = await parameters.add_parameter(sales.db, SYSTEM, key, "boolean", {"en": "Asked"}, [])
+    await parameters.switch_on(sales.db, SYSTEM, sales.town.live_chats["Sales"], [parameter], [False])
+    await labelling.set_parameters(sales.db, actor, session_id, {key: True})
+
+
 Offered = Callable[[Sales, Actor, UUID], Awaitable[Any]]
 
 DEEDS: dict[Deed, tuple[str, Offered]] = {
@@ -102,6 +116,8 @@ DEEDS: dict[Deed, tuple[str, Offered]] = {
     Deed.REOPEN: ("closed", lambda sales, actor, session: lifecycle.reopen(sales.db, actor, session)),
     Deed.RENAME: ("mine", lambda sales, actor, session: lifecycle.rename(sales.db, actor, session, "Boots")),
     Deed.SET_PRIORITY: ("mine", lambda sales, actor, session: lifecycle.set_priority(sales.db, actor, session, "high")),
+    Deed.TAG: ("mine", lambda sales, actor, session: put_a_tag(sales, actor, session)),
+    Deed.SET_PARAMETERS: ("mine", lambda sales, actor, session: fill_in(sales, actor, session)),
     Deed.ASSIGN: ("mine", lambda sales, actor, session: lifecycle.assign(sales.db, actor, session, actor.id, None)),
 }
 BY_THE_DOORS = {Deed.REPLY}

@@ -128,6 +128,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/close-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a close reason
+         * @description Add a close reason.
+         */
+        post: operations["ApiV1CloseReasonsAddCloseReason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/close-reasons/{close_reason_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename, move or archive a close reason
+         * @description Rename, move or archive a close reason.
+         */
+        patch: operations["ApiV1CloseReasonsCloseReasonIdChangeCloseReason"];
+        trace?: never;
+    };
     "/api/v1/counters": {
         parameters: {
             query?: never;
@@ -226,6 +266,26 @@ export interface paths {
          * @description Archive a group.
          */
         post: operations["ApiV1GroupsGroupIdArchiveArchiveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read all tags, close reasons and session parameters
+         * @description Read all tags, close reasons and session parameters.
+         */
+        get: operations["ApiV1LabelsReadLabels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -344,6 +404,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-chats/{live_chat_id}/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set which parameters a live chat has
+         * @description Set which parameters a live chat has. Whole and in order.
+         */
+        put: operations["ApiV1LiveChatsLiveChatIdParametersSwitchParameters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-chats/{live_chat_id}/take-next": {
         parameters: {
             query?: never;
@@ -406,6 +486,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Define a session parameter
+         * @description Define a session parameter. Its key and kind stay for ever.
+         */
+        post: operations["ApiV1ParametersAddParameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parameters/{parameter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the words of a parameter, or archive it
+         * @description Change the words of a parameter, or archive it.
+         */
+        patch: operations["ApiV1ParametersParameterIdChangeParameter"];
         trace?: never;
     };
     "/api/v1/password": {
@@ -796,6 +916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set parameters of a session
+         * @description Set parameters of a session. null takes one away; what is not named stays.
+         */
+        put: operations["ApiV1SessionsSessionIdParametersSetParameters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/priority": {
         parameters: {
             query?: never;
@@ -850,6 +990,26 @@ export interface paths {
          * @description Re-open a closed session. It becomes one's own.
          */
         post: operations["ApiV1SessionsSessionIdReopenReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the tags of a session
+         * @description Set the tags of a session. As a whole.
+         */
+        put: operations["ApiV1SessionsSessionIdTagsSetTags"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -998,6 +1158,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a tag
+         * @description Add a tag.
+         */
+        post: operations["ApiV1TagsAddTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename or archive a tag
+         * @description Rename or archive a tag.
+         */
+        patch: operations["ApiV1TagsTagIdChangeTag"];
         trace?: never;
     };
     "/api/v1/workspace": {
@@ -1160,6 +1360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/w/{key}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the visitor's secret
+         * @description End the visitor's secret. For a signed client who signs out of the site: its tickets and sockets end too. His history stays.
+         */
+        post: operations["WKeySignOutSignOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/w/{key}/start": {
         parameters: {
             query?: never;
@@ -1279,6 +1499,13 @@ export interface components {
             kind: string;
             name: string;
         };
+        /** Choice */
+        Choice: {
+            key: string;
+            names: {
+                [key: string]: string;
+            };
+        };
         /** ClientAcknowledged */
         ClientAcknowledged: {
             /** Format: uuid */
@@ -1313,6 +1540,25 @@ export interface components {
             staff_read_no: number;
             /** @enum {string} */
             state: "waiting" | "with_operator" | "closed" | "spam";
+        };
+        /** CloseReasonChange */
+        CloseReasonChange: {
+            archived?: boolean | null;
+            name?: string | null;
+            position?: number | null;
+        };
+        /** CloseReasonOut */
+        CloseReasonOut: {
+            archived_at: string | null;
+            /** Format: uuid */
+            id: string;
+            live_chat_id: string | null;
+            name: string;
+            position: number;
+        };
+        /** Closing */
+        Closing: {
+            close_reason_id?: string | null;
         };
         /** Counters */
         Counters: {
@@ -1454,6 +1700,12 @@ export interface components {
             link: string;
             person: components["schemas"]["PersonPage"];
         };
+        /** Labels */
+        Labels: {
+            close_reasons: components["schemas"]["CloseReasonOut"][];
+            parameters: components["schemas"]["ParameterOut"][];
+            tags: components["schemas"]["TagOut"][];
+        };
         /** LinkMade */
         LinkMade: {
             link: string;
@@ -1469,6 +1721,9 @@ export interface components {
         };
         /** LiveChatChange */
         LiveChatChange: {
+            ask_rating?: boolean | null;
+            close_reason_required?: boolean | null;
+            escalate_after?: number | null;
             file_limit?: number | null;
             message_limit?: number | null;
             name?: string | null;
@@ -1500,7 +1755,10 @@ export interface components {
         /** LiveChatPage */
         LiveChatPage: {
             archived_at: string | null;
+            ask_rating: boolean;
             channels: components["schemas"]["ChannelPage"][];
+            close_reason_required: boolean;
+            escalate_after: number | null;
             file_limit: number;
             /** Format: uuid */
             id: string;
@@ -1529,7 +1787,9 @@ export interface components {
             rename: boolean;
             reopen: boolean;
             reply: boolean;
+            set_parameters: boolean;
             set_priority: boolean;
+            tag: boolean;
             take: boolean;
             take_over: boolean;
         };
@@ -1635,6 +1895,18 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** NewChoice */
+        NewChoice: {
+            key: string;
+            names: {
+                [key: string]: string;
+            };
+        };
+        /** NewCloseReason */
+        NewCloseReason: {
+            live_chat_id?: string | null;
+            name: string;
+        };
         /** NewGroup */
         NewGroup: {
             /** @default [] */
@@ -1656,6 +1928,16 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** NewParameter */
+        NewParameter: {
+            choices?: components["schemas"]["NewChoice"][];
+            key: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "boolean" | "date" | "choice";
+            names: {
+                [key: string]: string;
+            };
+        };
         /** NewPassword */
         NewPassword: {
             password: string;
@@ -1667,6 +1949,10 @@ export interface components {
             email: string;
             /** @default [] */
             group_ids: string[];
+            name: string;
+        };
+        /** NewTag */
+        NewTag: {
             name: string;
         };
         /** Nothing */
@@ -1688,6 +1974,41 @@ export interface components {
             /** @default  */
             title: string;
             url: string;
+        };
+        /** ParameterChange */
+        ParameterChange: {
+            archived?: boolean | null;
+            choices?: components["schemas"]["NewChoice"][] | null;
+            names?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** ParameterOut */
+        ParameterOut: {
+            archived_at: string | null;
+            choices: components["schemas"]["Choice"][];
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "boolean" | "date" | "choice";
+            live_chats: components["schemas"]["ParameterPlace"][];
+            names: {
+                [key: string]: string;
+            };
+        };
+        /** ParameterPlace */
+        ParameterPlace: {
+            /** Format: uuid */
+            live_chat_id: string;
+            position: number;
+            required: boolean;
+        };
+        /** ParametersChange */
+        ParametersChange: {
+            values: {
+                [key: string]: unknown;
+            };
         };
         /** PasswordChange */
         PasswordChange: {
@@ -1775,6 +2096,7 @@ export interface components {
             client_count: number;
             client_delivered_seq: number;
             client_read_seq: number;
+            close_reason: components["schemas"]["Reference"] | null;
             closed_at: string | null;
             group: components["schemas"]["Reference"] | null;
             /** Format: uuid */
@@ -1790,15 +2112,21 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             operator: components["schemas"]["Reference"] | null;
+            parameters: {
+                [key: string]: unknown;
+            };
             preview: string | null;
             /** @enum {null|string} */
             preview_author: "client" | "operator" | "system" | null;
             /** @enum {string} */
             priority: "low" | "normal" | "high";
             queued_at: string | null;
+            rating: number | null;
             staff_read_no: number;
             /** @enum {string} */
             state: "waiting" | "with_operator" | "closed" | "spam";
+            subject: string | null;
+            tags: components["schemas"]["Reference"][];
             taken_at: string | null;
         };
         /** SessionList */
@@ -1921,6 +2249,33 @@ export interface components {
         StatusChange: {
             /** @enum {string} */
             status: "online" | "away" | "offline";
+        };
+        /** Switch */
+        Switch: {
+            /** Format: uuid */
+            parameter_id: string;
+            /** @default false */
+            required: boolean;
+        };
+        /** Switches */
+        Switches: {
+            parameters: components["schemas"]["Switch"][];
+        };
+        /** TagChange */
+        TagChange: {
+            archived?: boolean | null;
+            name?: string | null;
+        };
+        /** TagOut */
+        TagOut: {
+            archived_at: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** TagsChange */
+        TagsChange: {
+            tag_ids: string[];
         };
         /** TicketOut */
         TicketOut: {
@@ -2364,6 +2719,168 @@ export interface operations {
             };
         };
     };
+    ApiV1CloseReasonsAddCloseReason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCloseReason"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique; `not_writable`: it is archived; `too_many`: there may be no more of these. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CloseReasonsCloseReasonIdChangeCloseReason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                close_reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseReasonChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1CountersReadCounters: {
         parameters: {
             query?: never;
@@ -2747,6 +3264,37 @@ export interface operations {
             };
             /** @description `groups_missing`: a live chat needs operators and supervisors. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1LabelsReadLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3259,6 +3807,88 @@ export interface operations {
             };
         };
     };
+    ApiV1LiveChatsLiveChatIdParametersSwitchParameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                live_chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switches"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1LiveChatsLiveChatIdTakeNextTakeNext: {
         parameters: {
             query?: never;
@@ -3447,6 +4077,150 @@ export interface operations {
             };
             /** @description `wrong_origin`: a change must come from our own pages. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ParametersAddParameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewParameter"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique; `too_many`: there may be no more of these. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ParametersParameterIdChangeParameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                parameter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParameterChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4251,7 +5025,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"] | null;
+            };
+        };
         responses: {
             /** @description As it is now. */
             200: {
@@ -4293,6 +5071,24 @@ export interface operations {
             };
             /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may; `session_closed`: the session is closed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `close_reason_missing`: the live chat asks why a session is closed; `parameters_missing`: parameters that this live chat requires are empty. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4802,6 +5598,88 @@ export interface operations {
             };
         };
     };
+    ApiV1SessionsSessionIdParametersSetParameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParametersChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1SessionsSessionIdPrioritySetPriority: {
         parameters: {
             query?: never;
@@ -5006,6 +5884,88 @@ export interface operations {
             };
             /** @description `offline_may_only_look`: one's working status is Offline; `session_open`: it is open already; `session_open_exists`: this account has another open session. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionsSessionIdTagsSetTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5437,6 +6397,159 @@ export interface operations {
             };
             /** @description `too_many_requests`: over a rate. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TagsAddTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique; `too_many`: there may be no more of these. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TagsTagIdChangeTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5991,6 +7104,77 @@ export interface operations {
             };
             /** @description `not_found`: there is none, or none one may see: the same answer for both. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WKeySignOutSignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

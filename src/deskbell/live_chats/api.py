@@ -21,7 +21,7 @@ class NewLiveChat(Body):
 
 
 class LiveChatChange(Body):
-    """What is absent or null stays as it is."""
+    """What is absent or null stays as it is. `escalate_after` is in seconds, 0 for never."""
 
     name: str | None = None
     operator_group_ids: list[UUID] | None = None
@@ -30,6 +30,9 @@ class LiveChatChange(Body):
     file_limit: int | None = None
     message_limit: int | None = None
     name_template: str | None = None
+    close_reason_required: bool | None = None
+    escalate_after: int | None = None
+    ask_rating: bool | None = None
 
 
 @get("/live-chats")
@@ -80,6 +83,9 @@ async def change_live_chat(
         data.file_limit,
         data.message_limit,
         data.name_template,
+        data.close_reason_required,
+        data.escalate_after,
+        data.ask_rating,
     )
     return live_chat_page(await service.change_live_chat(db, actor, live_chat_id, change), describe_channel)
 

@@ -11,7 +11,10 @@ State = Literal["on", "paused"]
 
 @dataclass(frozen=True, slots=True)
 class LiveChat:
-    """`file_limit` in bytes, `message_limit` in characters; a client who returns within `reopen_hours` re-opens."""
+    """`file_limit` in bytes, `message_limit` in characters; a client who returns within `reopen_hours` re-opens.
+
+    `escalate_after`: seconds a client waits untaken before colleagues and supervisors are called; None: never.
+    """
 
     id: UUID
     name: str
@@ -19,6 +22,9 @@ class LiveChat:
     file_limit: int
     message_limit: int
     name_template: str
+    close_reason_required: bool
+    escalate_after: int | None
+    ask_rating: bool
     position: int
     created_at: datetime
     archived_at: datetime | None

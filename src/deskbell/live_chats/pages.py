@@ -44,6 +44,9 @@ class LiveChatPage(Out):
     file_limit: int
     message_limit: int
     name_template: str
+    close_reason_required: bool
+    escalate_after: int | None
+    ask_rating: bool
     channels: list[ChannelPage]
     archived_at: datetime | None
 
@@ -71,6 +74,9 @@ def live_chat_page(configured: Configured, describe_channel: DescribeChannel) ->
         file_limit=live_chat.file_limit,
         message_limit=live_chat.message_limit,
         name_template=live_chat.name_template,
+        close_reason_required=live_chat.close_reason_required,
+        escalate_after=live_chat.escalate_after,
+        ask_rating=live_chat.ask_rating,
         channels=[describe_channel(channel) for channel in configured.channels],
         archived_at=live_chat.archived_at,
     )

@@ -1,7 +1,8 @@
 -- name: live_chats
 -- fills: LiveChat
 -- What administrators configure, in the order of the menu.
-select id, name, reopen_hours, file_limit, message_limit, name_template, position, created_at, archived_at
+select id, name, reopen_hours, file_limit, message_limit, name_template,
+       close_reason_required, escalate_after, ask_rating, position, created_at, archived_at
 from live_chat
 where (archived_at is not null) = :archived
 order by position, lower(name), id;
@@ -9,7 +10,8 @@ order by position, lower(name), id;
 -- name: live_chats_named
 -- fills: LiveChat
 -- The menu of a person: the live chats of his roles that are in use.
-select id, name, reopen_hours, file_limit, message_limit, name_template, position, created_at, archived_at
+select id, name, reopen_hours, file_limit, message_limit, name_template,
+       close_reason_required, escalate_after, ask_rating, position, created_at, archived_at
 from live_chat
 where id = any (:ids) and archived_at is null
 order by position, lower(name), id;
@@ -17,14 +19,16 @@ order by position, lower(name), id;
 -- name: live_chat_by_id
 -- fills: LiveChat
 -- Archived ones too: their sessions are still read.
-select id, name, reopen_hours, file_limit, message_limit, name_template, position, created_at, archived_at
+select id, name, reopen_hours, file_limit, message_limit, name_template,
+       close_reason_required, escalate_after, ask_rating, position, created_at, archived_at
 from live_chat
 where id = :id;
 
 -- name: live_chat_to_change
 -- fills: LiveChat
 -- Two administrators change one live chat one after the other; sessions open meanwhile.
-select id, name, reopen_hours, file_limit, message_limit, name_template, position, created_at, archived_at
+select id, name, reopen_hours, file_limit, message_limit, name_template,
+       close_reason_required, escalate_after, ask_rating, position, created_at, archived_at
 from live_chat
 where id = :id
 for no key update;
@@ -38,7 +42,8 @@ values (:id, :name, (select coalesce(max(position), 0) + 1 from live_chat));
 -- The row was read for update: every value is written as it shall stand.
 update live_chat
 set name = :name, reopen_hours = :reopen_hours, file_limit = :file_limit, message_limit = :message_limit,
-    name_template = :name_template
+    name_template = :name_template, close_reason_required = :close_reason_required,
+    escalate_after = :escalate_after, ask_rating = :ask_rating
 where id = :id;
 
 -- name: archive_live_chat

@@ -21,6 +21,8 @@ SQL = statements(__package__)
 REOPEN_HOURS = (0, 8760)
 FILE_LIMIT = (0, 104_857_600)
 MESSAGE_LIMIT = (100, 20_000)
+ESCALATE_AFTER = (0, 86_400)
+"""Seconds; 0 means never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ class Change:
     file_limit: int | None = None
     message_limit: int | None = None
     name_template: str | None = None
+    close_reason_required: bool | None = None
+    escalate_after: int | None = None
+    ask_rating: bool | None = None
 
 
 async def get_live_chat(db: Db, live_chat_id: UUID) -> LiveChat | None:
@@ -96,6 +101,9 @@ async def change_live_chat(db: Database, actor: Actor, live_chat_id: UUID, chang
                 file_limit=after.file_limit,
                 message_limit=after.message_limit,
                 name_template=after.name_template,
+                close_reason_required=after.close_reason_required,
+                escalate_after=after.escalate_after,
+                ask_rating=after.ask_rating,
             )
         if change.operator_group_ids is not None:
             await _set_groups(tx, live_chat_id, Role.OPERATOR, change.operator_group_ids)
@@ -155,12 +163,21 @@ def _changed(live_chat: LiveChat, change: Change) -> LiveChat:
         live_chat = replace(live_chat, name=plain_name(change.name))
     if change.name_template is not None:
         live_chat = replace(live_chat, name_template=checked_template(change.name_template))
-    numbers = {"reopen_hours": REOPEN_HOURS, "file_limit": FILE_LIMIT, "message_limit": MESSAGE_LIMIT}
+    numbers = {
+        "reopen_hours": REOPEN_HOURS,
+        "file_limit": FILE_LIMIT,
+        "message_limit": MESSAGE_LIMIT,
+        "escalate_after": ESCALATE_AFTER,
+    }
     for field, (least, most) in numbers.items():
         value = getattr(change, field)
         if value is not None and not least <= value <= most:
             raise invalid(**{field: "out_of_range"})
-    asked = {field: getattr(change, field) for field in numbers if getattr(change, field) is not None}
+    switches = ("close_reason_required", "ask_rating")
+    asked = {name: getattr(change, name) for name in (*numbers, *switches) if getattr(change, name) is not None}
+    if "escalate_after" in asked:
+        # Nobody can be called sooner than he could have looked.
+        asked["escalate_after"] = max(10, asked["escalate_after"]) if asked["escalate_after"] else None
     return replace(live_chat, **asked)
 
 

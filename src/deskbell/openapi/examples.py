@@ -62,6 +62,11 @@ _DETAIL: dict[str, Any] = _ROW | {
     "staff_read_no": 0,
     "client_delivered_seq": 0,
     "client_read_seq": 0,
+    "subject": None,
+    "rating": None,
+    "tags": [{"id": GROUP, "name": "Delivery"}],
+    "parameters": {"order": "A-17"},
+    "close_reason": None,
 }
 
 _CLIENT_SESSION: dict[str, Any] = {

@@ -114,13 +114,19 @@ SESSIONS: dict[str, Row] = {
     ),
     "POST /live-chats/{live_chat_id}/take-next": Row("Take the session that waits longest", f"{DEED} queue_empty"),
     "POST /sessions/{session_id}/assign": Row("Assign a session to an operator or a group", f"{DEED} session_closed"),
-    "POST /sessions/{session_id}/close": Row("Close a session", f"{DEED} not_yours session_closed"),
+    "POST /sessions/{session_id}/close": Row(
+        "Close a session", f"{DEED} not_yours session_closed close_reason_missing parameters_missing"
+    ),
     "POST /sessions/{session_id}/reopen": Row(
         "Re-open a closed session", f"{DEED} session_open session_open_exists", "It becomes one's own."
     ),
     "PUT /sessions/{session_id}/priority": Row("Set the priority of a session", f"{DEED} not_yours"),
     "PUT /sessions/{session_id}/name": Row("Name a session", f"{DEED} not_yours"),
     "PUT /sessions/{session_id}/client-name": Row("Name the client of a session", f"{DEED} not_yours"),
+    "PUT /sessions/{session_id}/tags": Row("Set the tags of a session", f"{DEED} not_yours", "As a whole."),
+    "PUT /sessions/{session_id}/parameters": Row(
+        "Set parameters of a session", f"{DEED} not_yours", "null takes one away; what is not named stays."
+    ),
     "PUT /sessions/{session_id}/read": Row("Say how far one has read", "not_found"),
     "GET /sessions/{session_id}/assignees": Row("List to whom a session can be assigned", "not_found"),
     "GET /sessions/{session_id}/pages": Row("Read the pages the client visited", "not_found"),

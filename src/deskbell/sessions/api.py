@@ -12,8 +12,9 @@ from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed, may
 from deskbell.sessions import lifecycle, reading, replying, shapes
 from deskbell.sessions.counters import counters_of
+from deskbell.sessions.labels import described
 from deskbell.sessions.messages import messages_before
-from deskbell.sessions.model import Session, detail_out, row_out
+from deskbell.sessions.model import Session, row_out
 from deskbell.sessions.post import Draft, Posted
 from deskbell.sessions.receipts import read_by_operator
 
@@ -35,6 +36,12 @@ class Assignment(Body):
 
     operator_id: UUID | None = None
     group_id: UUID | None = None
+
+
+class Closing(Body):
+    """Why, where the live chat asks for it."""
+
+    close_reason_id: UUID | None = None
 
 
 class PriorityChange(Body):
@@ -98,6 +105,8 @@ def _may(actor: Actor, session: Session) -> shapes.May:
         "take_over": with_operator and owner != actor.id and may(actor, Deed.ASSIGN, chat),
         "rename": may(actor, Deed.RENAME, chat, owner),
         "set_priority": may(actor, Deed.SET_PRIORITY, chat, owner),
+        "tag": may(actor, Deed.TAG, chat, owner),
+        "set_parameters": may(actor, Deed.SET_PARAMETERS, chat, owner),
     }
 
 
@@ -136,42 +145,43 @@ def acknowledge(posted: Posted) -> Response[shapes.Acknowledged]:
 
 @post("/sessions/{session_id:uuid}/take", status_code=200)
 async def take(db: Db, actor: Asking, session_id: UUID) -> shapes.SessionDetail:
-    return _detail(await lifecycle.take(db, actor, session_id))
+    return await _detail(db, await lifecycle.take(db, actor, session_id))
 
 
 @post("/live-chats/{live_chat_id:uuid}/take-next", status_code=200)
 async def take_next(db: Db, actor: Asking, live_chat_id: UUID) -> shapes.SessionDetail:
-    return _detail(await lifecycle.take_next(db, actor, live_chat_id))
+    return await _detail(db, await lifecycle.take_next(db, actor, live_chat_id))
 
 
 @post("/sessions/{session_id:uuid}/assign", status_code=200)
 async def assign(db: Db, actor: Asking, session_id: UUID, data: Assignment) -> shapes.SessionDetail:
-    return _detail(await lifecycle.assign(db, actor, session_id, data.operator_id, data.group_id))
+    return await _detail(db, await lifecycle.assign(db, actor, session_id, data.operator_id, data.group_id))
 
 
 @post("/sessions/{session_id:uuid}/close", status_code=200)
-async def close(db: Db, actor: Asking, session_id: UUID) -> shapes.SessionDetail:
-    return _detail(await lifecycle.close(db, actor, session_id))
+async def close(db: Db, actor: Asking, session_id: UUID, data: Closing | None = None) -> shapes.SessionDetail:
+    reason = data.close_reason_id if data else None
+    return await _detail(db, await lifecycle.close(db, actor, session_id, reason))
 
 
 @post("/sessions/{session_id:uuid}/reopen", status_code=200)
 async def reopen(db: Db, actor: Asking, session_id: UUID) -> shapes.SessionDetail:
-    return _detail(await lifecycle.reopen(db, actor, session_id))
+    return await _detail(db, await lifecycle.reopen(db, actor, session_id))
 
 
 @put("/sessions/{session_id:uuid}/priority")
 async def set_priority(db: Db, actor: Asking, session_id: UUID, data: PriorityChange) -> shapes.SessionDetail:
-    return _detail(await lifecycle.set_priority(db, actor, session_id, data.priority))
+    return await _detail(db, await lifecycle.set_priority(db, actor, session_id, data.priority))
 
 
 @put("/sessions/{session_id:uuid}/name")
 async def rename(db: Db, actor: Asking, session_id: UUID, data: NameChange) -> shapes.SessionDetail:
-    return _detail(await lifecycle.rename(db, actor, session_id, data.name))
+    return await _detail(db, await lifecycle.rename(db, actor, session_id, data.name))
 
 
 @put("/sessions/{session_id:uuid}/client-name")
 async def rename_client(db: Db, actor: Asking, session_id: UUID, data: ClientName) -> shapes.SessionDetail:
-    return _detail(await lifecycle.rename_client(db, actor, session_id, data.name))
+    return await _detail(db, await lifecycle.rename_client(db, actor, session_id, data.name))
 
 
 @put("/sessions/{session_id:uuid}/read", status_code=204)
@@ -210,8 +220,8 @@ async def read_earlier(
     return cast(shapes.EarlierPage, {"session": row, "messages": messages, "has_older": has_older})
 
 
-def _detail(session: Session) -> shapes.SessionDetail:
-    return cast(shapes.SessionDetail, detail_out(session))
+async def _detail(db: Database, session: Session) -> shapes.SessionDetail:
+    return cast(shapes.SessionDetail, await described(db, session))
 
 
 ROUTES = [

@@ -1,20 +1,39 @@
 """Content put to events: a row of the log holds ids, and what people read is looked up here when it goes out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from deskbell.base.db import Db
 from deskbell.base.sql import statements
 from deskbell.log.model import Event
+from deskbell.sessions.labels import labels_of
 from deskbell.sessions.messages import messages_at
 from deskbell.sessions.model import CLIENT_FIELDS, Session, detail_out, reference
 
 SQL = statements(__package__)
 
 NOBODY = UUID(int=0)
-NAMED_LIVE = {"session_opened", "account_bound", "session_renamed", "client_renamed"}
+NAMED = ("operator_id", "group_id", "close_reason_id")
+"""What a row of the log names by id, and a front end by name."""
+
+WITH_MESSAGE = {"message_posted"}
+WHOLE = {"session_opened", "account_bound"}
+LABELLED = {"tags_changed", "parameters_changed"}
+NAMED_LIVE = WHOLE | LABELLED | {"session_renamed", "client_renamed"}
 """Kinds whose content is of the moment it is read: the log keeps no names, so their lines in it have none either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the events at hand speak of, as it is now: messages and visits by number, names by id."""
+
+    names: Mapping[UUID, str]
+    messages: Mapping[int, dict[str, Any]]
+    visits: Mapping[int, dict[str, Any]]
+    session: Session | None
+    labels: Mapping[str, Any]
 
 
 async def hydrate(db: Db, session_id: UUID, events: Sequence[Event], staff: bool) -> list[dict[str, Any]]:
@@ -24,19 +43,25 @@ async def hydrate(db: Db, session_id: UUID, events: Sequence[Event], staff: bool
     """
     if not events:
         return []
-    posted = [event.seq for event in events if event.kind == "message_posted" and not event.carried and event.seq]
+    content = await _content(db, session_id, events, staff)
+    return [_frame(event, content, staff) for event in events]
+
+
+async def _content(db: Db, session_id: UUID, events: Sequence[Event], staff: bool) -> Content:
+    kinds = {event.kind for event in events}
+    posted = [event.seq for event in events if event.kind in WITH_MESSAGE and not event.carried and event.seq]
     visited = [event.seq for event in events if event.kind == "page_visited"]
-    messages = await messages_at(db, session_id, posted, staff) if posted else {}
-    visits = await _visits(db, session_id, visited) if visited else {}
     session = None
-    if posted or any(event.kind in NAMED_LIVE for event in events):
+    if posted or kinds & NAMED_LIVE:
         row = await db.first(SQL.sessions_by_ids, session_ids=[session_id])
         session = Session(**dict(row)) if row else None
-    names = await _names(db, events)
-    return [
-        _frame(event, names, messages.get(event.seq or 0), visits.get(event.seq or 0), session, staff)
-        for event in events
-    ]
+    return Content(
+        names=await _names(db, events),
+        messages=await messages_at(db, session_id, posted, staff) if posted else {},
+        visits=await _visits(db, session_id, visited) if visited else {},
+        session=session,
+        labels=await labels_of(db, session_id) if kinds & (LABELLED | WHOLE) else {},
+    )
 
 
 async def _visits(db: Db, session_id: UUID, seqs: Sequence[int | None]) -> dict[int, dict[str, Any]]:
@@ -47,24 +72,17 @@ async def _visits(db: Db, session_id: UUID, seqs: Sequence[int | None]) -> dict[
 async def _names(db: Db, events: Sequence[Event]) -> Mapping[UUID, str]:
     wanted = {event.actor_id for event in events if event.actor_id and event.carried is None}
     for event in events:
-        wanted |= {UUID(str(event.body[key])) for key in ("operator_id", "group_id") if event.body.get(key)}
+        wanted |= {UUID(str(event.body[key])) for key in NAMED if event.body.get(key)}
     if not wanted:
         return {}
     return {row["id"]: row["name"] or "" for row in await db.all(SQL.names_of, ids=list(wanted))}
 
 
-def _frame(
-    event: Event,
-    names: Mapping[UUID, str],
-    message: dict[str, Any] | None,
-    visit: dict[str, Any] | None,
-    session: Session | None,
-    staff: bool,
-) -> dict[str, Any]:
+def _frame(event: Event, content: Content, staff: bool) -> dict[str, Any]:
     if event.carried is not None:
         return frame_out(event, event.carried["by"], event.carried["data"], staff)
-    by = {"kind": event.actor_kind, "id": event.actor_id, "name": names.get(event.actor_id or NOBODY, "")}
-    return frame_out(event, by, _data(event, names, message, visit, session), staff)
+    by = {"kind": event.actor_kind, "id": event.actor_id, "name": content.names.get(event.actor_id or NOBODY, "")}
+    return frame_out(event, by, _data(event, content), staff)
 
 
 def frame_out(event: Event, by: dict[str, Any], data: dict[str, Any], staff: bool) -> dict[str, Any]:
@@ -82,27 +100,27 @@ def frame_out(event: Event, by: dict[str, Any], data: dict[str, Any], staff: boo
     }
 
 
-def _data(
-    event: Event,
-    names: Mapping[UUID, str],
-    message: dict[str, Any] | None,
-    visit: dict[str, Any] | None,
-    session: Session | None,
-) -> dict[str, Any]:
+def _data(event: Event, content: Content) -> dict[str, Any]:
+    session = content.session
     match event.kind:
         case "message_posted":
-            return {"message": message, "session": _after_message(session)}
+            return {"message": content.messages.get(event.seq or 0), "session": _after_message(session)}
         case "page_visited":
-            return {"page": visit}
+            return {"page": content.visits.get(event.seq or 0)}
         case "session_opened" | "account_bound":
-            return {"session": detail_out(session) if session else {}}
+            return {"session": detail_out(session) | dict(content.labels) if session else {}}
+        case "tags_changed":
+            return {"session": {"tags": content.labels["tags"]}}
+        case "parameters_changed":
+            return {"session": {"parameters": content.labels["parameters"]}}
         case "session_renamed":
             return {"session": {"name": session.label if session else ""}}
         case "client_renamed":
             client = reference(session.client_id, session.client_label) if session else None
-            return {"session": {"client": client, "name": session.label if session else ""}}
+            patch = {"client": client, "name": session.label if session else ""}
+            return {"session": patch | ({"account": detail_out(session)["account"]} if session else {})}
         case _:
-            return {"session": _patch(event.body, names)}
+            return {"session": _patch(event.body, content.names)}
 
 
 def _after_message(session: Session | None) -> dict[str, Any]:
@@ -115,10 +133,10 @@ def _after_message(session: Session | None) -> dict[str, Any]:
 def _patch(body: Mapping[str, Any], names: Mapping[UUID, str]) -> dict[str, Any]:
     """The fields of SessionDetail that the event changed: ids become `{id, name}`, the rest stays."""
     patch = dict(body)
-    for key in ("operator", "group"):
-        if f"{key}_id" in patch:
-            id_ = patch.pop(f"{key}_id")
-            patch[key] = reference(UUID(str(id_)), names.get(UUID(str(id_)))) if id_ else None
+    for name in NAMED:
+        if name in patch:
+            id_ = patch.pop(name)
+            patch[name.removesuffix("_id")] = reference(UUID(str(id_)), names.get(UUID(str(id_)))) if id_ else None
     return patch
 
 

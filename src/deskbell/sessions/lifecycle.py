@@ -4,13 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from deskbell.base.db import Database, Db, Row, Transaction
-from deskbell.base.errors import Refusal, invalid, not_allowed, not_found
+from deskbell.base.errors import Refusal, invalid, not_found
 from deskbell.base.sql import statements
 from deskbell.clients import service as clients
 from deskbell.log import service as log
 from deskbell.log.model import Audience
 from deskbell.rights.actor import SYSTEM, Actor, Role
-from deskbell.rights.table import Deed, authorise, refusal_of
+from deskbell.rights.table import Deed, authorise
+from deskbell.sessions.changeable import authorise_as_responsible, changeable, not_mine
+from deskbell.sessions.clients_shown import tell_client_changed
+from deskbell.sessions.labelling import check_closing
 from deskbell.sessions.model import Session
 from deskbell.sessions.reading import seen
 
@@ -121,36 +124,20 @@ async def _check_assignee(tx: Db, session: Session, operator_id: UUID | None, gr
             raise invalid(group_id="not_a_group_here")
 
 
-async def close(db: Database, actor: Actor, session_id: UUID) -> Session:
-    """The responsible operator ends the session; the client may come back."""
+async def close(db: Database, actor: Actor, session_id: UUID, close_reason_id: UUID | None = None) -> Session:
+    """The responsible operator ends the session; the client may come back. What the live chat asks for first must be
+    there: see `check_closing`."""
     session = await seen(db, actor, session_id)
-    _authorise_as_responsible(actor, Deed.CLOSE, session)
+    authorise_as_responsible(actor, Deed.CLOSE, session)
     async with db.transaction() as tx:
-        row = await tx.first(SQL.close, session_id=session_id, person_id=actor.id)
+        await check_closing(tx, session_id, close_reason_id)
+        row = await tx.first(SQL.close, session_id=session_id, person_id=actor.id, close_reason_id=close_reason_id)
         if row is None:
-            raise _not_mine(await seen(tx, actor, session_id), actor)
+            raise not_mine(await seen(tx, actor, session_id), actor)
         body = {"state": "closed", "closed_at": row["closed_at"], "queued_at": None}
+        body |= {"close_reason_id": close_reason_id}
         await _log(tx, actor, "session_closed", session_id, row, body)
     return await seen(db, actor, session_id)
-
-
-def _authorise_as_responsible(actor: Actor, deed: Deed, session: Session) -> None:
-    """Who holds a role here but not the session is told whose it is; who holds none, that he may not."""
-    refused = refusal_of(actor, deed, session.live_chat_id, session.operator_id)
-    if refused is None:
-        return
-    if refused.code == "not_allowed" and actor.roles.get(session.live_chat_id):
-        raise _not_mine(session, actor)
-    raise refused
-
-
-def _not_mine(session: Session, actor: Actor) -> Refusal:
-    if not session.is_open:
-        return Refusal("session_closed")
-    if session.operator_id == actor.id:
-        return not_allowed()
-    operator = {"id": session.operator_id, "name": session.operator_name} if session.operator_id else None
-    return Refusal("not_yours", operator=operator)
 
 
 async def reopen(db: Database, actor: Actor, session_id: UUID) -> Session:
@@ -173,14 +160,18 @@ async def reopen_in(tx: Transaction, actor: Actor, session_id: UUID, operator_id
     row = await tx.first(SQL.reopen, session_id=session_id, operator_id=operator_id)
     if row is None:
         raise Refusal("session_open")
-    await _log(tx, actor, "session_reopened", session_id, row, {**_assignment(row, operator_id), "closed_at": None})
+    await _log(tx, actor, "session_reopened", session_id, row, _reopening(row, operator_id))
+
+
+def _reopening(row: Row, operator_id: UUID | None) -> dict[str, Any]:
+    return {**_assignment(row, operator_id), "closed_at": None, "close_reason_id": None}
 
 
 async def set_priority(db: Database, actor: Actor, session_id: UUID, priority: str) -> Session:
     """Low, normal or high; saying what is already so changes nothing."""
     if priority not in PRIORITIES:
         raise invalid(priority="unknown")
-    session = await _changeable(db, actor, Deed.SET_PRIORITY, session_id)
+    session = await changeable(db, actor, Deed.SET_PRIORITY, session_id)
     async with db.transaction() as tx:
         row = await tx.first(SQL.set_priority, session_id=session.id, priority=priority)
         if row:
@@ -193,7 +184,7 @@ async def rename(db: Database, actor: Actor, session_id: UUID, name: str | None)
     cleaned = " ".join(name.split()) if name else None
     if cleaned and len(cleaned) > NAME_MOST:
         raise invalid(name="too_long")
-    session = await _changeable(db, actor, Deed.RENAME, session_id)
+    session = await changeable(db, actor, Deed.RENAME, session_id)
     async with db.transaction() as tx:
         row = await tx.first(SQL.set_name, session_id=session.id, name=cleaned or None)
         if row:
@@ -203,22 +194,11 @@ async def rename(db: Database, actor: Actor, session_id: UUID, name: str | None)
 
 async def rename_client(db: Database, actor: Actor, session_id: UUID, name: str) -> Session:
     """The name operators use for the client, in this and every other session."""
-    session = await _changeable(db, actor, Deed.RENAME, session_id)
+    session = await changeable(db, actor, Deed.RENAME, session_id)
     async with db.transaction() as tx:
-        row = await tx.first(SQL.number_staff_change, session_id=session_id)
-        assert row is not None
         await clients.rename(tx, session.client_id, name)
-        await _log(tx, actor, "client_renamed", session_id, row, {}, "staff")
+        await tell_client_changed(tx, actor, session.client_id, session_id)
     return await seen(db, actor, session_id)
-
-
-async def _changeable(db: Db, actor: Actor, deed: Deed, session_id: UUID) -> Session:
-    session = await seen(db, actor, session_id)
-    if not actor.has(Role.SUPERVISOR, session.live_chat_id):
-        _authorise_as_responsible(actor, deed, session)
-    else:
-        authorise(actor, deed, session.live_chat_id, session.operator_id)
-    return session
 
 
 async def hand_back(db: Database) -> int:

@@ -164,6 +164,8 @@ def detail_out(s: Session) -> dict[str, Any]:
         "staff_read_no": s.staff_read_no,
         "client_delivered_seq": s.client_delivered_seq,
         "client_read_seq": s.client_read_seq,
+        "subject": s.subject,
+        "rating": s.rating,
     }
 
 

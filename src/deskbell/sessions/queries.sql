@@ -150,10 +150,13 @@ select url from page_visit where session_id = :session_id order by seq desc limi
 insert into page_visit (session_id, seq, url, title) values (:session_id, :seq, :url, :title);
 
 -- name: names_of
--- Who did it and to whom, for the lines of the log: people and groups. A client's name is his session's.
+-- Who did it and to whom, for the lines of the log: people and groups, and why it was closed. A client's name is his
+-- session's.
 select p.id, p.name from person p where p.id = any (:ids::uuid[])
 union all
-select g.id, g.name from person_group g where g.id = any (:ids::uuid[]);
+select g.id, g.name from person_group g where g.id = any (:ids::uuid[])
+union all
+select r.id, r.name from close_reason r where r.id = any (:ids::uuid[]);
 
 -- name: take
 -- Two who click together: the row lock lets one through, the other finds it taken.
@@ -187,7 +190,7 @@ returning s.last_seq as seq, b.last_all_seq as prev_all, s.state, s.taken_at, s.
 -- name: close
 with before as (select id, last_all_seq from session where id = :session_id for no key update)
 update session s set state = 'closed', closed_at = clock_timestamp(), queued_at = null,
-  last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+  close_reason_id = :close_reason_id, joined = '{}', last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
 from before b
 where s.id = b.id and s.state = 'with_operator' and s.operator_id = :person_id
 returning s.last_seq as seq, b.last_all_seq as prev_all, s.closed_at;
@@ -197,7 +200,7 @@ returning s.last_seq as seq, b.last_all_seq as prev_all, s.closed_at;
 with before as (select id, last_all_seq from session where id = :session_id for no key update)
 update session s set
   state = case when :operator_id::uuid is null then 'waiting' else 'with_operator' end,
-  operator_id = :operator_id, closed_at = null,
+  operator_id = :operator_id, closed_at = null, close_reason_id = null,
   group_id = (
     select lg.group_id from live_chat_group lg join person_group g on g.id = lg.group_id and g.archived_at is null
     where lg.group_id = s.group_id and lg.live_chat_id = s.live_chat_id and lg.role = 'operator'),
@@ -294,16 +297,6 @@ order by (p.status = 'online') desc, p.name;
 -- name: operator_groups_of
 select g.id, g.name from live_chat_group lg join person_group g on g.id = lg.group_id
 where lg.live_chat_id = :live_chat_id and lg.role = 'operator' and g.archived_at is null order by g.name;
-
--- name: desk_online
--- Whether somebody who could answer is Online and reachable.
-select exists (
-  select from person p
-  join group_member gm on gm.person_id = p.id
-  join person_group g on g.id = gm.group_id and g.archived_at is null
-  join live_chat_group lg on lg.group_id = gm.group_id and lg.role = 'operator'
-  where lg.live_chat_id = :live_chat_id and p.status = 'online' and p.archived_at is null
-    and p.reachable_at > clock_timestamp() - interval '120 seconds') as online;
 
 -- name: is_answering
 -- A returning client keeps the operator who is Online and still holds the role.

@@ -10,8 +10,9 @@ from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor, Role
 from deskbell.sessions.frames import NAMED_LIVE, hydrate
+from deskbell.sessions.labels import described
 from deskbell.sessions.messages import PAGE_MOST, messages_before
-from deskbell.sessions.model import QUIET_KINDS, Session, client_out, detail_out, reference, row_out
+from deskbell.sessions.model import QUIET_KINDS, Session, client_out, reference, row_out
 
 SQL = statements(__package__)
 
@@ -79,7 +80,7 @@ async def thread_page(db: Db, actor: Actor, session: Session) -> dict[str, Any]:
     happened = await log.happenings(db, session.id, QUIET_KINDS, session.last_seq + 1) if staff else []
     frames = await hydrate(db, session.id, happened, staff=True) if happened else []
     return {
-        "session": detail_out(session) if staff else client_out(session),
+        "session": await described(db, session) if staff else client_out(session),
         "messages": messages,
         "has_older": has_older,
         "log": [line_of(frame) for frame in frames],

@@ -109,6 +109,11 @@ class SessionDetail(TypedDict):
     staff_read_no: int
     client_delivered_seq: int
     client_read_seq: int
+    subject: str | None
+    rating: int | None
+    tags: list[Reference]
+    parameters: dict[str, Any]
+    close_reason: Reference | None
 
 
 class Author(TypedDict):
@@ -181,6 +186,8 @@ class May(TypedDict):
     take_over: bool
     rename: bool
     set_priority: bool
+    tag: bool
+    set_parameters: bool
 
 
 class SessionPage(TypedDict):

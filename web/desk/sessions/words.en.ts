@@ -170,6 +170,8 @@ export const sessionsEn = {
   "sessions.log_priority": "{by} set the priority: {priority}",
   "sessions.log_session_renamed": "{by} renamed the session",
   "sessions.log_client_renamed": "{by} renamed the client",
+  "sessions.log_tags_changed": "{by} changed the tags",
+  "sessions.log_parameters_changed": "{by} changed the parameters",
   "sessions.log_account_bound": "The client has signed in on the site",
   "sessions.log_other": "{by} changed the session",
 } as const;

@@ -198,6 +198,8 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.log_priority": "{by} меняет приоритет: {priority}",
   "sessions.log_session_renamed": "{by} переименовывает сессию",
   "sessions.log_client_renamed": "{by} переименовывает клиента",
+  "sessions.log_tags_changed": "{by} меняет метки",
+  "sessions.log_parameters_changed": "{by} меняет параметры",
   "sessions.log_account_bound": "Клиент вошёл на сайте",
   "sessions.log_other": "{by} меняет сессию",
 };
