@@ -142,7 +142,10 @@ def _store(plan: argparse.Namespace, figures: list[Figure], rounds: Rounds, fact
     print(text)
     if plan.print_only:
         return
-    (ROOT / "docs" / "bench.md").write_text(text)
+    report = ROOT / "docs" / "bench.md"
+    # The section that bench.screens writes stays as it is.
+    screens = report.read_text().partition("## On screen")[1:] if report.is_file() else ()
+    report.write_text(text + ("\n" + "".join(screens) if screens and screens[0] else ""))
     results = ROOT / "bench" / "results"
     results.mkdir(exist_ok=True)
     raw = {name: {load: [_raw(one) for one in ones] for load, ones in loads.items()} for name, loads in rounds.items()}
