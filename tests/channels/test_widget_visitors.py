@@ -122,3 +122,47 @@ async def test_a_paused_channel_says_so_when_the_frame_starts_and_lets_what_was_
         assert [message["text"] for message in started["messages"]] == ["Before the pause"]
         refused = await frame.call("POST", "/messages", json={"send_key": key(), "text": "Now?"})
         assert refused.json()["code"] == "channel_paused"
+
+
+async def test_what_a_client_says_of_himself_in_mid_session_is_an_event_of_it(app: Doors, town: Town) -> None:
+    channel = town.channels["Sales"]
+    async with (
+        desk_of(app, town, "dmitri") as dmitri,
+        desk_of(app, town, "anna") as anna,
+        frame_of(app, channel) as frame,
+    ):
+        form = {"enabled": True, "fields": [{"key": "name", "required": False}]}
+        settings = {**channel.settings, "pre_chat": form}
+        assert (await dmitri.patch(f"/api/v1/channels/{channel.id}", json={"settings": settings})).status_code == 200
+        await frame.start()
+        session = (await frame.write("Hello"))["session"]["id"]
+        async with socket_of(app, anna) as desk:
+            await desk.ask("join", session=session, cursor=2)
+            await frame.write("I am Eva", pre_chat={"name": "Eva", "email": "eva@client.example"})
+            event = await desk.until("event", kind="client_renamed", session=session)
+            assert event["data"]["session"]["client"]["name"] == "Eva"
+            assert event["data"]["session"]["account"]["email"] == "eva@client.example"
+            assert event["by"]["kind"] == "account"
+            await frame.write("Still me", pre_chat={"name": "Eva"})
+            await desk.until("event", kind="message_posted")
+            detail = (await anna.get(f"/api/v1/sessions/{session}")).json()
+            assert [line["kind"] for line in detail["log"]].count("client_renamed") == 1
+        events = (await frame.call("GET", f"/sessions/{session}/events", params={"after": 0})).json()["events"]
+        assert {event["kind"] for event in events} <= {"session_opened", "message_posted", "receipt_marked"}
+
+
+async def test_a_signed_name_that_changed_is_an_event_of_the_open_session(app: Doors, town: Town) -> None:
+    channel = town.channels["Sales"]
+    async with (
+        desk_of(app, town, "dmitri") as dmitri,
+        frame_of(app, channel) as first,
+        frame_of(app, channel) as second,
+    ):
+        secret = (await dmitri.post(f"/api/v1/channels/{channel.id}/identity-secret")).json()["secret"]
+        await first.start(identity=signed_for(channel.key, "eva", secret, name="Eva"))
+        session = (await first.write("Hello"))["session"]["id"]
+        for frame, name in ((first, "Eva B."), (second, "Eva C."), (second, "Eva C.")):
+            await frame.start(identity=signed_for(channel.key, "eva", secret, name=name))
+            page = (await dmitri.get(f"/api/v1/sessions/{session}")).json()
+            assert page["session"]["client"]["name"] == name
+        assert [line["kind"] for line in page["log"]].count("client_renamed") == 2

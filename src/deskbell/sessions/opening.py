@@ -3,7 +3,7 @@
 The same for every channel; a channel's own rule about resuming comes in as data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -141,13 +141,18 @@ async def visit_in(tx: Transaction, actor: Actor, session_id: UUID, page: Page) 
     await log.append(tx, actor, "page_visited", session_id, row["seq"], row["prev_all"], "staff")
 
 
+async def lock_conversations(tx: Transaction, channel_id: UUID, account_ids: Iterable[UUID]) -> None:
+    """Nobody opens, re-opens or rebinds a session of these accounts meanwhile."""
+    for account_id in sorted(account_ids):
+        await tx.first(SQL.lock_conversation, channel_id=channel_id, account_id=account_id)
+
+
 async def rebind(tx: Transaction, actor: Actor, from_account: UUID, to: Conversation) -> None:
     """The running session of an anonymous account goes over to the account its writer has just proved to be.
 
     Where that account has an open session of its own, both stay as they are.
     """
-    for account_id in (from_account, to.account_id):
-        await tx.first(SQL.lock_conversation, channel_id=to.channel_id, account_id=account_id)
+    await lock_conversations(tx, to.channel_id, {from_account, to.account_id})
     running = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=from_account)
     other = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=to.account_id)
     if running is None or other is not None:

@@ -4,8 +4,7 @@ from deskbell.base.db import Database
 from deskbell.base.errors import invalid
 from deskbell.base.http import Body
 from deskbell.channels.widget.settings import WidgetSettings
-from deskbell.channels.widget.visitors import Visitor
-from deskbell.clients import service as clients
+from deskbell.channels.widget.visitors import Visitor, take_claims
 from deskbell.clients.model import Identity
 
 NAME_MOST, EMAIL_MOST, PHONE_MOST = 100, 254, 40
@@ -35,7 +34,7 @@ async def take_answers(db: Database, look: WidgetSettings, visitor: Visitor, giv
     if any(answers.values()):
         identity = Identity(visitor.external_id, answers.get("name"), answers.get("email"), answers.get("phone"))
         async with db.transaction() as tx:
-            await clients.refresh(tx, visitor.account_id, identity)
+            await take_claims(tx, visitor.actor(), visitor.account_id, identity)
 
 
 def _checked_answers(given: PreChatBody | None) -> dict[str, str | None]:

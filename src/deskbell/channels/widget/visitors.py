@@ -23,7 +23,8 @@ from deskbell.clients.model import Account, Identity
 from deskbell.live_chats.model import Channel
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor
-from deskbell.sessions.opening import rebind
+from deskbell.sessions.clients_shown import tell_client_changed
+from deskbell.sessions.opening import lock_conversations, rebind
 
 SQL = statements(__package__)
 
@@ -110,6 +111,19 @@ async def admit(tx: Transaction, channel: Channel, about: Identity) -> tuple[Vis
     return visitor, token
 
 
+async def take_claims(tx: Transaction, actor: Actor, account_id: UUID, about: Identity) -> None:
+    """Take in what an account says of itself; where that changes what operators read of it, open sessions show it."""
+    before = await clients.account(tx, account_id)
+    await clients.refresh(tx, account_id, about)
+    await _tell_if_changed(tx, actor, before)
+
+
+async def _tell_if_changed(tx: Transaction, actor: Actor, before: Account | None) -> None:
+    after = await clients.account(tx, before.id) if before else None
+    if before and after and (before.name, before.email, before.phone) != (after.name, after.email, after.phone):
+        await tell_client_changed(tx, actor, after.client_id)
+
+
 async def _greet_signed(
     db: Database, channel: Channel, known: Visitor | None, signed: Signed, about: Identity
 ) -> tuple[Visitor, str | None]:
@@ -119,9 +133,13 @@ async def _greet_signed(
     async with db.transaction() as tx:
         if known is not None and known.external_id == proved.external_id:
             await _use(tx, channel, signed, known.token_id)
-            await clients.refresh(tx, known.account_id, proved)
+            await take_claims(tx, known.actor(), known.account_id, proved)
             return await visitor_by_id(tx, known.token_id) or known, None
+        before = await clients.account_by_identity(tx, KIND, channel.id, proved.external_id)
         visitor, token = await admit(tx, channel, proved)
+        # Conversations are locked before sessions, here as where a message opens one.
+        await lock_conversations(tx, channel.id, {visitor.account_id, *([known.account_id] if known else [])})
+        await _tell_if_changed(tx, visitor.actor(), before)
         await _use(tx, channel, signed, visitor.token_id)
         if known is not None:
             # Only the frame's own secret moves a running session over to the person who just proved himself.
