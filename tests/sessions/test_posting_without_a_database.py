@@ -9,7 +9,8 @@ import pytest
 from deskbell.base.db import unavailable
 from deskbell.base.errors import Refusal
 from deskbell.rights.actor import Actor
-from deskbell.sessions.post import BATCH_MOST, Draft, begin_post
+from deskbell.sessions.post import Draft, begin_post
+from deskbell.sessions.writer import BATCH_MOST
 
 
 class Away:

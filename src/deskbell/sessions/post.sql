@@ -1,6 +1,8 @@
 -- name: post_messages
 -- Many posts, one statement, one commit. A repeat answers what it stored; a post that its session does not allow is
--- absent from the answer, and the caller asks why. Numbers are taken only for what is inserted: no hole can come.
+-- absent from the answer, and the caller asks why. A session that somebody holds is waited for, or without `waits` its
+-- posts come back without `fresh`: a batch does not stand still for one of its sessions.
+-- Numbers are taken only for what is inserted: no hole can come.
 with moment as materialized (
   select clock_timestamp() as at
 ), incoming as (
@@ -14,13 +16,20 @@ with moment as materialized (
 ), locked as materialized (
   select s.id, s.state, s.operator_id, s.account_id, s.live_chat_id, s.channel_id, s.last_seq, s.last_all_seq,
          s.client_count, s.message_count
-  from session s where s.id = any (:session_ids::uuid[]) order by s.id for no key update
+  from session s where :waits::boolean and s.id = any (:session_ids::uuid[]) order by s.id for no key update
+), taken as materialized (
+  select s.id, s.state, s.operator_id, s.account_id, s.live_chat_id, s.channel_id, s.last_seq, s.last_all_seq,
+         s.client_count, s.message_count
+  from session s where not :waits::boolean and s.id = any (:session_ids::uuid[]) order by s.id
+  for no key update skip locked
+), ours as materialized (
+  select * from locked union all select * from taken
 ), allowed as materialized (
   select i.*, s.live_chat_id, s.operator_id, s.last_seq, s.last_all_seq, s.client_count, s.message_count,
          row_number() over run as n,
          (count(*) filter (where i.author_kind = 'account') over run)::int as client_n
   from incoming i
-  join locked s on s.id = i.session_id
+  join ours s on s.id = i.session_id
   join live_chat l on l.id = s.live_chat_id
   where not exists (select from known k where k.ord = i.ord)
     and case i.author_kind
@@ -71,7 +80,14 @@ select a.ord, true as fresh, true as same, a.session_id, a.last_seq + a.n as seq
        a.live_chat_id, a.operator_id
 from allowed a, moment
 union all
-select k.ord, false, k.same, k.session_id, k.seq, k.id, k.posted_at, k.client_no, 0, 0, 0, null, null from known k;
+select k.ord, false, k.same, k.session_id, k.seq, k.id, k.posted_at, k.client_no, 0, 0, 0, null, null from known k
+union all
+select i.ord, null, null, i.session_id, null, null, null, null, 0, 0, 0, null, null
+from incoming i
+where not :waits::boolean
+  and not exists (select from ours s where s.id = i.session_id)
+  and not exists (select from known k where k.ord = i.ord)
+  and exists (select from session s where s.id = i.session_id);
 
 -- name: find_by_send_key
 -- A retry is answered before anything is routed: the session may have been closed and another opened since.
