@@ -14,7 +14,6 @@ from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
 from tests.servers import Server, serving
 
 ROOT = Path(__file__).parents[1]
@@ -111,7 +110,8 @@ SEND = """async (words) => {
   set.call(box, words)
   box.dispatchEvent(new Event('input', { bubbles: true }))
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
-  const shown = () => [...document.querySelectorAll('[role=log] .ss-bubble')].some((one) => one.textContent.includes(words))
+  const bubbles = () => [...document.querySelectorAll('[role=log] .ss-bubble')]
+  const shown = () => bubbles().some((one) => one.textContent.includes(words))
   const began = performance.now()
   box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }))
   return await (UNTIL)(shown, began)
@@ -130,28 +130,31 @@ def _rounds(count: int, measure: Callable[[int], float]) -> list[float]:
 def measure(rounds: int) -> list[tuple[str, str, list[float]]]:
     """Name, goal and the times in milliseconds of every figure."""
     rows: list[tuple[str, str, list[float]]] = []
-    with tempfile.TemporaryDirectory(prefix="deskbell-screens-") as folder, serving(Path(folder)) as server:
-        with sync_playwright() as playwright:
-            found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-            browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-            rows.append(("Widget, nothing cached: pressed at once", "≤ 300 ms",
-                         _rounds(rounds, lambda _: _widget_cold(browser, server, hover=False))))  # fmt: skip
-            rows.append(("Widget, nothing cached: pointer over it first", "≤ 300 ms",
-                         _rounds(rounds, lambda _: _widget_cold(browser, server, hover=True))))  # fmt: skip
-            page = _at_desk(browser, server, "anna", "Active")
-            rows.append(("Desk: session never opened, pressed at once", "",
-                         _rounds(rounds, lambda _: _switch_fresh(page, hover=False))))  # fmt: skip
-            rows.append(("Desk: session never opened, pointer over it first", "≤ 100 ms",
-                         _rounds(rounds, lambda _: _switch_fresh(page, hover=True))))  # fmt: skip
-            rows.append(("Desk: back to a session opened before", "≤ 100 ms",
-                         _rounds(rounds, lambda number: float(page.evaluate(SWITCH, [number % 2, False])))))  # fmt: skip
-            page = _at_desk(browser, server, "boris", "Queue")
-            page.locator("a[data-row='0']").click()
-            page.get_by_role("button", name="Start work").click()
-            page.get_by_role("textbox", name="Write to").wait_for()
-            rows.append(("Desk: Enter → bubble", "≤ 50 ms",
-                         _rounds(rounds, lambda number: float(page.evaluate(SEND, f"Measured {number}")))))  # fmt: skip
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="deskbell-screens-") as folder,
+        serving(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        rows.append(("Widget, nothing cached: pressed at once", "≤ 300 ms",
+                     _rounds(rounds, lambda _: _widget_cold(browser, server, hover=False))))  # fmt: skip
+        rows.append(("Widget, nothing cached: pointer over it first", "≤ 300 ms",
+                     _rounds(rounds, lambda _: _widget_cold(browser, server, hover=True))))  # fmt: skip
+        page = _at_desk(browser, server, "anna", "Active")
+        rows.append(("Desk: session never opened, pressed at once", "",
+                     _rounds(rounds, lambda _: _switch_fresh(page, hover=False))))  # fmt: skip
+        rows.append(("Desk: session never opened, pointer over it first", "≤ 100 ms",
+                     _rounds(rounds, lambda _: _switch_fresh(page, hover=True))))  # fmt: skip
+        rows.append(("Desk: back to a session opened before", "≤ 100 ms",
+                     _rounds(rounds, lambda turn: float(page.evaluate(SWITCH, [turn % 2, False])))))  # fmt: skip
+        page = _at_desk(browser, server, "boris", "Queue")
+        page.locator("a[data-row='0']").click()
+        page.get_by_role("button", name="Start work").click()
+        page.get_by_role("textbox", name="Write to").wait_for()
+        rows.append(("Desk: Enter → bubble", "≤ 50 ms",
+                     _rounds(rounds, lambda number: float(page.evaluate(SEND, f"Measured {number}")))))  # fmt: skip
+        browser.close()
     return rows
 
 
@@ -160,8 +163,8 @@ def _section(rows: list[tuple[str, str, list[float]]], load: str, rounds: int) -
         HEADING,
         "",
         f"Run on {datetime.now(UTC):%-d %B %Y, %H:%M} UTC by `python -m bench.screens`: the demo workspace and the "
-        f"system's Chromium on this machine, no GPU, full speed. Medians of {rounds}, with least and most; load average "
-        f"before and after {load}.",
+        f"system's Chromium on this machine, no GPU, full speed. Medians of {rounds}, with least and most; load "
+        f"average before and after {load}.",
         "",
         "| | Median | Least – most | Goal | |",
         "|---|--:|--:|---|---|",
