@@ -31,12 +31,15 @@ export function MenuPages({ rail }: { rail: boolean }) {
   });
 }
 
-function PageLink({ page, rail }: { page: Pick<DeskPage, "to" | "words" | "sign">; rail: boolean }) {
+type LinkedPage = Pick<DeskPage, "to" | "words" | "sign">;
+
+/** `quiet`: another link of the menu marks where one is. */
+function PageLink({ page, rail, quiet }: { page: LinkedPage; rail: boolean; quiet?: boolean }) {
   const t = useWords();
   const { sign: Sign } = page;
   return (
     <Tooltip label={t(page.words)} position="right" disabled={!rail}>
-      <Link to={page.to} className="dk-menu-link" activeProps={{ "data-active": true }}>
+      <Link to={page.to} className="dk-menu-link" {...(quiet ? {} : { activeProps: { "data-active": true } })}>
         <Sign size={18} stroke={1.7} aria-hidden="true" />
         <span className={rail ? "dk-hidden" : "dk-menu-label"}>{t(page.words)}</span>
       </Link>
@@ -59,10 +62,11 @@ export function NoLiveChats({ rail }: { rail: boolean }) {
             <PageLink
               page={{ to: "/settings/live-chats", words: "settings.live_chats", sign: IconMessages }}
               rail={rail}
+              quiet
             />
           </li>
           <li>
-            <PageLink page={{ to: "/settings/groups", words: "settings.groups", sign: IconUsers }} rail={rail} />
+            <PageLink page={{ to: "/settings/groups", words: "settings.groups", sign: IconUsers }} rail={rail} quiet />
           </li>
         </ul>
       ) : null}

@@ -69,17 +69,21 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
   }, [layout, setPanels]);
 
   useShortcuts(sessionId ? { about: toggleAbout } : {});
+  const operates = useMe().live_chats.some((each) => each.id === liveChatId && each.roles.includes("operator"));
   const commands = useMemo<Command[]>(
-    () => [
-      {
-        id: "take-next",
-        section: t("sessions.title"),
-        label: t("sessions.take_next"),
-        hint: t("sessions.take_next_hint"),
-        run: () => void takeLongest(),
-      },
-    ],
-    [t, takeLongest],
+    () =>
+      operates
+        ? [
+            {
+              id: "take-next",
+              section: t("sessions.title"),
+              label: t("sessions.take_next"),
+              hint: t("sessions.take_next_hint"),
+              run: () => void takeLongest(),
+            },
+          ]
+        : [],
+    [t, takeLongest, operates],
   );
   useCommands(commands);
 

@@ -113,14 +113,20 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
     await onTakeNext();
     setTaking(false);
   };
+  const liveChat = me.live_chats.find((each) => each.id === liveChatId);
+  // Who only supervises assigns; taking is the operators'.
+  const operates = liveChat?.roles.includes("operator");
   const canTake = me.person.status !== "offline";
 
   return (
     <section className="ss-list" aria-label={t(`menu.${group}`)}>
       <div className="ss-list-top">
         <header className="ss-list-head">
-          <h1>{t(`menu.${group}`)}</h1>
-          {group === "queue" ? (
+          <div className="ss-list-name">
+            <h1>{t(`menu.${group}`)}</h1>
+            {me.live_chats.length > 1 ? <span>{liveChat?.name}</span> : null}
+          </div>
+          {group === "queue" && operates ? (
             <Tooltip
               label={canTake ? t("sessions.take_next_hint") : t("error.offline_may_only_look")}
               multiline
