@@ -1,1 +1,1 @@
-"""The promise under faults: a log of operations, a seeded schedule, healing, a final read, and one checker."""
+"""The promise under faults: senders, followers, a schedule drawn from a seed, healing, and one verdict on all of it."""
