@@ -1,7 +1,7 @@
 // On a phone: the way into the menu, where I am, and what waits.
 import { ActionIcon } from "@mantine/core";
 import IconMenu2 from "@tabler/icons-react/dist/esm/icons/IconMenu2.mjs";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useRouterState } from "@tanstack/react-router";
 import type { SessionGroup } from "../../wire/rest";
 import { useCounters } from "../store";
 import { StatusDot } from "../ui/avatar";
@@ -14,6 +14,7 @@ export function TopBar() {
   const me = useMe();
   const counters = useCounters();
   const { liveChatId, group } = useParams({ strict: false });
+  const inSettings = useRouterState({ select: (state) => state.location.pathname.startsWith("/settings") });
   const liveChat = me.live_chats.find((each) => each.id === liveChatId);
   const waiting = (counters?.waiting ?? 0) + (counters?.unread ?? 0);
   return (
@@ -25,7 +26,7 @@ export function TopBar() {
         {waiting > 0 ? <span className="dk-top-dot" aria-hidden="true" /> : null}
       </span>
       <span className="dk-top-title">
-        {liveChat && group ? t(`menu.${group as SessionGroup}`) : t("menu.settings")}
+        {liveChat && group ? t(`menu.${group as SessionGroup}`) : inSettings ? t("menu.settings") : me.workspace.name}
         {liveChat ? <span className="dk-top-chat">{liveChat.name}</span> : null}
       </span>
       <span className="dk-top-status">

@@ -19,6 +19,7 @@ import { Splitter } from "./splitter";
 import "./sessions.css";
 import "./session-view.css";
 import "./thread.css";
+import "./bubble.css";
 import "./files.css";
 import "./composer.css";
 import "./about.css";

@@ -1,0 +1,88 @@
+/** Who writes: the name by which the desk knows him, and what his account says. */
+import IconRosetteDiscountCheck from "@tabler/icons-react/dist/esm/icons/IconRosetteDiscountCheck.mjs";
+import type { SessionPage } from "../../wire/rest";
+import { ago, fullTime } from "../ui/time";
+import { useWords } from "../words";
+import { Fact, Section } from "./about-parts";
+import { renameClient } from "./deeds";
+import { NameField } from "./name-field";
+import { nameOf } from "./names";
+import { useNow } from "./now";
+
+export function AboutClient({ page }: { page: SessionPage }) {
+  const t = useWords();
+  const now = useNow();
+  const { session, may } = page;
+  const { account } = session;
+  const agent = typeof account.details.user_agent === "string" ? browserOf(account.details.user_agent) : null;
+  return (
+    <Section title={t("sessions.client")}>
+      <NameField
+        value={session.client.name}
+        shown={nameOf(session.client.name)}
+        label={t("sessions.client_name")}
+        may={may.rename}
+        onSave={(name) => renameClient(session.id, name)}
+      />
+      <dl>
+        {account.verified ? (
+          <Fact label={t("sessions.identity")}>
+            <span className="ss-verified">
+              <IconRosetteDiscountCheck size={16} stroke={1.8} aria-hidden="true" />
+              {t("sessions.verified")}
+            </span>
+          </Fact>
+        ) : null}
+        {account.email ? (
+          <Fact label={t("sessions.email")}>
+            <a href={`mailto:${account.email}`}>{account.email}</a>
+          </Fact>
+        ) : null}
+        {account.phone ? (
+          <Fact label={t("sessions.phone")}>
+            <a href={`tel:${account.phone}`}>{account.phone}</a>
+          </Fact>
+        ) : null}
+        {account.language ? (
+          <Fact label={t("sessions.language")}>{languageName(account.language, t("sessions.locale"))}</Fact>
+        ) : null}
+        {agent ? <Fact label={t("sessions.browser")}>{agent}</Fact> : null}
+        {account.seen_at ? (
+          <Fact label={t("sessions.seen")}>
+            <time dateTime={account.seen_at} title={fullTime(account.seen_at)}>
+              {ago(account.seen_at, now)}
+            </time>
+          </Fact>
+        ) : null}
+      </dl>
+    </Section>
+  );
+}
+
+function languageName(tag: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames([locale], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** "Firefox, Linux": what an operator wants of a user agent; null when it says nothing known. */
+function browserOf(agent: string): string | null {
+  const browser = [
+    ["Edg/", "Edge"],
+    ["OPR/", "Opera"],
+    ["Firefox/", "Firefox"],
+    ["Chrome/", "Chrome"],
+    ["Safari/", "Safari"],
+  ].find(([mark]) => agent.includes(mark ?? ""))?.[1];
+  const system = [
+    ["Android", "Android"],
+    ["iPhone", "iPhone"],
+    ["iPad", "iPad"],
+    ["Windows", "Windows"],
+    ["Mac OS", "macOS"],
+    ["Linux", "Linux"],
+  ].find(([mark]) => agent.includes(mark ?? ""))?.[1];
+  return [browser, system].filter(Boolean).join(", ") || null;
+}

@@ -1,0 +1,79 @@
+/** The session itself: its name and facts, whose it is, how urgent. */
+import { Button, SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import type { Priority, SessionPage } from "../../wire/rest";
+import { Avatar } from "../ui/avatar";
+import { fullTime } from "../ui/time";
+import { useWords } from "../words";
+import { Fact, Section } from "./about-parts";
+import { AssignDialog } from "./assign";
+import { renameSession, setPriority } from "./deeds";
+import { NameField } from "./name-field";
+import { nameOf } from "./names";
+
+export function AboutSession({ page }: { page: SessionPage }) {
+  const t = useWords();
+  const { session, may } = page;
+  const [assigning, setAssigning] = useState(false);
+  const named = {
+    low: t("sessions.priority_low"),
+    normal: t("sessions.priority_normal"),
+    high: t("sessions.priority_high"),
+  };
+  return (
+    <Section title={t("sessions.session")}>
+      <NameField
+        value={session.name}
+        shown={nameOf(session.name)}
+        label={t("sessions.session_name")}
+        may={may.rename}
+        onSave={(name) => renameSession(session.id, name || null)}
+        mayEmpty
+      />
+      <dl>
+        <Fact label={t("sessions.number")}>#{session.number}</Fact>
+        <Fact label={t("sessions.channel")}>{session.channel.name}</Fact>
+        <Fact label={t("sessions.opened")}>
+          <time dateTime={session.opened_at}>{fullTime(session.opened_at)}</time>
+        </Fact>
+        {session.closed_at ? (
+          <Fact label={t("sessions.closed")}>
+            <time dateTime={session.closed_at}>{fullTime(session.closed_at)}</time>
+          </Fact>
+        ) : null}
+        <Fact label={t("sessions.assignee")}>
+          <span className="ss-assigned">
+            {session.operator ? (
+              <>
+                <Avatar name={session.operator.name} size={20} />
+                {session.operator.name}
+              </>
+            ) : (
+              <span className="ss-quiet">{session.group?.name ?? t("sessions.nobody")}</span>
+            )}
+            {may.assign ? (
+              <Button size="compact-xs" variant="subtle" onClick={() => setAssigning(true)}>
+                {t("sessions.assign_short")}
+              </Button>
+            ) : null}
+          </span>
+        </Fact>
+        {may.set_priority ? null : <Fact label={t("sessions.priority")}>{named[session.priority]}</Fact>}
+      </dl>
+      {may.set_priority ? (
+        <div className="ss-priority">
+          <span id="ss-priority-label">{t("sessions.priority")}</span>
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            aria-labelledby="ss-priority-label"
+            value={session.priority}
+            data={(["low", "normal", "high"] as const).map((value) => ({ value, label: named[value] }))}
+            onChange={(value) => setPriority(session.id, value as Priority)}
+          />
+        </div>
+      ) : null}
+      <AssignDialog session={session} opened={assigning} onClose={() => setAssigning(false)} />
+    </Section>
+  );
+}
