@@ -17,19 +17,22 @@ from deskbell import wiring
 from deskbell.audit import api as audit_api
 from deskbell.auth import api as auth_api
 from deskbell.auth import gate, tickets
-from deskbell.base import assets, health, work
+from deskbell.base import assets, clock, health, work
 from deskbell.base.db import Database, Db
 from deskbell.base.errors import Refusal, not_found
 from deskbell.base.http import EXCEPTION_HANDLERS, Injected, StrictRequest
 from deskbell.base.pace import paced
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
+from deskbell.blocklist import api as blocklist_api
 from deskbell.channels import api as channels_api
 from deskbell.channels.registry import describer
 from deskbell.channels.widget import api as widget_api
 from deskbell.channels.widget import live as widget_live
 from deskbell.channels.widget import pages as widget_pages
 from deskbell.channels.widget import visitors
+from deskbell.clients import api as apps_api
+from deskbell.clients import api_cards
 from deskbell.demo import shop_pages
 from deskbell.files import api as files_api
 from deskbell.files.store import Store, open_store
@@ -49,14 +52,17 @@ from deskbell.realtime.hub import Hub, Rooms
 from deskbell.realtime.socket import Desk, serve_socket
 from deskbell.rights.actor import Actor
 from deskbell.sessions import api as sessions_api
+from deskbell.sessions import api_clients
 from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import api_labels as session_labels_api
+from deskbell.sessions import api_spam as session_spam_api
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
 from deskbell.settings import Settings
 
 REACHABLE_SECONDS = 30
+USED_SECONDS = 60.0
 NOT_THE_DESK = ("api", "ws", "w", "static", "files", "hooks", "embed", "live", "ready", "metrics", "demo-shop")
 
 
@@ -89,10 +95,12 @@ class House:
             detached=lambda desk, _connection, topics: presence.detached(desk.hub, topics),
             gate=asyncio.Semaphore(4),
             rates=Buckets(burst=200 + 2 * rate, per_second=20 + rate / 30),
-            at_once={"post": sessions_live.post_at_once(db, self.posting)},
+            at_once={"post": sessions_live.post_at_once(db, self.posting, widget_live.surely_free(db))},
+            used=self.used,
         )
         self.worker = work.Worker(db, wiring.DEEDS, wiring.by_the_clock(self.store))
         self._seconds = 0
+        self._used: set[UUID] = set()
 
     async def start(self) -> None:
         """Wire the reactions, then feed and work."""
@@ -161,7 +169,20 @@ class House:
             if lost:
                 one.push({"type": "rows", "log": str(self.fanout.safe_horizon), "rows": [], "gone": lost})
 
+    def used(self, connection: Connection) -> None:
+        """Somebody works by this socket: written down with the next second, once a minute."""
+        now = clock.ticks()
+        if connection.staff and connection.actor.sign_in_id and now - connection.used_at >= USED_SECONDS:
+            connection.used_at = now
+            self._used.add(connection.actor.sign_in_id)
+
+    async def _note_use(self) -> None:
+        used, self._used = self._used, set()
+        for sign_in_id in used:
+            await gate.touch(self.db, self.settings, sign_in_id)
+
     async def each_second(self) -> None:
+        await self._note_use()
         await self.surroundings.every_second(self.hub)
         if self._seconds % REACHABLE_SECONDS == 0:
             # A sign-in that ends by its time is no change of the workspace: nobody but the clock tells of it.
@@ -260,7 +281,12 @@ API_ROUTES: Sequence[Any] = [
     *channels_api.ROUTES,
     *sessions_api.ROUTES,
     *session_files_api.ROUTES,
+    *apps_api.ROUTES,
+    *api_cards.ROUTES,
+    *api_clients.ROUTES,
     *session_labels_api.ROUTES,
+    *blocklist_api.ROUTES,
+    *session_spam_api.ROUTES,
 ]
 
 
@@ -325,6 +351,7 @@ def provided(house: House) -> dict[str, Provide]:
     }
     given = {name: Provide(_giving(value), sync_to_thread=False) for name, value in values.items()}
     given["counters_hidden"] = Provide(lambda: house.counters_hidden, sync_to_thread=False)
+    given["draining"] = Provide(lambda: house.hub.draining, sync_to_thread=False)
     given["actor"] = Provide(gate.provide_actor)
     return given
 

@@ -45,6 +45,7 @@ set last_seen_at = clock_timestamp(),
                          created_at + make_interval(days => :days))
 where id = :sign_in_id
   and ended_at is null
+  and expires_at > clock_timestamp()
   and last_seen_at < clock_timestamp() - interval '1 minute';
 
 -- name: candidate_by_email

@@ -12,6 +12,8 @@ from deskbell.rights.actor import Actor
 
 SQL = statements(__package__)
 
+PRUNED_AT_ONCE = 5_000
+
 DIFFERENCE_MOST = 1_000
 """A thread further behind than this many events is told too_long and fetches afresh."""
 
@@ -79,6 +81,13 @@ async def changed_since(db: Db, since: int) -> Window:
     return Window(int(row["upto"]), frozenset(row["changed"] or ()))
 
 
+async def changed_at_most(db: Db, since: int, most: int) -> Window | None:
+    """The same for one who comes back, or None where more than `most` changes are to be looked at."""
+    row = await db.first(SQL.changed_at_most, since=str(since), most=most + 1)
+    assert row is not None
+    return None if row["looked"] > most else Window(int(row["upto"]), frozenset(row["changed"] or ()))
+
+
 async def answerable(db: Db, since: int) -> bool:
     """Whether a cursor is younger than what pruning forgot."""
     row = await db.first(SQL.answerable, since=str(since))
@@ -105,4 +114,7 @@ async def happenings(
 
 async def prune(db: Db) -> None:
     """Forget changes that no cursor can ask for any more; run by the worker."""
-    await db.run(SQL.prune_changes)
+    while True:
+        row = await db.first(SQL.prune_changes, most=PRUNED_AT_ONCE)
+        if row is None or row["pruned"] < PRUNED_AT_ONCE:
+            return

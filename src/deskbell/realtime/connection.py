@@ -28,17 +28,21 @@ encode = msgspec.json.Encoder().encode
 
 
 class Connection:
-    """A socket after its hello. `topics` maps a session to the last number handed over."""
+    """A socket after its hello, from an address. `topics` maps a session to the last number handed over."""
 
     __slots__ = ("__weakref__", "_bytes", "_closing", "_direct", "_held", "_queue", "_send", "_writer", "actor",
-                 "beats_missed", "id", "looking", "topics")  # fmt: skip
+                 "address", "beats_missed", "id", "looking", "topics", "used_at")  # fmt: skip
 
-    def __init__(self, actor: Actor, send: Send, direct: Direct | None = None) -> None:
+    def __init__(
+        self, actor: Actor, send: Send, direct: Direct | None = None, address: str | None = None
+    ) -> None:
         self.id = new_key()
+        self.address = address
         self.actor = actor
         self.topics: dict[UUID, int] = {}
         self.looking: set[UUID] = set()
         self.beats_missed = 0
+        self.used_at = 0.0
         self._send = send
         self._direct = direct
         self._queue: deque[bytes] = deque()

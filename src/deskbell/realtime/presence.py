@@ -11,8 +11,8 @@ from deskbell.realtime.hub import Hub
 TYPING_SECONDS = 6
 
 
-def say_typing(hub: Hub, connection: Connection, topic: UUID, on: bool) -> None:
-    """Tell the others on the topic; clients learn the name of staff, never the id."""
+def say_typing(hub: Hub, connection: Connection, topic: UUID, on: bool, to_clients: bool = True) -> None:
+    """Tell the others on the topic, staff alone unless `to_clients`; clients learn the name of staff, never the id."""
     actor = connection.actor
     by = {"kind": actor.kind, "id": actor.id, "name": actor.name}
     frame = {"type": "typing", "session": topic, "by": by, "on": on, "ttl": TYPING_SECONDS}
@@ -20,6 +20,8 @@ def say_typing(hub: Hub, connection: Connection, topic: UUID, on: bool) -> None:
         if other.actor.id == actor.id:
             continue
         hidden = connection.staff and not other.staff
+        if hidden and not to_clients:
+            continue
         other.push(frame | {"by": by | {"id": None}} if hidden else frame)
 
 

@@ -38,6 +38,9 @@ HELLO_SECONDS = 10.0
 FRAME_MOST = 64 * 1024
 JOINED_MOST = 60
 RESUMES_AT_ONCE = 4
+BY_HAND = frozenset({"post", "typing", "read", "seen"})
+"""Commands that somebody sitting there brings about: they keep his sign-in alive as requests do. A desk left alone
+sends others too."""
 
 _log = structlog.get_logger()
 
@@ -73,6 +76,7 @@ class Desk:
     gate: asyncio.Semaphore
     rates: Buckets
     at_once: dict[str, AtOnce[Any]]
+    used: Callable[[Connection], None]
 
 
 async def serve_socket(desk: Desk, receive: Any, send: Any, scope: dict[str, Any]) -> None:
@@ -87,9 +91,10 @@ async def serve_socket(desk: Desk, receive: Any, send: Any, scope: dict[str, Any
     if desk.hub.draining:
         await _close(send, RECONNECT, "2000")
         return
-    make = partial(Connection, send=send, direct=scope.get("extensions", {}).get(EXTENSION))
     # Behind a trusted proxy the server has put the client's address here already.
-    address = address_key((scope.get("client") or (None,))[0])
+    host = (scope.get("client") or (None,))[0]
+    make = partial(Connection, send=send, direct=scope.get("extensions", {}).get(EXTENSION), address=host)
+    address = address_key(host)
     try:
         with desk.doorkeeper.socket(address):
             await _attend(desk, receive, make, send, address, origin)
@@ -186,6 +191,8 @@ async def _take(desk: Desk, connection: Connection, pipeline: Pipeline, kind: An
         if not isinstance(kind, str) or not isinstance(frame.get("id"), str | int | None):
             raise Refusal("protocol_error", 400)
         desk.rates.take(connection.id)
+        if kind in BY_HAND:
+            desk.used(connection)
         await pipeline.take(kind, frame)
     except Refusal as refusal:
         _refuse(connection, frame, refusal)

@@ -13,3 +13,7 @@ join group_member gm on gm.group_id = lg.group_id
 join person p on p.id = gm.person_id
 where lg.live_chat_id = any (:live_chat_ids::uuid[]) and lg.role = 'operator' and p.status = 'online'
   and p.archived_at is null and p.reachable_at > clock_timestamp() - interval '120 seconds';
+
+-- name: operator_of
+-- Who answers in this session.
+select operator_id from session where id = :session_id;

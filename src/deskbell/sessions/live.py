@@ -5,6 +5,7 @@ Joining a topic is looking the session up as this actor. Every command asks the 
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,12 @@ from deskbell.sessions.receipts import read_by_operator
 from deskbell.sessions.replying import reply
 
 SQL = statements(__package__)
+FEEDS_SQL = statements(__package__, "feeds.sql")
 
 MISSED_ROWS_MOST = 500
+MISSED_CHANGES_MOST = 20_000
+"""What is looked at of the changes to find them: a session changes many times."""
+
 ANSWER_BYTES_MOST = 128 * 1024
 """An answer must fit a connection's queue; a longer one is a reason to fetch afresh."""
 
@@ -76,7 +81,9 @@ async def _missed(desk: Desk, connection: Connection, cursor: str) -> dict[str, 
         return {"inbox": "too_long"}
     if not await log.answerable(desk.db, int(cursor)):
         return {"inbox": "too_long"}
-    window = await log.changed_since(desk.db, int(cursor))
+    window = await log.changed_at_most(desk.db, int(cursor), MISSED_CHANGES_MOST)
+    if window is None:
+        return {"inbox": "too_long"}
     changed = [session_id for session_id in window.changed if session_id.int > WORKSPACE.int + 1]
     if len(changed) > MISSED_ROWS_MOST:
         return {"inbox": "too_long"}
@@ -145,8 +152,9 @@ class PostFrame(msgspec.Struct):
     file_ids: list[UUID] = []
 
 
-def post_at_once(db: Database, posting: Buckets) -> AtOnce[Posted | None]:
-    """Posts of text into a joined thread need not wait for the one before: the writer keeps their order."""
+def post_at_once(db: Database, posting: Buckets, free: Callable[[Connection], bool]) -> AtOnce[Posted | None]:
+    """Posts of text into a joined thread need not wait for the one before: the writer keeps their order. Unless it is
+    `free` of the blocklist for sure, a client's goes the slow way."""
 
     def begin(connection: Connection, frame: dict[str, Any]) -> asyncio.Future[Posted | None] | None:
         try:
@@ -155,7 +163,7 @@ def post_at_once(db: Database, posting: Buckets) -> AtOnce[Posted | None]:
             return None
         actor = connection.actor
         offline = actor.kind == "person" and actor.status == "offline"
-        if given.file_ids or offline or given.session not in connection.topics:
+        if given.file_ids or offline or given.session not in connection.topics or not free(connection):
             return None
         posting.take(str(actor.id))
         return begin_post(db, actor, Draft(given.session, given.send_key, given.text, given.quote_seq))
@@ -177,8 +185,12 @@ async def typing(desk: Desk, connection: Connection, frame: dict[str, Any]) -> N
     """Say that this side is writing; heard by whoever follows the thread, kept nowhere."""
     session_id = field(frame, "session", UUID)
     on = field(frame, "on", bool)
-    if session_id in connection.topics:
-        say_typing(desk.hub, connection, session_id, on)
+    if session_id not in connection.topics:
+        return
+    # A client hears of him who will answer, not of a supervisor who tries a sentence.
+    row = await desk.db.first(FEEDS_SQL.operator_of, session_id=session_id) if connection.staff else None
+    answers = not connection.staff or (row is not None and row["operator_id"] == connection.actor.id)
+    say_typing(desk.hub, connection, session_id, on, to_clients=answers)
 
 
 async def looking(desk: Desk, connection: Connection, frame: dict[str, Any]) -> None:
