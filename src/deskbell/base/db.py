@@ -19,6 +19,8 @@ import msgspec
 from prometheus_client import Counter, Histogram
 
 from deskbell.base.errors import Refusal
+from deskbell.base.lines import Lines, keep_alive
+from deskbell.base.pulse import Pulse
 from deskbell.base.sql import Statement
 
 T = TypeVar("T")
@@ -81,12 +83,12 @@ async def _timed(statement: Statement, answer: Any) -> Any:
     try:
         return await answer
     finally:
-        _timer(statement).observe(time.perf_counter() - started)
+        _timer(statement.room, statement.name).observe(time.perf_counter() - started)
 
 
 @cache
-def _timer(statement: Statement) -> Any:
-    return _seconds.labels(f"{statement.room}.{statement.name}")
+def _timer(room: str, name: str) -> Any:
+    return _seconds.labels(f"{room}.{name}")
 
 
 class Transaction(_Runner):
@@ -107,20 +109,22 @@ class Transaction(_Runner):
 class Database(_Runner):
     """The pool. `lane` keeps some connections for sends, which no resume or list may take (docs/decisions/0006)."""
 
-    def __init__(self, pool: Any, sends: Any) -> None:
+    def __init__(self, pool: Any, sends: Any, lines: Lines, pulse: Pulse) -> None:
         self.pool = pool
         self.sends = sends
+        self._lines = lines
+        self._pulse = pulse
         self.committed: Callable[[list[Any]], None] = _nobody
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
-        async with _acquired(self.pool) as connection:
+        async with _acquired(self.pool, self._lines) as connection:
             yield connection
 
     @asynccontextmanager
     async def transaction(self, *, sending: bool = False) -> AsyncIterator[Transaction]:
         """One transaction, READ COMMITTED; `sending` takes the lane that is kept for messages."""
-        async with _acquired(self.sends if sending else self.pool) as connection:
+        async with _acquired(self.sends if sending else self.pool, self._lines) as connection:
             tx = Transaction(connection)
             async with connection.transaction():
                 yield tx
@@ -130,11 +134,17 @@ class Database(_Runner):
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[Transaction]:
         """A connection of the sends' lane without a transaction around it: each statement commits by itself."""
-        async with _acquired(self.sends) as connection:
+        async with _acquired(self.sends, self._lines) as connection:
             yield Transaction(connection)
+
+    @property
+    def away(self) -> bool:
+        """Whether the database has stopped answering; everything is refused until it answers again."""
+        return self._pulse.away
 
     async def close(self) -> None:
         """Close both lanes; what still runs gets five seconds."""
+        await self._pulse.stop()
         for pool in (self.pool, self.sends):
             try:
                 await asyncio.wait_for(pool.close(), 5)
@@ -147,12 +157,16 @@ def _nobody(_events: list[Any]) -> None:
 
 
 @asynccontextmanager
-async def _acquired(pool: Any) -> AsyncIterator[Any]:
+async def _acquired(pool: Any, lines: Lines) -> AsyncIterator[Any]:
     started = time.perf_counter()
     try:
         # The pool's own timeout would make a task of every acquiring.
-        async with asyncio.timeout(ACQUIRE_SECONDS):
-            connection = await pool.acquire()
+        async with asyncio.timeout(ACQUIRE_SECONDS) as waiting:
+            lines.wait(waiting)
+            try:
+                connection = await pool.acquire()
+            finally:
+                lines.waiting.discard(waiting)
     except LOST as lost:
         _unavailable.inc()
         raise unavailable() from lost
@@ -172,8 +186,15 @@ def unavailable() -> Refusal:
 
 
 async def open_database(dsn: str, *, size: int = 10, sends: int = 3, role: str | None = "deskbell_app") -> Database:
-    """Open both lanes. `role` is taken on at connect (None: stay who the DSN says)."""
-    return Database(await _pool(dsn, size, role), await _pool(dsn, sends, role, SENDING))
+    """Open both lanes, and feel the pulse beside them. `role` is taken on at connect (None: stay who the DSN says)."""
+    lines = Lines()
+    pulse = Pulse(dsn, lines.cut)
+    lines.away = lambda: pulse.away
+    database = Database(
+        await _pool(dsn, size, role, lines), await _pool(dsn, sends, role, lines, SENDING), lines, pulse
+    )
+    pulse.start()
+    return database
 
 
 SENDING = {
@@ -186,35 +207,45 @@ SENDING = {
 plan made while the tables were small must still be good when they are not."""
 
 
-async def _pool(dsn: str, size: int, role: str | None, more: Mapping[str, str] = MappingProxyType({})) -> Any:
+async def _pool(
+    dsn: str, size: int, role: str | None, lines: Lines, more: Mapping[str, str] = MappingProxyType({})
+) -> Any:
     settings = {
         "application_name": "deskbell",
         "jit": "off",
         "lock_timeout": "4000",
         "statement_timeout": str(STATEMENT_TIMEOUT_MS),
         "idle_in_transaction_session_timeout": "10000",
+        # The server lets go of a process behind a cut line, and of the locks it held. No word to a Unix socket.
+        "tcp_keepalives_idle": "10",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "3",
+        "tcp_user_timeout": "10000",
         **more,
     }
     if role:
         settings["role"] = role
+
+    async def prepare(connection: Any) -> None:
+        lines.open.add(connection)
+        keep_alive(connection)
+        await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_to_json, decoder=msgspec.json.decode)
+
     return await asyncpg.create_pool(
         dsn,
         min_size=1,
         max_size=size,
+        timeout=ACQUIRE_SECONDS,
         command_timeout=STATEMENT_TIMEOUT_MS / 1000 + 2,
         max_inactive_connection_lifetime=120,
         server_settings=settings,
-        init=_prepare_connection,
+        init=prepare,
         reset=_keep,
     )
 
 
 async def _keep(_connection: Any) -> None:
     """No reset between uses: it would be a round trip a statement, and nothing is left on a connection."""
-
-
-async def _prepare_connection(connection: Any) -> None:
-    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_to_json, decoder=msgspec.json.decode)
 
 
 def _to_json(value: object) -> str:

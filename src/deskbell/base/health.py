@@ -33,8 +33,10 @@ async def live() -> Health:
 
 
 @get("/ready", include_in_schema=False)
-async def ready(db: Annotated[Database, Injected]) -> Response[Health]:
-    """Whether requests would be served now."""
+async def ready(db: Annotated[Database, Injected], draining: Annotated[bool, Injected]) -> Response[Health]:
+    """Whether requests would be served now, and for as long as whoever asks sends some."""
+    if draining:
+        return Response(Health(status="it is ending; go elsewhere"), status_code=503)
     try:
         rows = await asyncio.wait_for(db.all(SQL.round_trip), READY_SECONDS)
     except (Refusal, TimeoutError, *LOST):

@@ -17,6 +17,11 @@ SECONDS_TO_CONNECT = 10.0
 ROLE = "select rolname from pg_roles where rolname = 'deskbell_app' and pg_has_role(current_user, oid, 'member')"
 
 
+FORGETFUL = """
+select name, setting from pg_settings
+where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name"""
+
+
 class NotReady(Exception):
     """The external database cannot be worked with; the words for the console say what would help."""
 
@@ -68,7 +73,21 @@ async def _fitting_role(dsn: str) -> str | None:
         state = judge_schema([(row["number"], row["contract_from"]) for row in rows], read_migrations()[-1].number)
         if not state.ready:
             raise NotReady(f"Not started: {state.reason}.")
+        off = await forgetful(connection)
+        if off:
+            raise NotReady(f"Not started: {off}")
         role: str | None = await connection.fetchval(ROLE)
         return role
     finally:
         await connection.close()
+
+
+async def forgetful(connection: asyncpg.Connection) -> str | None:
+    """Why this PostgreSQL may lose what it has acknowledged, in words for the console; None when it keeps it."""
+    off = [row["name"] for row in await connection.fetch(FORGETFUL)]
+    if not off:
+        return None
+    return (
+        f"PostgreSQL runs with {', '.join(off)} off, so that a crash could lose messages that people were told are "
+        "stored. Set it on in postgresql.conf, or for this role or database where it is set there."
+    )

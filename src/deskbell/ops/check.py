@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from deskbell.base.migrate import judge_schema, read_migrations
+from deskbell.base.opening import forgetful
 from deskbell.base.postgres import PostgresRefused, find_running, start_embedded
 from deskbell.base.serving import PortTaken, take_port
 from deskbell.settings import LOOPBACK, Settings
@@ -154,6 +155,7 @@ async def check_database(dsn: str, *, embedded: bool) -> list[Finding]:
         return [
             *await _fitness(connection, embedded),
             await _extensions(connection),
+            await _durability(connection),
             await _schema(connection, embedded),
             await _roles(connection),
         ]
@@ -176,6 +178,11 @@ async def _fitness(connection: asyncpg.Connection, embedded: bool) -> list[Findi
     else:
         found.append(good("Its encoding and locale fit."))
     return found
+
+
+async def _durability(connection: asyncpg.Connection) -> Finding:
+    off = await forgetful(connection)
+    return wrong(off) if off else good("It keeps what it has acknowledged.")
 
 
 async def _extensions(connection: asyncpg.Connection) -> Finding:
