@@ -2,7 +2,6 @@
 import { ActionIcon } from "@mantine/core";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { useEffect, useRef } from "react";
-import { ParameterFields, TagsField } from "../labels/of-session";
 import { useSessionPage } from "../store/hooks";
 import { useWords } from "../words";
 import { AboutClient } from "./about-client";
