@@ -58,7 +58,7 @@ async def _run(dsn: str, statement: str) -> None:
 async def dsn(cluster: Embedded) -> AsyncIterator[str]:
     """A fresh database, migrated and empty."""
     name = f"town_{next(_numbers)}"
-    await _run(cluster.dsn, f"create database {name} template {TEMPLATE} strategy file_copy")
+    await _run(cluster.dsn, f"create database {name} template {TEMPLATE} strategy wal_log")
     yield dsn_of(cluster, name)
     await _run(cluster.dsn, f"drop database {name} with (force)")
 

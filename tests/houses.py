@@ -36,7 +36,7 @@ async def standing(cluster: Embedded, folder: Path) -> AsyncIterator[Standing]:
     fresh_rates()
     name = f"house_{next(_numbers)}"
     owner = await asyncpg.connect(cluster.dsn)
-    await owner.execute(f"create database {name} template {TEMPLATE} strategy file_copy")
+    await owner.execute(f"create database {name} template {TEMPLATE} strategy wal_log")
     dsn = dsn_of(cluster, name)
     db = await open_database(dsn, size=8, sends=3)
     doors: Doors = build(

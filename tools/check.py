@@ -27,7 +27,8 @@ STAGES: dict[str, list[str]] = {
     "web build": [*WEB, "build"],
     "web types": [*WEB, "check"],
     "web units": [*WEB, "test"],
-    "backend": [PYTHON, "-m", "pytest", "--ignore=tests/journeys", "--ignore=tests/faults"],
+    # A process for each core, each with a cluster of its own; a file's tests stay together.
+    "backend": [PYTHON, "-m", "pytest", "-n=auto", "--dist=loadfile", "--ignore=tests/journeys", "--ignore=tests/faults"],
     "journeys": [PYTHON, "-m", "pytest", "tests/journeys"],
     "faults": [PYTHON, "-m", "pytest", "-s", "tests/faults"],
 }
