@@ -28,7 +28,15 @@ STAGES: dict[str, list[str]] = {
     "web types": [*WEB, "check"],
     "web units": [*WEB, "test"],
     # A process for each core, each with a cluster of its own; a file's tests stay together.
-    "backend": [PYTHON, "-m", "pytest", "-n=auto", "--dist=loadfile", "--ignore=tests/journeys", "--ignore=tests/faults"],
+    "backend": [
+        PYTHON,
+        "-m",
+        "pytest",
+        "-n=auto",
+        "--dist=loadfile",
+        "--ignore=tests/journeys",
+        "--ignore=tests/faults",
+    ],
     "journeys": [PYTHON, "-m", "pytest", "tests/journeys"],
     "faults": [PYTHON, "-m", "pytest", "-s", "tests/faults"],
 }

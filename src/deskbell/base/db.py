@@ -109,10 +109,10 @@ class Transaction(_Runner):
 class Database(_Runner):
     """The pool. `lane` keeps some connections for sends, which no resume or list may take (docs/decisions/0006)."""
 
-    def __init__(self, pool: Any, sends: Any, lines: Lines, pulse: Pulse) -> None:
+    def __init__(self, pool: Any, sends: Any, lines: Lines | None = None, pulse: Pulse | None = None) -> None:
         self.pool = pool
         self.sends = sends
-        self._lines = lines
+        self._lines = lines or Lines()
         self._pulse = pulse
         self.committed: Callable[[list[Any]], None] = _nobody
 
@@ -140,11 +140,12 @@ class Database(_Runner):
     @property
     def away(self) -> bool:
         """Whether the database has stopped answering; everything is refused until it answers again."""
-        return self._pulse.away
+        return self._pulse is not None and self._pulse.away
 
     async def close(self) -> None:
         """Close both lanes; what still runs gets five seconds."""
-        await self._pulse.stop()
+        if self._pulse:
+            await self._pulse.stop()
         for pool in (self.pool, self.sends):
             try:
                 await asyncio.wait_for(pool.close(), 5)
