@@ -161,9 +161,11 @@ class Follower:
 
 @dataclass
 class Sender(Follower):
-    """A follower of one session who writes into it, one message after the other, each until it is acknowledged."""
+    """A follower of one session who writes into it, from several tabs of one outbox: in each lane one message after the
+    other, each until it is acknowledged."""
 
     every: float = 0.0
+    """Seconds between two messages of a lane, give or take a half."""
     cutting: float = 0.0
     """How often the link breaks between the message and its answer: the hardest moment for send keys."""
     keyless: bool = False
@@ -184,13 +186,13 @@ class Sender(Follower):
             answer.set_result(frame)
         await super().take(link, frame)
 
-    async def write(self) -> None:
+    async def write(self, lane: int) -> None:
         """Write until it is enough; an unanswered try is repeated under the same key, the last message's too."""
         number = 0
         while not self.enough:
             number += 1
             key = str(uuid4())
-            self.history.tried[key] = f"{self.name} {number}"
+            self.history.tried[key] = f"{self.name}/{lane} {number}"
             await self._deliver(key)
             await asyncio.sleep(self.every * self.dice.uniform(0.5, 1.5))
 
@@ -207,7 +209,7 @@ class Sender(Follower):
                     return
             self.history.repeats += 1
             key = str(uuid4()) if self.keyless else key
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
 
     async def _try(self, key: str, words: str) -> dict[str, Any] | None:
         link = self.link

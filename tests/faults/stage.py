@@ -43,7 +43,7 @@ class Stage:
         headers = {"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"}
         started = await self._post(app, "start", {}, headers)
         headers["Authorization"] = f"Bearer {started['token']}"
-        key, words = str(uuid4()), f"{number} 0"
+        key, words = str(uuid4()), f"{number}/0 0"
         history.tried[key] = words
         begun = await self._post(app, "messages", {"send_key": key, "text": words}, headers)
         history.acknowledge(key, begun)
@@ -58,11 +58,19 @@ class Stage:
         return Follower("boris", *where, staff=True, **more)
 
     async def _post(self, app: App, path: str, body: object, headers: dict[str, str]) -> dict[str, Any]:
-        answer = await self.http.post(
-            f"{app.url}/w/{self.key}/{path}", json=body, headers=headers | {"Origin": app.url}
-        )
-        assert answer.status_code in (200, 201), answer.text
-        found: dict[str, Any] = answer.json()
+        answers: list[httpx.Response] = []
+
+        async def answered() -> bool:
+            where = f"{app.url}/w/{self.key}/{path}"
+            try:
+                answers.append(await self.http.post(where, json=body, headers=headers | {"Origin": app.url}))
+            except httpx.TransportError:
+                # A connection kept from before the last fault.
+                return False
+            return answers[-1].status_code in (200, 201)
+
+        await until(answered, 10, f"{path} was not answered")
+        found: dict[str, Any] = answers[-1].json()
         return found
 
 
@@ -115,11 +123,12 @@ class Run:
 async def play(
     stage: Stage,
     seed: int,
-    senders: int,
-    every: float,
-    cutting: float,
     faults: Callable[[Run], Awaitable[None]],
     *,
+    senders: int,
+    lanes: int,
+    every: float,
+    cutting: float,
     keyless: bool = False,
     forgetful: bool = False,
 ) -> Run:
@@ -130,18 +139,16 @@ async def play(
     def dice(name: str) -> random.Random:
         return random.Random(f"{seed} {name}")  # noqa: S311 - a run that can be played again
 
-    writers = [
-        await stage.sender(history, dice(f"sender {n}"), every=every, cutting=cutting, keyless=keyless)
-        for n in range(senders)
-    ]
+    more = {"every": every, "cutting": cutting, "keyless": keyless}
+    writers = await asyncio.gather(*(stage.sender(history, dice(f"sender {n}"), **more) for n in range(senders)))
     sessions = [session for one in writers for session in one.sessions]
     followers = [stage.operator(history, dice(f"follower {n}"), sessions, forgetful=forgetful) for n in range(2)]
-    run = Run(history, writers, followers)
+    run = Run(history, list(writers), followers)
     running = [asyncio.create_task(one.run()) for one in run.fronts]
     writing: list[asyncio.Task[None]] = []
     try:
         await until(lambda: _here(run), SETTLE_SECONDS, "not everybody was let in")
-        writing += [asyncio.create_task(one.write()) for one in writers]
+        writing += [asyncio.create_task(one.write(lane)) for one in writers for lane in range(lanes)]
         run.seconds["ready"] = time.monotonic() - began
         await faults(run)
         run.seconds["load"] = time.monotonic() - began - run.seconds["ready"]

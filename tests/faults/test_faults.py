@@ -52,7 +52,7 @@ async def test_nothing_acknowledged_is_lost_doubled_or_reordered(stage: Stage) -
         begun.extend(await carry_out(faults, SECONDS, lambda fault: befall(stage, run, fault)))
 
     async with asyncio.timeout(SECONDS + BESIDES):
-        run = await play(stage, SEED, 24, 0.03, 0.01, all_of_them)
+        run = await play(stage, SEED, all_of_them, senders=24, lanes=4, every=0.1, cutting=0.005)
     tell(run, faults, begun)
     assert in_words(run.promises) == ""
     assert {fault.kind for fault in faults} == set(KINDS)
@@ -75,7 +75,15 @@ async def test_the_checker_sees_what_it_must_see(stage: Stage, control: str) -> 
 
     async with asyncio.timeout(45):
         run = await play(
-            stage, SEED, 8, 0.01, 0.1 if keyless else 0.0, links_break, keyless=keyless, forgetful=not keyless
+            stage,
+            SEED,
+            links_break,
+            senders=8,
+            lanes=1,
+            every=0.01,
+            cutting=0.1 if keyless else 0.0,
+            keyless=keyless,
+            forgetful=not keyless,
         )
     expected = DOUBLED if keyless else SHOWN
     sys.stdout.write(f"\n{control}: caught, {len(run.promises.get(expected, []))} {expected}\n")

@@ -89,8 +89,11 @@ def broken(history: History, fronts: Sequence[Follower], kept: Kept) -> dict[str
 
 
 def _in_order(sender: Sender, kept: Kept) -> bool:
-    numbers = [int(words.split()[1]) for session in sender.sessions for _, _, words in kept.messages[session]]
-    return numbers == sorted(numbers)
+    written = [words.split() for session in sender.sessions for _, _, words in kept.messages[session]]
+    numbers: dict[str, list[int]] = {}
+    for lane, number in written:
+        numbers.setdefault(lane, []).append(int(number))
+    return all(lane == sorted(lane) for lane in numbers.values())
 
 
 def in_words(promises: dict[str, list[str]]) -> str:
