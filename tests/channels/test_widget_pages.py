@@ -24,7 +24,8 @@ def _built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         '<script type="application/json" id="config">__CONFIG__</script><script nonce="__NONCE__" src="/f.js"></script>'
     )
     monkeypatch.setattr(pages, "STATIC", tmp_path / "static")
-    monkeypatch.setattr(pages, "page", lambda name: html if name == "widget/frame.html" else None)
+    built = {"widget/frame.html": html, "widget/preview.html": '<script nonce="__NONCE__" src="/p.js"></script>'}
+    monkeypatch.setattr(pages, "page", built.get)
 
 
 async def dress(db: Database, town: Town, **look: object) -> str:
@@ -102,6 +103,16 @@ async def test_the_frame_may_stand_on_the_listed_sites_only_and_runs_no_script_b
     assert policy["default-src"] == policy["base-uri"] == "'none'"
     assert nonce.group(1) not in second.text
     assert first.headers["cache-control"] == "no-store"
+
+
+async def test_the_preview_stands_on_the_desk_only_and_asks_no_server(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/widget-preview")
+    policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";"))
+    assert policy["frame-ancestors"] == "'self'"
+    assert policy["connect-src"] == "'none'"
+    nonce = re.search(r'nonce="([^"]+)"', answer.text)
+    assert nonce is not None
+    assert policy["script-src"] == f"'nonce-{nonce.group(1)}' 'strict-dynamic'"
 
 
 async def test_a_key_nobody_has_loads_nothing(client: httpx.AsyncClient) -> None:

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { clock, count, day, refusalWords, say, size, speak } from "../frame/words";
 
 afterEach(() => speak("en"));
@@ -46,6 +46,21 @@ describe("words", () => {
     expect(day(new Date(2026, 10, 2).getTime(), now)).toContain("November");
     expect(day(new Date(2025, 10, 2).getTime(), now)).toContain("2025");
     expect(clock(new Date(2026, 10, 2, 9, 5).getTime())).toMatch(/9:05/);
+  });
+
+  it("tell the time as the page's region does, or where it names none as the visitor's", async () => {
+    const evening = new Date(2026, 10, 2, 21, 5).getTime();
+    const browser = vi.spyOn(navigator, "language", "get").mockReturnValue("en-GB");
+    await speak("en");
+    expect(clock(evening)).toBe("21:05");
+    await speak("en-US");
+    expect(clock(evening)).toMatch(/09:05.PM/);
+    browser.mockReturnValue("en-US");
+    await speak("en");
+    expect(clock(evening)).toMatch(/09:05.PM/);
+    await speak("en-GB");
+    expect(clock(evening)).toBe("21:05");
+    browser.mockRestore();
   });
 
   it("say a size, and every refusal", () => {
