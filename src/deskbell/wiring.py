@@ -12,7 +12,7 @@ from deskbell.audit import chain
 from deskbell.auth import pruning
 from deskbell.base.db import Database
 from deskbell.base.work import Deed, Every
-from deskbell.channels.widget import visitors
+from deskbell.channels.widget import forgetting, visitors
 from deskbell.files import service as files
 from deskbell.files.store import Store
 from deskbell.log import service as log
@@ -79,4 +79,5 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         Every(300, pruning.prune),
         Every(900, sweep_files),
         Every(3600, visitors.forget_identities),
+        Every(3600, forgetting.forget_silent),
     )

@@ -166,3 +166,37 @@ async def test_a_signed_name_that_changed_is_an_event_of_the_open_session(app: D
             page = (await dmitri.get(f"/api/v1/sessions/{session}")).json()
             assert page["session"]["client"]["name"] == name
         assert [line["kind"] for line in page["log"]].count("client_renamed") == 2
+
+
+async def test_two_open_sessions_that_turn_out_to_be_one_persons_become_one_with_a_history(
+    app: Doors, town: Town
+) -> None:
+    channel = town.channels["Sales"]
+    async with (
+        desk_of(app, town, "dmitri") as dmitri,
+        frame_of(app, channel) as phone,
+        frame_of(app, channel) as laptop,
+        socket_of(app, dmitri) as desk,
+    ):
+        secret = (await dmitri.post(f"/api/v1/channels/{channel.id}/identity-secret")).json()["secret"]
+        await phone.start(identity=signed_for(channel.key, "eva", secret))
+        known = (await phone.write("From my phone"))["session"]["id"]
+        await laptop.start()
+        anonymous = (await laptop.write("From my laptop, not signed in"))["session"]["id"]
+        await desk.ask("join", session=known, cursor=2)
+        started = await laptop.start(identity=signed_for(channel.key, "eva", secret))
+        assert started["session"]["id"] == known
+        assert [one["id"] for one in started["earlier"]] == [anonymous]
+        older = await laptop.call("GET", f"/sessions/{anonymous}/messages")
+        assert [message["text"] for message in older.json()["items"]] == ["From my laptop, not signed in"]
+        await desk.until("event", kind="account_bound", session=known)
+        earlier = (await dmitri.get(f"/api/v1/sessions/{known}/earlier")).json()["items"]
+        assert anonymous in [one["id"] for one in earlier]
+        page = (await dmitri.get(f"/api/v1/sessions/{anonymous}")).json()
+        assert page["session"]["state"] == "closed"
+        assert [line["kind"] for line in page["log"]] == ["session_opened", "session_closed", "account_bound"]
+        running = (await dmitri.get(f"/api/v1/sessions/{known}")).json()
+        assert running["session"]["state"] == "waiting"
+        assert "account_bound" in [line["kind"] for line in running["log"]]
+        again = (await laptop.write("One dialogue"))["session"]["id"]
+        assert again == known

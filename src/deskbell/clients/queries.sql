@@ -27,8 +27,11 @@ values (:account_id, :client_id, :channel_kind, :channel_id, :external_id, :name
 on conflict do nothing
 returning id;
 
+-- name: drop_account
+delete from account where id = :account_id returning client_id;
+
 -- name: drop_client
--- A client made for an account that lost the race.
+-- A client made for an account that lost the race, or whose only account is forgotten.
 delete from client c where c.id = :client_id and not exists (select from account a where a.client_id = c.id);
 
 -- name: refresh_account

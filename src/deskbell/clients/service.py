@@ -84,3 +84,10 @@ async def rename(tx: Transaction, client_id: UUID, name: str) -> None:
     if len(cleaned) > NAME_MOST:
         raise invalid(name="too_long")
     await tx.run(SQL.rename_client, client_id=client_id, name=cleaned)
+
+
+async def forget(tx: Transaction, account_id: UUID) -> None:
+    """Drop an account, and its client when it was the only one. What hangs on either fails the transaction."""
+    row = await tx.first(SQL.drop_account, account_id=account_id)
+    if row:
+        await tx.run(SQL.drop_client, client_id=row["client_id"])

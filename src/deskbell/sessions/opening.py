@@ -20,6 +20,7 @@ from deskbell.sessions.reading import seen
 
 SQL = statements(__package__)
 FEEDS_SQL = statements(__package__, "feeds.sql")
+FOLDING_SQL = statements(__package__, "folding.sql")
 
 URL_MOST, TITLE_MOST = 2_000, 300
 
@@ -150,16 +151,30 @@ async def lock_conversations(tx: Transaction, channel_id: UUID, account_ids: Ite
 async def rebind(tx: Transaction, actor: Actor, from_account: UUID, to: Conversation) -> None:
     """The running session of an anonymous account goes over to the account its writer has just proved to be.
 
-    Where that account has an open session of its own, both stay as they are.
+    Where that account has an open session of its own, that one goes on: an account has one open session, and the secret
+    of the other is ending, so that nobody would read an answer there. The anonymous one is closed and bound, and stands
+    in the history of both sides as an earlier session; the one that goes on says so in its log.
     """
     await lock_conversations(tx, to.channel_id, {from_account, to.account_id})
     running = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=from_account)
     other = await tx.first(SQL.open_session_of, channel_id=to.channel_id, account_id=to.account_id)
-    if running is None or other is not None:
+    if running is None:
         return
-    row = await tx.first(SQL.rebind_session, session_id=running["id"], account_id=to.account_id, client_id=to.client_id)
-    if row:
-        await log.append(tx, actor, "account_bound", running["id"], row["seq"], row["prev_all"], "staff")
+    bound = {"session_id": running["id"], "account_id": to.account_id, "client_id": to.client_id}
+    if other is None:
+        row = await tx.first(SQL.rebind_session, **bound)
+        if row:
+            await log.append(tx, actor, "account_bound", running["id"], row["seq"], row["prev_all"], "staff")
+        return
+    closed = await tx.first(FOLDING_SQL.close_and_bind, **bound)
+    if closed is None:
+        return
+    body = {"state": "closed", "closed_at": closed["closed_at"], "queued_at": None}
+    await log.append(tx, actor, "session_closed", running["id"], closed["seq"], closed["prev_all"], "all", body)
+    for session_id in (running["id"], other["id"]):
+        row = await tx.first(SQL.number_staff_change, session_id=session_id)
+        assert row is not None
+        await log.append(tx, actor, "account_bound", session_id, row["seq"], row["prev_all"], "staff")
 
 
 async def current(db: Db, actor: Actor, conversation_channel: UUID) -> Session | None:

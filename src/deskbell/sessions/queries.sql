@@ -72,9 +72,10 @@ select s.* from session_full s where s.id = any (:session_ids::uuid[]);
 
 -- name: earlier_of
 -- fills: Session
--- The same account's sessions of this live chat before the one at hand.
+-- The same account's sessions of this live chat before the one at hand; behind an open one, all that are closed.
 select s.*, null::int as my_read_no from session_full s
-where s.account_id = :account_id and s.live_chat_id = :live_chat_id and s.number < :number and s.state <> 'spam'
+where s.account_id = :account_id and s.live_chat_id = :live_chat_id and s.id <> :session_id and s.state <> 'spam'
+  and (s.number < :number or (:open and s.state = 'closed'))
 order by s.number desc limit :most;
 
 -- name: queue_counts
@@ -135,7 +136,7 @@ select exists (
   join session t on t.id = :session_id
   where s.id = t.id
      or (:person::uuid is not null and s.account_id = t.account_id and s.live_chat_id = t.live_chat_id
-         and s.number > t.number)) as reads;
+         and (s.number > t.number or (t.state = 'closed' and s.state in ('waiting', 'with_operator'))))) as reads;
 
 -- name: visits_of
 select seq, url, title, at from page_visit where session_id = :session_id and seq = any (:seqs::bigint[]);

@@ -107,7 +107,9 @@ async def earlier(db: Db, session: Session) -> list[Session]:
         SQL.earlier_of,
         account_id=session.account_id,
         live_chat_id=session.live_chat_id,
+        session_id=session.id,
         number=session.number,
+        open=session.is_open,
         most=EARLIER_MOST,
     )
     return [Session(**dict(row)) for row in rows]

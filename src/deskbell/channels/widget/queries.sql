@@ -51,3 +51,25 @@ select token_id from widget_identity_used where channel_id = :channel_id and jti
 
 -- name: forget_identities
 delete from widget_identity_used where expires_at < clock_timestamp() - interval '1 day';
+
+-- name: silent_visitors
+-- Accounts whose browser was not seen for long, each looked at once: those that are kept are marked.
+select distinct t.account_id from widget_token t
+where not t.kept and t.seen_at < clock_timestamp() - make_interval(days => :days)
+limit :most;
+
+-- name: forget_tokens
+-- All secrets of an account that never wrote and is in nobody's hands: locked first, so that none is used meanwhile.
+with held as (
+  select t.id, t.account_id, t.seen_at from widget_token t where t.account_id = :account_id for update
+)
+delete from widget_token t
+where t.account_id = :account_id
+  and not exists (select from held h where h.seen_at >= clock_timestamp() - make_interval(days => :days))
+  and not exists (select from session s where s.account_id = t.account_id)
+  and not exists (select from widget_identity_used u join held h on h.id = u.token_id)
+returning t.id;
+
+-- name: keep_tokens
+update widget_token set kept = true
+where account_id = :account_id and not kept and seen_at < clock_timestamp() - make_interval(days => :days);
