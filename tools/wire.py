@@ -10,6 +10,7 @@ import json
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any, cast
 
 from deskbell.app import build
 from deskbell.base.db import Database
@@ -22,7 +23,7 @@ SCHEMA = ROOT / "web" / "wire" / "openapi.json"
 def server_schema() -> str:
     """The server's OpenAPI document as stored: sorted, so that only a change of meaning changes the file."""
     with tempfile.TemporaryDirectory() as data:
-        doors = build(Settings(data=Path(data)), Database(None, None))
+        doors = build(Settings(data=Path(data)), Database(None, None, cast(Any, None), cast(Any, None)))
         schema = doors.http.openapi_schema.to_schema()
     # The version of the package is no part of the protocol.
     schema["info"]["version"] = "1"

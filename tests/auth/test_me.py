@@ -35,6 +35,7 @@ async def test_my_live_chats_are_those_i_operate_or_supervise(db: Database, staf
                 "can_begin": False,
                 "message_limit": 10_000,
                 "file_limit": 26_214_400,
+                "close_reason_required": False,
                 "channels": [{"id": str(channel), "name": "Shop", "kind": "widget"}],
             }
         ]

@@ -33,6 +33,7 @@ export type MyLiveChat = Named & {
   can_begin: boolean;
   message_limit: number;
   file_limit: number;
+  close_reason_required: boolean;
   channels: { id: string; name: string; kind: ChannelKind }[];
 };
 
@@ -112,9 +113,33 @@ export type LiveChat = Named & {
   file_limit: number;
   message_limit: number;
   name_template: string;
+  close_reason_required: boolean;
+  /** Seconds; null: never. */
+  escalate_after: number | null;
+  ask_rating: boolean;
   channels: Channel[];
   archived_at: string | null;
 };
+
+// What sessions are labelled with
+
+/** A name in at least one of the desk's languages. */
+export type Worded = Partial<Record<Language, string>>;
+export type Tag = Named & { archived_at: string | null };
+export type CloseReason = Named & { live_chat_id: string | null; position: number; archived_at: string | null };
+export type ParameterKind = "text" | "number" | "boolean" | "date" | "choice";
+export type ParameterChoice = { key: string; names: Worded };
+export type ParameterValue = string | number | boolean;
+export type Parameter = {
+  id: string;
+  key: string;
+  kind: ParameterKind;
+  names: Worded;
+  choices: ParameterChoice[];
+  archived_at: string | null;
+  live_chats: { live_chat_id: string; required: boolean; position: number }[];
+};
+export type Labels = { tags: Tag[]; close_reasons: CloseReason[]; parameters: Parameter[] };
 
 // Sessions
 
@@ -169,6 +194,13 @@ export type SessionDetail = Omit<SessionRow, "my_read_no"> & {
   staff_read_no: number;
   client_delivered_seq: number;
   client_read_seq: number;
+  subject: string | null;
+  /** 1 to 5, the client's own. */
+  rating: number | null;
+  tags: Named[];
+  /** By the parameter's key. */
+  parameters: Record<string, unknown>;
+  close_reason: Named | null;
 };
 
 export type FileRef = {
@@ -204,6 +236,8 @@ export type May = {
   take_over: boolean;
   rename: boolean;
   set_priority: boolean;
+  tag: boolean;
+  set_parameters: boolean;
 };
 export type SessionPage = {
   session: SessionDetail;

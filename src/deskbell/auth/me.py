@@ -47,6 +47,7 @@ class MyLiveChat(Out):
     can_begin: bool
     message_limit: int
     file_limit: int
+    close_reason_required: bool
     channels: Sequence[MyChannel]
 
 
@@ -81,6 +82,7 @@ async def _my_live_chats(db: Db, actor: Actor) -> list[MyLiveChat]:
             can_begin=False,
             message_limit=one.message_limit,
             file_limit=one.file_limit,
+            close_reason_required=one.close_reason_required,
             channels=[_channel(channel) for channel in channels if channel.live_chat_id == one.id],
         )
         for one in mine

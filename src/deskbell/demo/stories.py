@@ -1,7 +1,7 @@
 """The town's stories: a few sessions finished, one under way, some waiting; written through the doors of every day."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from deskbell.channels.intake import take_in
 from deskbell.channels.widget import visitors
 from deskbell.channels.widget.visitors import Visitor
 from deskbell.clients.model import Identity
+from deskbell.demo import labels
 from deskbell.demo.town import Town, come_to_work
 from deskbell.rights.actor import Actor
 from deskbell.sessions import lifecycle
@@ -39,6 +40,9 @@ class Story:
     priority: str = "normal"
     email: str | None = None
     language: str = "en"
+    tags: Sequence[str] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
 
 
 STORIES = (
@@ -61,6 +65,9 @@ STORIES = (
             ("/demo-shop/fjell.html", "Fjell 2, gravel bike · Fjordline Cycles"),
         ),
         email="eva@client.example",
+        tags=("Delivery",),
+        values={"order": "FC-1042", "line": "tour"},
+        reason="Sold",
     ),
     Story(
         "Support",
@@ -76,6 +83,7 @@ STORIES = (
         timedelta(days=1, hours=5),
         (("/demo-shop/workshop.html", "Workshop and prices · Fjordline Cycles"),),
         email="fred@client.example",
+        reason="Answered",
     ),
     Story(
         "Sales",
@@ -88,6 +96,8 @@ STORIES = (
         "with boris",
         timedelta(minutes=6),
         (("/demo-shop/", "Fjordline Cycles: bikes for every weather"),),
+        tags=("Delivery", "Spare parts"),
+        values={"order": "FC-1042"},
     ),
     Story(
         "Sales",
@@ -123,6 +133,7 @@ STORIES = (
 async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
     """Write all stories; needs the owner's role, for their times are moved. Returns the sessions, in order."""
     await come_to_work(db, town, ("anna", "boris", "clara"))
+    defined = await labels.define(db, town)
     told: list[UUID] = []
     known: dict[tuple[str, str], Visitor] = {}
     for story in STORIES:
@@ -137,11 +148,13 @@ async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
                 visitor, _ = await visitors.admit(tx, channel, identity)
             if story.client:
                 known[story.client, story.live_chat] = visitor
-        told.append(await _tell(db, town, story, visitor, site))
+        told.append(await _tell(db, town, story, visitor, site, defined))
     return told
 
 
-async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: str) -> UUID:
+async def _tell(
+    db: Database, town: Town, story: Story, visitor: Visitor, site: str, defined: labels.Labels
+) -> UUID:
     client = visitor.actor()
     channel = town.channels[story.live_chat]
     account = await visitors.account_of(db, visitor)
@@ -164,18 +177,19 @@ async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: 
                 await lifecycle.take(db, operator, session_id)
             await read_by_operator(db, operator, session_id, EVERYTHING)
             answered = (await post(db, operator, Draft(session_id, new_id(), words))).seq
-    await _end(db, town, story, session_id)
+    await _end(db, town, story, session_id, defined)
     return session_id
 
 
-async def _end(db: Database, town: Town, story: Story, session_id: UUID) -> None:
+async def _end(db: Database, town: Town, story: Story, session_id: UUID, defined: labels.Labels) -> None:
     anna = await town.actor(db, "anna")
+    await labels.put(db, anna, session_id, defined, story.tags, dict(story.values))
     if story.priority != "normal":
         await lifecycle.set_priority(db, anna, session_id, story.priority)
     if story.ends == "closed":
         operator = await _responsible(db, town, anna, session_id)
         await read_by_operator(db, operator, session_id, EVERYTHING)
-        await lifecycle.close(db, operator, session_id)
+        await lifecycle.close(db, operator, session_id, defined.reasons[story.reason] if story.reason else None)
     session = await seen(db, anna, session_id)
     pace = timedelta(seconds=47)
     at = {"session_id": session_id, "span": story.ago}

@@ -136,6 +136,11 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/labels",
+    component: lazyRouteComponent(() => import("../labels"), "LabelsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/audit",
     component: lazyRouteComponent(() => import("../settings/audit"), "AuditPage"),
   }),

@@ -2,6 +2,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { Priority, SessionPage } from "../../wire/rest";
+import { ParameterFields, TagsField } from "../labels/of-session";
 import { Avatar } from "../ui/avatar";
 import { fullTime } from "../ui/time";
 import { useWords } from "../words";
@@ -39,6 +40,7 @@ export function AboutSession({ page }: { page: SessionPage }) {
         {session.closed_at ? (
           <Fact label={t("sessions.closed")}>
             <time dateTime={session.closed_at}>{fullTime(session.closed_at)}</time>
+            {session.close_reason ? <span className="ss-quiet">, {session.close_reason.name}</span> : null}
           </Fact>
         ) : null}
         <Fact label={t("sessions.assignee")}>
@@ -73,6 +75,8 @@ export function AboutSession({ page }: { page: SessionPage }) {
           />
         </div>
       ) : null}
+      <TagsField page={page} />
+      <ParameterFields page={page} />
       <AssignDialog session={session} opened={assigning} onClose={() => setAssigning(false)} />
     </Section>
   );

@@ -22,7 +22,8 @@ async function deed(call: Promise<SessionDetail>): Promise<SessionDetail | null>
 }
 
 export const take = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/take`));
-export const close = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/close`));
+export const close = (session: string, reason: string | null = null) =>
+  deed(api.post<SessionDetail>(`sessions/${session}/close`, reason ? { close_reason_id: reason } : {}));
 export const reopen = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/reopen`));
 export const assign = (session: string, to: { operator_id: string } | { group_id: string }) =>
   deed(api.post<SessionDetail>(`sessions/${session}/assign`, to));

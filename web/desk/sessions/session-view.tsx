@@ -7,6 +7,7 @@ import { ApiError } from "../api";
 import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { type ShortcutId, useShortcuts } from "../app/shortcuts";
+import { CloseDialog, useAsksToClose } from "../labels/close-dialog";
 import { saySeen } from "../store/desk";
 import { useRows, useSessionPage } from "../store/hooks";
 import { useLive } from "../store/live";
@@ -43,6 +44,8 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   const connected = useLive((live) => live.socket === "open");
   const lookedAt = useLookedAt();
   const [assigning, setAssigning] = useState(false);
+  const asks = useAsksToClose(page);
+  const [closing, setClosing] = useState<"stay" | "next" | null>(null);
   const [dropping, setDropping] = useState(false);
   const dragDepth = useRef(0);
 
@@ -59,6 +62,16 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     const place = rows.findIndex((row) => row.id === sessionId);
     return (rows[place + 1] ?? rows[place - 1])?.id ?? null;
   };
+  const finish = async (then: "stay" | "next", reason: string | null = null) => {
+    const next = nextId();
+    if (!(await close(sessionId, reason))) return;
+    setClosing(null);
+    if (then === "stay") notify.undo(t("sessions.closed_toast"), deeds.reopen);
+    else {
+      notify.undo(t("sessions.closed_toast"), () => reopen(sessionId).then((done) => done && onOpen(sessionId)));
+      onOpen(next);
+    }
+  };
   const deeds = {
     take: async () => {
       wantCursor(sessionId);
@@ -74,13 +87,12 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     },
     assign: () => setAssigning(true),
     close: async () => {
-      if (await close(sessionId)) notify.undo(t("sessions.closed_toast"), deeds.reopen);
+      if (asks) setClosing("stay");
+      else await finish("stay");
     },
     closeAndNext: async () => {
-      const next = nextId();
-      if (!(await close(sessionId))) return;
-      notify.undo(t("sessions.closed_toast"), () => reopen(sessionId).then((done) => done && onOpen(sessionId)));
-      onOpen(next);
+      if (asks) setClosing("next");
+      else await finish("next");
     },
   };
 
@@ -184,6 +196,13 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       <Composer page={page} deeds={deeds} />
       {dropping ? <div className="ss-drop">{t("sessions.drop")}</div> : null}
       <AssignDialog session={page.session} opened={assigning} onClose={() => setAssigning(false)} />
+      <CloseDialog
+        key={page.session.id}
+        page={page}
+        opened={closing !== null}
+        cancel={() => setClosing(null)}
+        close={(reason) => finish(closing ?? "stay", reason)}
+      />
     </section>
   );
 }

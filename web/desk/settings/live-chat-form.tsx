@@ -1,4 +1,4 @@
-import { NumberInput, TextInput } from "@mantine/core";
+import { NumberInput, Switch, TextInput } from "@mantine/core";
 import type { LiveChat } from "../../wire/rest";
 import { api } from "../api";
 import { refreshSettings } from "../app/queries";
@@ -22,6 +22,7 @@ const valuesOf = (liveChat: LiveChat) => ({
   file_megabytes: (Math.round((liveChat.file_limit / MEGABYTE) * 10) / 10) as number | string,
   message_limit: liveChat.message_limit as number | string,
   name_template: liveChat.name_template,
+  close_reason_required: liveChat.close_reason_required,
 });
 type Values = ReturnType<typeof valuesOf>;
 
@@ -130,6 +131,11 @@ export function LiveChatForm({ liveChat }: { liveChat: LiveChat }) {
             {...number("file_megabytes")}
           />
         </div>
+        <Switch
+          label={t("live_chat.close_reason_required")}
+          checked={values.close_reason_required}
+          onChange={(event) => set("close_reason_required", event.currentTarget.checked)}
+        />
       </Card>
       <SaveBar form={form} discard={() => form.reset(stored)} />
     </form>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { LiveChat } from "../../wire/rest";
 import { api } from "../api";
 import { liveChatQuery, refreshSettings } from "../app/queries";
+import { ParametersHere } from "../labels/here-card";
 import { BackLink } from "../ui/back-link";
 import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";
@@ -77,6 +78,7 @@ function Loaded({ liveChat }: { liveChat: LiveChat }) {
         )}
       </Card>
       <LiveChatForm liveChat={liveChat} />
+      <ParametersHere liveChat={liveChat.id} />
       <Card>
         <div className="pg-danger">
           <div>

@@ -1,3 +1,4 @@
+import { labelsEn } from "../labels/words.en";
 import { noticesEn } from "../notices/words.en";
 import { sessionsEn } from "../sessions/words.en";
 import { authEn } from "./auth.en";
@@ -5,4 +6,4 @@ import { errorsEn } from "./errors.en";
 import { settingsEn } from "./settings.en";
 import { shellEn } from "./shell.en";
 
-export const en = { ...shellEn, ...authEn, ...errorsEn, ...settingsEn, ...sessionsEn, ...noticesEn };
+export const en = { ...shellEn, ...authEn, ...errorsEn, ...settingsEn, ...sessionsEn, ...noticesEn, ...labelsEn };

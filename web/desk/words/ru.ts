@@ -1,3 +1,4 @@
+import { labelsRu } from "../labels/words.ru";
 import { noticesRu } from "../notices/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
 import { authRu } from "./auth.ru";
@@ -13,4 +14,5 @@ export const ru: Record<WordKey, Entry> = {
   ...settingsRu,
   ...sessionsRu,
   ...noticesRu,
+  ...labelsRu,
 };

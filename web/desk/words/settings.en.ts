@@ -132,6 +132,7 @@ export const settingsEn = {
   "live_chat.rules": "Rules",
   "live_chat.name_template": "Name of a session",
   "live_chat.name_template_hint": "Made of {{client}}, {{channel}}, {{live_chat}}, {{date}} and {{number}}.",
+  "live_chat.close_reason_required": "A session is closed with a close reason",
   "live_chat.reopen_hours": "Re-open window, hours",
   "live_chat.reopen_hours_hint": "Who returns within it goes on in the same session.",
   "live_chat.message_limit": "Longest message",

@@ -1,0 +1,137 @@
+/** The labels of a session in About the session: tags at once, parameters when the field is left. */
+import { MultiSelect, NumberInput, Select, TextInput } from "@mantine/core";
+import type { ParameterValue, SessionDetail, SessionPage } from "../../wire/rest";
+import { api } from "../api";
+import { tellRefusal } from "../sessions/deeds";
+import { showDetail } from "../store/desk";
+import { useWords } from "../words";
+import "./labels.css";
+import { type Asked, inUse, parametersOf, useLabels, worded } from "./queries";
+
+async function keep(path: string, body: object): Promise<void> {
+  try {
+    showDetail(await api.put<SessionDetail>(path, body));
+  } catch (error) {
+    tellRefusal(error);
+  }
+}
+
+export function TagsField({ page: { session, may } }: { page: SessionPage }) {
+  const t = useWords();
+  const labels = useLabels();
+  if (!may.tag) {
+    return session.tags.length > 0 ? (
+      <ul className="ss-tags">
+        {session.tags.map((tag) => (
+          <li key={tag.id} className="pg-tag">
+            {tag.name}
+          </li>
+        ))}
+      </ul>
+    ) : null;
+  }
+  const offered = new Map([...inUse(labels.tags), ...session.tags].map((tag) => [tag.id, tag.name]));
+  if (offered.size === 0) return null;
+  return (
+    <MultiSelect
+      size="xs"
+      aria-label={t("labels.tags")}
+      placeholder={session.tags.length === 0 ? t("labels.tags_add") : ""}
+      searchable
+      hidePickedOptions
+      maxValues={20}
+      nothingFoundMessage={t("labels.tags_nothing")}
+      data={[...offered].map(([value, label]) => ({ value, label }))}
+      value={session.tags.map((tag) => tag.id)}
+      onChange={(tag_ids) => keep(`sessions/${session.id}/tags`, { tag_ids })}
+    />
+  );
+}
+
+/** What the session's live chat asks for, in order. */
+export function useParameters(session: SessionDetail): Asked[] {
+  const labels = useLabels();
+  return parametersOf(labels, session.live_chat_id);
+}
+
+export function ParameterFields({ page: { session, may } }: { page: SessionPage }) {
+  const asked = useParameters(session);
+  return (
+    <div className="ss-parameters">
+      {asked.map((one) => (
+        <ParameterField
+          // A value that came from elsewhere begins the field anew.
+          key={`${one.id} ${JSON.stringify(session.parameters[one.key])}`}
+          asked={one}
+          value={session.parameters[one.key] as ParameterValue | undefined}
+          may={may.set_parameters}
+          keep={(value) => keep(`sessions/${session.id}/parameters`, { values: { [one.key]: value } })}
+        />
+      ))}
+    </div>
+  );
+}
+
+type FieldProps = {
+  asked: Asked;
+  value: ParameterValue | undefined;
+  may: boolean;
+  keep: (value: ParameterValue | null) => void;
+};
+
+function ParameterField({ asked, value, may, keep }: FieldProps) {
+  const t = useWords();
+  const common = { size: "xs", label: worded(asked.names), disabled: !may, withAsterisk: asked.required };
+  const left = (text: string, next: ParameterValue | null) => {
+    if (text !== String(value ?? "")) keep(next);
+  };
+  if (asked.kind === "choice" || asked.kind === "boolean") {
+    const data =
+      asked.kind === "boolean"
+        ? [
+            { value: "true", label: t("labels.yes") },
+            { value: "false", label: t("labels.no") },
+          ]
+        : asked.choices.map((choice) => ({ value: choice.key, label: worded(choice.names) }));
+    return (
+      <Select
+        {...common}
+        data={data}
+        placeholder={t("labels.choose")}
+        clearable
+        value={value === undefined ? null : String(value)}
+        onChange={(next) => keep(asked.kind === "boolean" && next !== null ? next === "true" : next)}
+      />
+    );
+  }
+  if (asked.kind === "number") {
+    return (
+      <NumberInput
+        {...common}
+        hideControls
+        placeholder={t("labels.choose")}
+        defaultValue={typeof value === "number" ? value : ""}
+        onBlur={(event) => {
+          const text = event.currentTarget.value.trim().replace(",", ".");
+          left(text, text === "" ? null : Number(text));
+        }}
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...common}
+      type={asked.kind === "date" ? "date" : "text"}
+      maxLength={500}
+      placeholder={t("labels.choose")}
+      defaultValue={value === undefined ? "" : String(value)}
+      onBlur={(event) => {
+        const text = event.currentTarget.value.trim();
+        left(text, text || null);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") event.currentTarget.blur();
+      }}
+    />
+  );
+}
