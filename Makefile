@@ -21,8 +21,8 @@ run: environment web ## start the demo workspace (PORT=, DATA=)
 test: test-environment ## install what the tests need and run all of them
 	@$(IN) tools/check.py
 
-faults: test-environment ## kill, freeze and cut under load, and check what was promised
-	@$(IN) tools/check.py faults
+faults: test-environment ## kill, freeze and cut under load, and check what was promised (MINUTES=, SEED=)
+	@FAULT_MINUTES=$(MINUTES) FAULT_SEED=$(SEED) $(IN) tools/check.py faults
 
 check: test-environment ## only what takes seconds: lint, format, types, arrows
 	@$(IN) tools/check.py ruff format types arrows
