@@ -39,3 +39,15 @@ async def test_what_a_client_wrote_is_kept_by_no_cache(app: Doors, town: Town) -
         session = (await frame.write("Hello"))["session"]["id"]
         for path in (f"/sessions/{session}/messages", f"/sessions/{session}/events?after=0"):
             assert (await frame.call("GET", path)).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "told"), [("http://127.0.0.1:8000", None), ("https://desk.example", "max-age=63072000")]
+)
+async def test_a_browser_that_came_by_https_is_told_to_keep_to_it(
+    settings: Settings, db: Database, public_url: str, told: str | None
+) -> None:
+    async with browser(build(replace(settings, public_url=public_url), db)) as opened:
+        for path, status in (("/live", 200), ("/api/v1/me", 401), ("/api/v1/none", 404)):
+            answer = await opened.get(path)
+            assert (answer.status_code, answer.headers.get("strict-transport-security")) == (status, told)

@@ -21,6 +21,7 @@ from deskbell.base import assets, clock, health, work
 from deskbell.base.db import Database, Db
 from deskbell.base.errors import Refusal, not_found
 from deskbell.base.http import EXCEPTION_HANDLERS, Injected, StrictRequest
+from deskbell.base.https import keep_to_https
 from deskbell.base.pace import paced
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
@@ -299,10 +300,13 @@ def build(settings: Settings, database: Database) -> Any:
         await house.start()
         try:
             yield
+        # Nearly a second of work, which the first who asks would have all others wait for.
+        described = asyncio.create_task(asyncio.to_thread(lambda: http.openapi_schema))
         finally:
             await house.stop()
 
     http = Litestar(
+            await described
         [
             Router("/api/v1", route_handlers=describe.described(API_ROUTES), response_headers=NOT_KEPT),
             Router(
@@ -327,6 +331,7 @@ def build(settings: Settings, database: Database) -> Any:
         state=State({"house": house}),
         on_app_init=[quiet],
         debug=False,
+        before_send=[keep_to_https] if settings.https else [],
     )
     return Doors(http, house, urlsplit(settings.public_url).netloc)
 

@@ -21,9 +21,9 @@ mimetypes.add_type("application/json", ".map")
 mimetypes.add_type("font/woff2", ".woff2")
 
 
-@get("/static/{path:path}", include_in_schema=False)
-async def asset(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
-    """One built file, in the best form the browser takes."""
+@get("/static/{path:path}", include_in_schema=False, sync_to_thread=True)
+def asset(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    """One built file, in the best form the browser takes. In a thread: a disk that is slow holds up nobody else."""
     name = path.lstrip("/")
     found = STATIC / name
     if not _SAFE.fullmatch(name) or ".." in name or found.suffix in (".html", ".br", ".gz") or not found.is_file():

@@ -15,6 +15,9 @@ import structlog
 
 PAUSE = 0.5
 PATIENCE = 1.8
+FIRST_PATIENCE = 10.0
+"""A machine that is just starting everything may take its time to the first beat."""
+
 SECONDS_TO_NOTICE = PAUSE + PATIENCE
 
 _log = structlog.get_logger()
@@ -30,6 +33,7 @@ class Pulse:
         self._lost = lost
         self._connection: Any = None
         self._beating: asyncio.Task[None] | None = None
+        self._patience = FIRST_PATIENCE
 
     def start(self) -> None:
         self._beating = asyncio.create_task(self._beat())
@@ -56,10 +60,11 @@ class Pulse:
     async def _answers(self) -> bool:
         trip = asyncio.create_task(self._round_trip())
         try:
-            await asyncio.wait([trip], timeout=PATIENCE)
+            await asyncio.wait([trip], timeout=self._patience)
             # An event loop that was itself held up sees the clock before the answer that lies there already.
             for _ in range(3):
                 await asyncio.sleep(0)
+            self._patience = PATIENCE
             if trip.done() and trip.exception() is None:
                 return True
         finally:
@@ -74,7 +79,7 @@ class Pulse:
     async def _round_trip(self) -> None:
         if self._connection is None or self._connection.is_closed():
             self._connection = await asyncpg.connect(
-                self._dsn, timeout=PATIENCE, server_settings={"application_name": "deskbell pulse"}
+                self._dsn, timeout=self._patience, server_settings={"application_name": "deskbell pulse"}
             )
         await self._connection.execute("select 1")
 
