@@ -34,8 +34,10 @@ export function TagsField({ page: { session, may } }: { page: SessionPage }) {
   if (offered.size === 0) return null;
   return (
     <MultiSelect
+      className="ss-label-field"
+      classNames={{ inputField: "ss-tags-input" }}
       size="xs"
-      aria-label={t("labels.tags")}
+      label={t("labels.tags")}
       placeholder={session.tags.length === 0 ? t("labels.tags_add") : ""}
       searchable
       hidePickedOptions
@@ -81,7 +83,13 @@ type FieldProps = {
 
 function ParameterField({ asked, value, may, keep }: FieldProps) {
   const t = useWords();
-  const common = { size: "xs", label: worded(asked.names), disabled: !may, withAsterisk: asked.required };
+  const common = {
+    className: "ss-label-field",
+    size: "xs",
+    label: worded(asked.names),
+    disabled: !may,
+    withAsterisk: asked.required,
+  };
   const left = (text: string, next: ParameterValue | null) => {
     if (text !== String(value ?? "")) keep(next);
   };

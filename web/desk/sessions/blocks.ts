@@ -29,6 +29,9 @@ const RUN_MS = 5 * 60_000;
 
 type Me = { id: string; name: string };
 
+/** Told in About the session alone: between the messages they would only be noise. */
+const beside = new Set(["tags_changed", "parameters_changed"]);
+
 /**
  * @param newFrom the client's messages above this number are new to me; null draws no line
  * @param offline without a connection a message waits instead of being sent
@@ -41,7 +44,7 @@ export function blocksOf(
   offline = false,
 ): Block[] {
   const first = page.messages[0]?.seq ?? 0;
-  const lines = page.has_older ? page.log.filter((entry) => entry.seq > first) : page.log;
+  const lines = page.log.filter((entry) => !beside.has(entry.kind) && (!page.has_older || entry.seq > first));
   const things = [
     ...page.messages.map((message) => ({
       seq: message.seq,
