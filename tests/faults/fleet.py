@@ -18,7 +18,7 @@ import httpx
 
 from deskbell.base.postgres import Embedded
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 RETURN_SECONDS = 20.0
 LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 

@@ -21,7 +21,7 @@ from tests.faults.fleet import LOST, App, Base, until
 from tests.faults.people import Follower, History, Sender
 from tests.faults.verdict import behind, broken, read_kept
 
-SETTLE_SECONDS = 20.0
+SETTLE_SECONDS = 40.0
 PASSWORD = "walk-the-town-tonight"
 
 

@@ -73,7 +73,7 @@ async def test_the_checker_sees_what_it_must_see(stage: Stage, control: str) -> 
             for one in run.followers:
                 one.cut()
 
-    async with asyncio.timeout(45):
+    async with asyncio.timeout(60):
         run = await play(
             stage,
             SEED,
