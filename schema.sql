@@ -73,6 +73,10 @@ create table article (
   markdown text not null default ''::text,
   html text not null default ''::text,
   tags text[] not null default '{}'::text[],
+  live_chat_ids uuid[] not null default '{}'::uuid[],
+  group_ids uuid[] not null default '{}'::uuid[],
+  words text not null,
+  stems tsvector not null,
   created_by uuid,
   created_at timestamp with time zone not null default clock_timestamp(),
   changed_at timestamp with time zone not null default clock_timestamp(),
@@ -85,6 +89,9 @@ create table article (
   CHECK ((length(markdown) <= 100000)),
   CHECK ((length(summary) <= 1000))
 );
+CREATE INDEX article_by_title ON article USING btree (lower(title), id);
+CREATE INDEX article_stems ON article USING gin (stems);
+CREATE INDEX article_words ON article USING gin (words gin_trgm_ops);
 
 create table audit_entry (
   id bigint not null generated always as identity,
@@ -107,6 +114,16 @@ create table audit_link (
   PRIMARY KEY (upto_id)
 );
 
+create table blocklist_address (
+  account_id uuid not null,
+  address inet not null,
+  seen_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (account_id),
+  FOREIGN KEY (account_id) REFERENCES account(id)
+);
+CREATE INDEX blocklist_address_by_address ON blocklist_address USING gist (address inet_ops);
+CREATE INDEX blocklist_address_by_time ON blocklist_address USING btree (seen_at);
+
 create table blocklist_entry (
   id uuid not null,
   list text not null,
@@ -114,18 +131,24 @@ create table blocklist_entry (
   kind text not null,
   channel_kind text,
   value text not null,
+  everywhere boolean not null,
   valid_until timestamp with time zone,
   created_by uuid,
   created_at timestamp with time zone not null default clock_timestamp(),
+  changed_at timestamp with time zone not null default clock_timestamp(),
   archived_at timestamp with time zone,
   PRIMARY KEY (id),
   FOREIGN KEY (created_by) REFERENCES person(id),
   CHECK (((length(name) >= 1) AND (length(name) <= 150))),
   CHECK (((length(value) >= 1) AND (length(value) <= 400))),
+  CHECK ((channel_kind ~ '^[a-z][a-z0-9_]{1,29}$'::text)),
   CHECK ((kind = ANY (ARRAY['account'::text, 'email'::text, 'mail_domain'::text, 'messenger_id'::text, 'phone'::text, 'address'::text, 'visitor'::text]))),
   CHECK ((list = ANY (ARRAY['block'::text, 'allow'::text])))
 );
-CREATE INDEX blocklist_entry_by_value ON blocklist_entry USING btree (kind, lower(value)) WHERE (archived_at IS NULL);
+CREATE INDEX blocklist_entry_archived ON blocklist_entry USING btree (created_at DESC, id DESC) WHERE (archived_at IS NOT NULL);
+CREATE INDEX blocklist_entry_by_time ON blocklist_entry USING btree (created_at DESC, id DESC) WHERE (archived_at IS NULL);
+CREATE INDEX blocklist_entry_by_value ON blocklist_entry USING btree (kind, value) WHERE (archived_at IS NULL);
+CREATE INDEX blocklist_entry_words ON blocklist_entry USING gin ((((name || ' '::text) || value)) gin_trgm_ops);
 
 create table blocklist_entry_live_chat (
   entry_id uuid not null,
@@ -133,6 +156,14 @@ create table blocklist_entry_live_chat (
   PRIMARY KEY (entry_id, live_chat_id),
   FOREIGN KEY (entry_id) REFERENCES blocklist_entry(id),
   FOREIGN KEY (live_chat_id) REFERENCES live_chat(id)
+);
+CREATE INDEX blocklist_entry_of_live_chat ON blocklist_entry_live_chat USING btree (live_chat_id, entry_id);
+
+create table blocklist_version (
+  only_row boolean not null default true,
+  version bigint not null default 0,
+  PRIMARY KEY (only_row),
+  CHECK (only_row)
 );
 
 create table card (
@@ -459,6 +490,18 @@ create table message_mention (
   FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq)
 );
 
+create table message_text (
+  session_id uuid not null,
+  seq bigint not null,
+  posted_at timestamp with time zone not null,
+  audience text not null,
+  text text not null,
+  PRIMARY KEY (session_id, seq)
+);
+CREATE INDEX message_text_by_time ON message_text USING btree (posted_at, session_id, seq);
+CREATE INDEX message_text_parts ON message_text USING gin (text gin_trgm_ops) WITH (gin_pending_list_limit='1024');
+CREATE INDEX message_text_words ON message_text USING gin (to_tsvector('russian'::regconfig, text)) WITH (gin_pending_list_limit='1024');
+
 create table message_version (
   session_id uuid not null,
   seq bigint not null,
@@ -580,6 +623,10 @@ create table response_template (
   name text not null,
   code text,
   text text not null,
+  live_chat_ids uuid[] not null default '{}'::uuid[],
+  group_ids uuid[] not null default '{}'::uuid[],
+  file_ids uuid[] not null default '{}'::uuid[],
+  words text default lower(translate(((((COALESCE(code, ''::text) || ' '::text) || name) || ' '::text) || text), 'ёЁ'::text, 'еЕ'::text)),
   created_by uuid,
   created_at timestamp with time zone not null default clock_timestamp(),
   changed_at timestamp with time zone not null default clock_timestamp(),
@@ -591,7 +638,10 @@ create table response_template (
   CHECK (((length(text) >= 1) AND (length(text) <= 10000))),
   CHECK ((code ~ '^[^\s/]{1,30}$'::text))
 );
+CREATE INDEX response_template_by_name ON response_template USING btree (lower(name), id);
 CREATE UNIQUE INDEX response_template_code ON response_template USING btree (lower(code)) WHERE (archived_at IS NULL);
+CREATE INDEX response_template_stems ON response_template USING gin (to_tsvector('russian'::regconfig, words));
+CREATE INDEX response_template_words ON response_template USING gin (words gin_trgm_ops);
 
 create table saved_view (
   id uuid not null,
@@ -614,6 +664,15 @@ create table schema_migration (
   contract_from integer,
   run_at timestamp with time zone not null default now(),
   PRIMARY KEY (number)
+);
+
+create table search_progress (
+  only_row boolean not null default true,
+  epoch uuid,
+  upto xid8 not null default '0'::xid8,
+  walked uuid,
+  PRIMARY KEY (only_row),
+  CHECK (only_row)
 );
 
 create table session (
@@ -667,13 +726,29 @@ create table session (
   CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
   CHECK ((state = ANY (ARRAY['waiting'::text, 'with_operator'::text, 'closed'::text, 'spam'::text])))
 );
+CREATE INDEX session_by_closing ON session USING btree (closed_at, id) WHERE (closed_at IS NOT NULL);
+CREATE INDEX session_by_name ON session USING gin (name gin_trgm_ops) WHERE (name IS NOT NULL);
+CREATE INDEX session_by_opening ON session USING btree (opened_at, id);
+CREATE INDEX session_by_priority ON session USING btree ((
+CASE priority
+    WHEN 'high'::text THEN 3
+    WHEN 'normal'::text THEN 2
+    ELSE 1
+END), id);
+CREATE INDEX session_by_rating ON session USING btree (rating, id) WHERE (rating IS NOT NULL);
+CREATE INDEX session_by_subject ON session USING gin (subject gin_trgm_ops) WHERE (subject IS NOT NULL);
+CREATE INDEX session_by_waiting ON session USING btree (queued_at, id) WHERE (queued_at IS NOT NULL);
 CREATE INDEX session_closed ON session USING btree (live_chat_id, closed_at DESC, id DESC) WHERE (state = 'closed'::text);
 CREATE INDEX session_closed_of_operator ON session USING btree (operator_id, closed_at DESC, id DESC) WHERE (state = 'closed'::text);
 CREATE INDEX session_of_account ON session USING btree (account_id, opened_at DESC);
+CREATE INDEX session_of_channel ON session USING btree (channel_id, opened_at, id);
 CREATE INDEX session_of_client ON session USING btree (client_id, opened_at DESC);
+CREATE INDEX session_of_group ON session USING btree (group_id, opened_at, id) WHERE (group_id IS NOT NULL);
 CREATE INDEX session_of_operator ON session USING btree (operator_id) WHERE (state = 'with_operator'::text);
+CREATE INDEX session_of_reason ON session USING btree (close_reason_id, opened_at, id) WHERE (close_reason_id IS NOT NULL);
 CREATE INDEX session_open ON session USING btree (live_chat_id) WHERE (state = ANY (ARRAY['waiting'::text, 'with_operator'::text]));
 CREATE UNIQUE INDEX session_open_once ON session USING btree (channel_id, account_id) WHERE (state <> ALL (ARRAY['closed'::text, 'spam'::text]));
+CREATE INDEX session_operated ON session USING btree (operator_id, opened_at, id) WHERE (operator_id IS NOT NULL);
 CREATE INDEX session_queue ON session USING btree (live_chat_id, queued_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX session_shared ON session USING gin (shared_with) WHERE (state = ANY (ARRAY['waiting'::text, 'with_operator'::text]));
 CREATE INDEX session_spam ON session USING btree (live_chat_id, spam_at DESC, id DESC) WHERE (state = 'spam'::text);
@@ -699,6 +774,7 @@ create table session_parameter (
   FOREIGN KEY (session_id) REFERENCES session(id)
 );
 CREATE INDEX session_parameter_by_value ON session_parameter USING btree (parameter_id, value, session_id);
+CREATE INDEX session_parameter_parts ON session_parameter USING gin (((value #>> '{}'::text[])) gin_trgm_ops) WHERE (jsonb_typeof(value) = 'string'::text);
 
 create table session_tag (
   session_id uuid not null,
@@ -755,51 +831,30 @@ create table tag (
 );
 CREATE UNIQUE INDEX tag_name ON tag USING btree (lower(name)) WHERE (archived_at IS NULL);
 
-create table template_file (
-  template_id uuid not null,
-  position integer not null,
-  file_id uuid not null,
-  PRIMARY KEY (template_id, "position"),
-  FOREIGN KEY (file_id) REFERENCES file(id),
-  FOREIGN KEY (template_id) REFERENCES response_template(id)
-);
-
 create table template_folder (
   id uuid not null,
   kind text not null,
-  parent_id uuid,
   name text not null,
-  position integer not null default 0,
+  group_ids uuid[] not null default '{}'::uuid[],
   created_at timestamp with time zone not null default clock_timestamp(),
   archived_at timestamp with time zone,
   PRIMARY KEY (id),
-  FOREIGN KEY (parent_id) REFERENCES template_folder(id),
   CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   CHECK ((kind = ANY (ARRAY['template'::text, 'article'::text])))
 );
+CREATE UNIQUE INDEX template_folder_name ON template_folder USING btree (kind, lower(name)) WHERE (archived_at IS NULL);
 
-create table template_folder_group (
-  folder_id uuid not null,
-  group_id uuid not null,
-  PRIMARY KEY (folder_id, group_id),
-  FOREIGN KEY (folder_id) REFERENCES template_folder(id),
-  FOREIGN KEY (group_id) REFERENCES person_group(id)
+create table template_insertion (
+  key uuid not null,
+  person_id uuid not null,
+  template_id uuid not null,
+  file_ids uuid[] not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (key),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  FOREIGN KEY (template_id) REFERENCES response_template(id)
 );
-
-create table template_place (
-  template_id uuid,
-  article_id uuid,
-  live_chat_id uuid,
-  group_id uuid,
-  FOREIGN KEY (article_id) REFERENCES article(id),
-  FOREIGN KEY (group_id) REFERENCES person_group(id),
-  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
-  FOREIGN KEY (template_id) REFERENCES response_template(id),
-  CHECK (((live_chat_id IS NULL) <> (group_id IS NULL))),
-  CHECK (((template_id IS NULL) <> (article_id IS NULL)))
-);
-CREATE INDEX template_place_by_article ON template_place USING btree (article_id);
-CREATE INDEX template_place_by_template ON template_place USING btree (template_id);
+CREATE INDEX template_insertion_by_time ON template_insertion USING btree (at);
 
 create table template_use (
   template_id uuid not null,
@@ -910,6 +965,30 @@ create view session_full as
      LEFT JOIN person o ON o.id = s.operator_id
      LEFT JOIN person_group g ON g.id = s.group_id;
 
+CREATE OR REPLACE FUNCTION public.message_text_follows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(7305021);
+  if tg_op = 'DELETE' then
+    delete from message_text where session_id = old.session_id and seq = old.seq;
+  elsif new.deleted_at is not null or new.text = '' then
+    delete from message_text where session_id = new.session_id and seq = new.seq;
+  else
+    update message_text set text = translate(new.text, 'ёЁ', 'еЕ')
+    where session_id = new.session_id and seq = new.seq;
+    if not found then
+      -- It had no words before. Only where later ones are copied already: the worker goes on after the last.
+      insert into message_text (session_id, seq, posted_at, audience, text)
+      select new.session_id, new.seq, new.posted_at, new.audience, translate(new.text, 'ёЁ', 'еЕ')
+      where exists (select from message_text t where t.session_id = new.session_id and t.seq > new.seq);
+    end if;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.session_visible_to(administrator boolean, person uuid, supervised uuid[], operated uuid[], groups uuid[], account uuid)
  RETURNS SETOF session_full
  LANGUAGE sql
@@ -925,14 +1004,30 @@ AS $function$
      or s.account_id = account
 $function$;
 
+CREATE OR REPLACE FUNCTION public.template_serves(places uuid[], groups uuid[], here uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select (cardinality(places) = 0 and cardinality(groups) = 0) or places && here
+    or exists (select from live_chat_group g
+               where g.group_id = any (groups) and g.live_chat_id = any (here) and g.role in ('operator', 'supervisor'))
+$function$;
+
+CREATE TRIGGER message_text_edited AFTER UPDATE OF text, deleted_at ON message FOR EACH ROW EXECUTE FUNCTION message_text_follows();
+
+CREATE TRIGGER message_text_removed AFTER DELETE ON message FOR EACH ROW EXECUTE FUNCTION message_text_follows();
+
 grant delete, insert, select, update on account to deskbell_app;
 grant delete, insert, select, update on app to deskbell_app;
 grant delete, insert, select, update on app_field to deskbell_app;
 grant delete, insert, select, update on article to deskbell_app;
 grant insert, select on audit_entry to deskbell_app;
 grant insert, select on audit_link to deskbell_app;
+grant delete, insert, select, update on blocklist_address to deskbell_app;
 grant delete, insert, select, update on blocklist_entry to deskbell_app;
 grant delete, insert, select, update on blocklist_entry_live_chat to deskbell_app;
+grant delete, insert, select, update on blocklist_version to deskbell_app;
 grant delete, insert, select, update on card to deskbell_app;
 grant delete, insert, select, update on card_change to deskbell_app;
 grant delete, insert, select, update on changed_session to deskbell_app;
@@ -956,6 +1051,7 @@ grant select on log_epoch to deskbell_app;
 grant delete, insert, select, update on message to deskbell_app;
 grant delete, insert, select, update on message_file to deskbell_app;
 grant delete, insert, select, update on message_mention to deskbell_app;
+grant delete, insert, select, update on message_text to deskbell_app;
 grant delete, insert, select, update on message_version to deskbell_app;
 grant delete, insert, select, update on one_time_link to deskbell_app;
 grant delete, insert, select, update on operator_mark to deskbell_app;
@@ -968,6 +1064,7 @@ grant delete, insert, select, update on push_subscription to deskbell_app;
 grant delete, insert, select, update on response_template to deskbell_app;
 grant delete, insert, select, update on saved_view to deskbell_app;
 grant select on schema_migration to deskbell_app;
+grant delete, insert, select, update on search_progress to deskbell_app;
 grant delete, insert, select, update on session to deskbell_app;
 grant delete, insert, select, update on session_card to deskbell_app;
 grant delete, insert, select, update on session_full to deskbell_app;
@@ -977,10 +1074,8 @@ grant delete, insert, select, update on sign_in to deskbell_app;
 grant delete, insert, select, update on sign_in_failure to deskbell_app;
 grant delete, insert, select, update on socket_ticket to deskbell_app;
 grant delete, insert, select, update on tag to deskbell_app;
-grant delete, insert, select, update on template_file to deskbell_app;
 grant delete, insert, select, update on template_folder to deskbell_app;
-grant delete, insert, select, update on template_folder_group to deskbell_app;
-grant delete, insert, select, update on template_place to deskbell_app;
+grant delete, insert, select, update on template_insertion to deskbell_app;
 grant delete, insert, select, update on template_use to deskbell_app;
 grant delete, insert, select, update on widget_identity_used to deskbell_app;
 grant delete, insert, select, update on widget_token to deskbell_app;

@@ -16,6 +16,7 @@ import pytest
 
 from deskbell.base.ids import new_id
 from deskbell.base.postgres import Embedded
+from deskbell.sessions.searchable import follow
 from tests.authorisation.rows import (
     API,
     DESK_COMMANDS,
@@ -32,6 +33,9 @@ from tests.houses import Standing, standing
 from tests.surfaces import Frame, at_work, browser, desk_of, frame_of, socket_of
 
 CANARY = "canary-of-eva"
+
+DEEDS_TO = {"waiting": (), "mine": ("take",), "closed": ("take", "close"), "spam": ("take", "spam")}
+"""What Boris does to a session that waits, so that it stands so."""
 
 
 class Cast:
@@ -51,7 +55,7 @@ class Cast:
         async with frame_of(self.house.app, self.house.town.channels["Sales"]) as visitor:
             await visitor.start()
             session: str = (await visitor.write(CANARY))["session"]["id"]
-        for deed in {"waiting": (), "mine": ("take",), "closed": ("take", "close")}[state]:
+        for deed in DEEDS_TO[state]:
             answer = await self.desks["boris"].post(f"/api/v1/sessions/{session}/{deed}")
             assert answer.status_code == 200, answer.text
         return session
@@ -131,7 +135,15 @@ async def plant(cast: Cast, sales: str) -> None:
     reason = (await dmitri.post("/api/v1/close-reasons", json={"name": "For a while"})).json()["close_reasons"][0]["id"]
     parameter = {"key": "for_a_while", "kind": "text", "names": {"en": "For a while"}}
     parameter_id = (await dmitri.post("/api/v1/parameters", json=parameter)).json()["parameters"][0]["id"]
+    listed = {"list": "block", "name": CANARY, "kind": "email", "value": "canary@spam.example"}
+    listed_in = listed | {"live_chat_ids": [sales]}
+    cast.ids |= await plant_cards(cast)
+    view = await cast.desks["anna"].post("/api/v1/saved-views", json={"name": CANARY, "settings": {}})
+    await follow(cast.house.app.house.db)
     cast.ids |= {
+        "view_id": view.json()["id"],
+        "entry_id": (await boris.post("/api/v1/blocklist", json=listed_in)).json()["id"],
+        "sales_id": sales,
         "tag_id": tag,
         "close_reason_id": reason,
         "parameter_id": parameter_id,
@@ -145,6 +157,31 @@ async def plant(cast: Cast, sales: str) -> None:
         "channel_id": channel,
         "sign_in_id": str(new_id()),
         "sales": sales,
+    }
+
+
+async def plant_cards(cast: Cast) -> dict[str, str]:
+    """A contact and a request, Eva's client, and another one of Sales who may be merged into her."""
+    boris, dmitri = cast.desks["boris"], cast.desks["dmitri"]
+    apps = {app["key"]: app for app in (await boris.get("/api/v1/apps")).json()["items"]}
+    made = {}
+    for key, values in (("contacts", {"name": "Eva"}), ("requests", {"subject": "Norway"})):
+        answer = await boris.post("/api/v1/cards", json={"app_id": apps[key]["id"], "values": values})
+        assert answer.status_code == 201, answer.text
+        made[key] = answer.json()["card"]["id"]
+    eva, other = [
+        (await dmitri.get(f"/api/v1/sessions/{session}")).json()["session"]["client"]["id"]
+        for session in (cast.mine, await cast.new_session("waiting"))
+    ]
+    return {
+        "app_id": apps["contacts"]["id"],
+        "field_id": apps["contacts"]["fields"][0]["id"],
+        "fields": " ".join(field["id"] for field in apps["contacts"]["fields"]),
+        "card_id": made["requests"],
+        "contact": made["contacts"],
+        "client_id": eva,
+        "other_client": other,
+        "merge_id": str(new_id()),
     }
 
 

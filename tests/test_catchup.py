@@ -136,6 +136,7 @@ async def tell_all(story: Story) -> None:
     await story.tell("session_renamed", lambda: boris.put(story.path("name"), json={"name": "Norway"}))
     await story.tell("client_renamed", lambda: boris.put(story.path("client-name"), json={"name": "Eva Fjell"}))
     await story.tell("session_renamed", lambda: boris.put(story.path("name"), json={"name": None}))
+    await cards_and_clients(story)
     await story.tell("tags_changed", lambda: tag(story))
     await story.tell("parameters_changed", lambda: answer_parameter(story))
     to_clara = {"operator_id": str(story.house.town.people["clara"])}
@@ -188,6 +189,27 @@ async def say(story: Story, text: str, **more: Any) -> None:
     body = {"send_key": key(), "text": text} | more
     answer = await story.desks["boris"].post(story.path("messages"), json=body)
     assert answer.status_code == 201, answer.text
+
+
+async def cards_and_clients(story: Story) -> None:
+    """A request is registered and taken off; Eva turns out to be Fred, and not to be."""
+    anna = story.desks["anna"]
+    requests = next(one for one in (await anna.get("/api/v1/apps")).json()["items"] if one["binds"] == "session")
+    body = {"app_id": requests["id"], "values": {"subject": "Norway"}}
+    card = (await anna.post("/api/v1/cards", json=body)).json()["card"]["id"]
+    await story.tell("card_bound", lambda: anna.put(story.path(f"cards/{card}")))
+    await story.tell("card_unbound", lambda: anna.delete(story.path(f"cards/{card}")))
+    async with frame_of(story.house.app, story.house.town.channels["Sales"]) as fred:
+        await fred.start()
+        other = (await fred.write("Hello"))["session"]["id"]
+    eva, fred_id = [
+        (await anna.get(f"/api/v1/sessions/{id_}")).json()["session"]["client"]["id"] for id_ in (story.session, other)
+    ]
+    await anna.patch(f"/api/v1/clients/{fred_id}", json={"name": "Fred"})
+    path = f"/api/v1/clients/{fred_id}"
+    await story.tell("client_merged", lambda: anna.post(f"{path}/merge", json={"client_id": eva}))
+    merged = (await anna.get(path)).json()["merges"][0]["id"]
+    await story.tell("client_parted", lambda: anna.post(f"{path}/merges/{merged}/undo"))
 
 
 async def send_file(story: Story) -> None:
@@ -252,7 +274,17 @@ def test_clients_learn_no_id_of_staff_and_nothing_that_is_staffs(story: Story) -
     told = json.dumps(story.client_cases)
     people = {str(id_) for name, id_ in story.house.town.people.items()}
     assert not [id_ for id_ in people if id_ in told]
-    staff_only = {"priority_changed", "session_renamed", "client_renamed", "page_visited", "account_bound"}
+    staff_only = {
+        "priority_changed",
+        "session_renamed",
+        "client_renamed",
+        "client_merged",
+        "client_parted",
+        "card_bound",
+        "card_unbound",
+        "page_visited",
+        "account_bound",
+    }
     kinds = {frame["kind"] for case in story.client_cases for frame in case["events"]}
     assert not kinds & staff_only
     assert {"message_posted", "session_taken", "read_marked"} <= kinds

@@ -57,6 +57,7 @@ from deskbell.sessions import api_clients
 from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import api_labels as session_labels_api
 from deskbell.sessions import api_spam as session_spam_api
+from deskbell.sessions import api_table as session_table_api
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
@@ -286,6 +287,7 @@ API_ROUTES: Sequence[Any] = [
     *api_cards.ROUTES,
     *api_clients.ROUTES,
     *session_labels_api.ROUTES,
+    *session_table_api.ROUTES,
     *blocklist_api.ROUTES,
     *session_spam_api.ROUTES,
 ]
@@ -298,15 +300,15 @@ def build(settings: Settings, database: Database) -> Any:
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await house.start()
-        try:
-            yield
         # Nearly a second of work, which the first who asks would have all others wait for.
         described = asyncio.create_task(asyncio.to_thread(lambda: http.openapi_schema))
+        try:
+            yield
         finally:
             await house.stop()
+            await described
 
     http = Litestar(
-            await described
         [
             Router("/api/v1", route_handlers=describe.described(API_ROUTES), response_headers=NOT_KEPT),
             Router(
@@ -329,9 +331,9 @@ def build(settings: Settings, database: Database) -> Any:
         request_max_body_size=BODY_MOST,
         request_class=StrictRequest,
         state=State({"house": house}),
+        before_send=[keep_to_https] if settings.https else [],
         on_app_init=[quiet],
         debug=False,
-        before_send=[keep_to_https] if settings.https else [],
     )
     return Doors(http, house, urlsplit(settings.public_url).netloc)
 

@@ -12,11 +12,12 @@ from deskbell.audit import chain
 from deskbell.auth import pruning
 from deskbell.base.db import Database
 from deskbell.base.work import Deed, Every
+from deskbell.blocklist import locks
 from deskbell.channels.widget import forgetting, visitors
 from deskbell.files import service as files
 from deskbell.files.store import Store
 from deskbell.log import service as log
-from deskbell.sessions import lifecycle
+from deskbell.sessions import lifecycle, searchable
 
 THREAD = "the thread's followers, then rows, counters and notices"
 RIGHTS = "every socket's rights are looked at again"
@@ -30,9 +31,15 @@ NOW: Mapping[str, str] = {
     "session_assigned": THREAD,
     "session_closed": THREAD,
     "session_reopened": THREAD,
+    "session_marked_spam": THREAD,
+    "session_restored": THREAD,
     "priority_changed": THREAD,
     "session_renamed": THREAD,
     "client_renamed": THREAD,
+    "client_merged": THREAD,
+    "client_parted": THREAD,
+    "card_bound": THREAD,
+    "card_unbound": THREAD,
     "tags_changed": THREAD,
     "parameters_changed": THREAD,
     "read_marked": THREAD,
@@ -44,6 +51,8 @@ NOW: Mapping[str, str] = {
     "groups_changed": RIGHTS,
     "live_chats_changed": RIGHTS,
     "labels_changed": RIGHTS,
+    "blocklist_changed": RIGHTS,
+    "apps_changed": RIGHTS,
     "workspace_changed": RIGHTS,
     "status_changed": RIGHTS,
     "sign_in_ended": RIGHTS,
@@ -74,10 +83,12 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         await files.sweep_unattached(db, store)
 
     return (
+        Every(searchable.EVERY_SECONDS, searchable.follow),
         Every(10, chain.link),
         Every(300, log.prune),
         Every(300, pruning.prune),
         Every(900, sweep_files),
         Every(3600, visitors.forget_identities),
         Every(3600, forgetting.forget_silent),
+        Every(3600, locks.forget_addresses),
     )

@@ -51,7 +51,36 @@ def looking(query: Any = None, body: Any = None) -> Row:
     return of_session("mine", body, query=query, boris=200, anna=200, dmitri=200)
 
 
+def keepers(status: int, body: Any = None) -> Row:
+    """For whoever works in some live chat, Offline too, and administrators."""
+    answers = {**dict.fromkeys(PEOPLE, status), "emil": "not_allowed", "rita": "not_allowed"}
+    return Row(answers, body, missing_alike=False)
+
+
+def of_sales(status: int, body: Any = None, stranger: str = "not_found") -> Row:
+    """What belongs to Sales, for those who work there, Offline too, and administrators."""
+    return Row({**keepers(status).answers, "clara": stranger}, body)
+
+
 LOOK = "offline_may_only_look"
+
+
+def of_cards(query: Any = None) -> Row:
+    """Cards are read by whoever holds a role in some live chat, and by administrators."""
+    return Row({**dict.fromkeys(PEOPLE, 200), "emil": "not_found"}, query=query or {})
+
+
+def keeping_cards(status: int, body: Any) -> Row:
+    """Cards are kept by operators and supervisors, and not while Offline."""
+    others = {"emil": "not_found", "rita": "not_allowed", "dmitri": "not_allowed", OFFLINE: LOOK}
+    return Row({**dict.fromkeys(PEOPLE, status), **others}, body)
+
+
+def binding(body: Any = None) -> Row:
+    """Cards are bound by the responsible operator and supervisors."""
+    return of_session("mine", body, boris=200, offline=LOOK, anna=200, dmitri="not_allowed")
+
+
 TEXT = {"text": "A word", "send_key": lambda _: str(new_id())}
 
 API: dict[str, Row] = {
@@ -107,6 +136,58 @@ API: dict[str, Row] = {
         201, {"key": lambda _: f"p{new_id().hex}", "kind": "text", "names": {"en": "Order"}}
     ),
     "PATCH /parameters/{parameter_id}": administrators(200, {"names": {"en": "Order number"}}),
+    "GET /apps": everybody(200),
+    "POST /apps": administrators(
+        201, {"key": lambda _: f"a{new_id().hex}", "binds": "session", "names": {"en": "Deals"}}
+    ),
+    "PATCH /apps/{app_id}": administrators(200, {"names": {"en": "People"}}),
+    "PUT /apps/{app_id}/fields": administrators(200, {"field_ids": lambda ids: ids["fields"].split()}),
+    "PATCH /apps/{app_id}/fields/{field_id}": administrators(200, {"names": {"en": "Full name"}}),
+    "POST /apps/{app_id}/fields": administrators(
+        201, {"key": lambda _: f"f{new_id().hex}", "kind": "text", "names": {"en": "Town"}}
+    ),
+    "GET /cards": of_cards(query={"app": "{app_id}"}),
+    "GET /cards/{card_id}": of_cards(),
+    "GET /cards/{card_id}/history": of_cards(),
+    "GET /cards/{card_id}/clients": of_cards(),
+    "GET /cards/{card_id}/sessions": of_cards(),
+    "POST /cards": keeping_cards(
+        201, {"app_id": lambda ids: ids["app_id"], "values": {"name": lambda _: f"Eva {new_id()}"}}
+    ),
+    "PATCH /cards/{card_id}": keeping_cards(200, {"values": {"subject": lambda _: f"Norway {new_id()}"}}),
+    "GET /clients": everybody(200, query={"search": "canary"}),
+    "GET /clients/{client_id}": looking(),
+    "GET /clients/{client_id}/sessions": looking(),
+    "PATCH /clients/{client_id}": of_session(
+        "mine", {"name": "canary-of-eva"}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
+    "POST /clients/{client_id}/merge": of_session(
+        "mine",
+        {"client_id": lambda ids: ids["other_client"]},
+        boris="not_allowed",
+        offline=LOOK,
+        anna=200,
+        dmitri="not_allowed",
+    ),
+    "POST /clients/{client_id}/merges/{merge_id}/undo": of_session(
+        "mine", {}, boris="not_found", offline=LOOK, anna="not_found", dmitri="not_allowed"
+    ),
+    "GET /sessions/{session_id}/cards": looking(),
+    "PUT /sessions/{session_id}/client-cards/{app_id}": binding({"card_id": lambda ids: ids["contact"]}),
+    "DELETE /sessions/{session_id}/client-cards/{app_id}": binding(),
+    "PUT /sessions/{session_id}/cards/{card_id}": binding({}),
+    "DELETE /sessions/{session_id}/cards/{card_id}": binding(),
+    "GET /sessions/table": everybody(200),
+    "GET /sessions/table/choices": everybody(200),
+    "POST /sessions/export": everybody(200, {"columns": ["name", "client", "preview"], "form": "csv"}),
+    "GET /saved-views": everybody(200),
+    "POST /saved-views": everybody(201, {"name": "Mine", "settings": {}}),
+    "PATCH /saved-views/{view_id}": Row(
+        {**dict.fromkeys(PEOPLE, "not_found"), "anna": 200}, {"name": "canary-of-eva"}
+    ),
+    "POST /saved-views/{view_id}/archive": Row({**dict.fromkeys(PEOPLE, "not_found"), "anna": 204}, {}),
+    "GET /search": everybody(200, query={"q": "canary-of-eva"}),
+    "GET /sessions/{session_id}/search": looking({"q": "canary-of-eva"}),
     "GET /sessions/{session_id}": looking(),
     "GET /sessions/{session_id}/messages": looking(),
     "GET /sessions/{session_id}/events": looking({"after": "0"}),
@@ -162,6 +243,47 @@ API: dict[str, Row] = {
     "PUT /sessions/{session_id}/client-name": of_session(
         "mine", {"name": "canary-of-eva"}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
     ),
+    "POST /sessions/{session_id}/spam": of_session(
+        "mine", {}, True, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
+    "POST /sessions/{session_id}/restore": of_session(
+        "spam", {}, True, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
+    ),
+    "GET /sessions/{session_id}/blocking": looking(),
+    "POST /sessions/{session_id}/block": of_session(
+        "mine",
+        {"kind": "account", "name": "Eva", "live_chat_ids": lambda ids: [ids["sales_id"]]},
+        True,
+        boris=201,
+        anna=201,
+        dmitri=201,
+    ),
+    "GET /blocklist": keepers(200),
+    "POST /blocklist/probe": keepers(200, {"kind": "email", "value": "a@spam.example"}),
+    "POST /blocklist": of_sales(
+        201,
+        {
+            "list": "block",
+            "name": "A word",
+            "kind": "email",
+            "value": lambda _: f"{new_id()}@spam.example",
+            "live_chat_ids": lambda ids: [ids["sales_id"]],
+        },
+        stranger="not_allowed",
+    ),
+    "GET /blocklist/{entry_id}": of_sales(200),
+    "PUT /blocklist/{entry_id}": of_sales(
+        200,
+        {
+            "list": "block",
+            "name": "Another word",
+            "kind": "email",
+            "value": "canary@spam.example",
+            "live_chat_ids": lambda ids: [ids["sales_id"]],
+        },
+    ),
+    "POST /blocklist/{entry_id}/archive": of_sales(200, {}),
+    "POST /blocklist/{entry_id}/restore": of_sales(200, {}),
     "POST /files": of_session(
         "mine",
         query={"session": "{session_id}", "name": "list.txt"},

@@ -14,6 +14,8 @@ NAMED_LIVE = {
     "account_bound",
     "session_renamed",
     "client_renamed",
+    "client_merged",
+    "client_parted",
     "tags_changed",
     "parameters_changed",
 }

@@ -14,11 +14,12 @@ from tests.surfaces import at_work, desk_of, frame_of, key, socket_of
 from deskbell.app import Doors
 from deskbell.base.errors import Refusal
 from deskbell.base.ids import new_id
+from deskbell.clients import apps, cards
 from deskbell.demo.town import Town
 from deskbell.live_chats import labels, parameters
 from deskbell.rights.actor import SYSTEM, Actor, Role
 from deskbell.rights.table import TABLE, Deed
-from deskbell.sessions import labelling, lifecycle
+from deskbell.sessions import bindings, client_deeds, labelling, lifecycle, spam
 from deskbell.sessions.model import Session
 from deskbell.sessions.reading import by_ids, seen
 
@@ -108,6 +109,18 @@ async def fill_in(sales: Sales, actor: Actor, session_id: UUID) -> None:
     await labelling.set_parameters(sales.db, actor, session_id, {key: True})
 
 
+async def register(sales: Sales, actor: Actor, session_id: UUID) -> None:
+    app = next(one for one in await apps.apps(sales.db) if one.binds == "session")
+    card = await cards.add_card(sales.db, sales.anna, app.id, cards.Given({"subject": "Norway"}))
+    await bindings.register(sales.db, actor, session_id, card.id)
+
+
+async def merge(sales: Sales, actor: Actor, session_id: UUID) -> None:
+    other = await new_visitor(sales.db, sales.town.channels["Sales"])
+    session = await seen(sales.db, sales.anna, session_id)
+    await client_deeds.merge_clients(sales.db, actor, other.account.client_id, session.client_id)
+
+
 Offered = Callable[[Sales, Actor, UUID], Awaitable[Any]]
 
 DEEDS: dict[Deed, tuple[str, Offered]] = {
@@ -116,12 +129,15 @@ DEEDS: dict[Deed, tuple[str, Offered]] = {
     Deed.REOPEN: ("closed", lambda sales, actor, session: lifecycle.reopen(sales.db, actor, session)),
     Deed.RENAME: ("mine", lambda sales, actor, session: lifecycle.rename(sales.db, actor, session, "Boots")),
     Deed.SET_PRIORITY: ("mine", lambda sales, actor, session: lifecycle.set_priority(sales.db, actor, session, "high")),
+    Deed.MARK_SPAM: ("mine", lambda sales, actor, session: spam.mark_spam(sales.db, actor, session)),
     Deed.TAG: ("mine", lambda sales, actor, session: put_a_tag(sales, actor, session)),
     Deed.SET_PARAMETERS: ("mine", lambda sales, actor, session: fill_in(sales, actor, session)),
+    Deed.BIND: ("mine", lambda sales, actor, session: register(sales, actor, session)),
+    Deed.MERGE_CLIENTS: ("mine", lambda sales, actor, session: merge(sales, actor, session)),
     Deed.ASSIGN: ("mine", lambda sales, actor, session: lifecycle.assign(sales.db, actor, session, actor.id, None)),
 }
-BY_THE_DOORS = {Deed.REPLY}
-"""Asked for at the doors before a message is posted; tried there."""
+BY_THE_DOORS = {Deed.REPLY, Deed.KEEP_CARDS}
+"""Asked for at the doors before a message is posted, or of no session (cards); tried there."""
 
 
 def test_every_deed_that_offline_refuses_is_tried() -> None:

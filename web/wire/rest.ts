@@ -238,6 +238,7 @@ export type May = {
   set_priority: boolean;
   tag: boolean;
   set_parameters: boolean;
+  bind: boolean;
 };
 export type SessionPage = {
   session: SessionDetail;

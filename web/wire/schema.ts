@@ -1060,6 +1060,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own views of the table and the shared ones
+         * @description List one's own views of the table and the shared ones.
+         */
+        get: operations["ApiV1SavedViewsListViews"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Save a view.
+         */
+        post: operations["ApiV1SavedViewsAddView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a view
+         * @description Change a view. A shared one: owner, administrators.
+         */
+        patch: operations["ApiV1SavedViewsViewIdChangeView"];
+        trace?: never;
+    };
+    "/api/v1/saved-views/{view_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a view away
+         * @description Put a view away.
+         */
+        post: operations["ApiV1SavedViewsViewIdArchiveArchiveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search messages across sessions
+         * @description Search messages across sessions. Newest first, 50 a page, without a total. A message is found a few seconds after it was posted.
+         */
+        get: operations["ApiV1SearchSearchAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -1072,6 +1156,66 @@ export interface paths {
          * @description List the sessions of a group: queue, mine, active or closed. At most 100 a page; `next` is the cursor of the page after.
          */
         get: operations["ApiV1SessionsListSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export the table as CSV or XLSX
+         * @description Export the table as CSV or XLSX. Streamed; one row per session, at most 100,000; two at a time.
+         */
+        post: operations["ApiV1SessionsExportExportTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the Sessions app's table
+         * @description Read the Sessions app's table. `filters` is a JSON object (`Filters`); `sort` a column, with `-` before it the other way. At most 100 a page.
+         */
+        get: operations["ApiV1SessionsTableReadTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/table/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the table can be filtered by
+         * @description List what the table can be filtered by.
+         */
+        get: operations["ApiV1SessionsTableChoicesReadChoices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1526,6 +1670,26 @@ export interface paths {
          * @description Bring a spam session back. With the operator, if he still answers here, and the priority it had; else to the queue.
          */
         post: operations["ApiV1SessionsSessionIdRestoreRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search inside a session
+         * @description Search inside a session.
+         */
+        get: operations["ApiV1SessionsSessionIdSearchSearchInside"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2200,6 +2364,15 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** ChannelChoice */
+        ChannelChoice: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: uuid */
+            live_chat_id: string;
+            name: string;
+        };
         /** ChannelPage */
         ChannelPage: {
             /** Format: date-time */
@@ -2435,6 +2608,26 @@ export interface components {
             size: number;
             width: number | null;
         };
+        /** Filters */
+        Filters: {
+            channels?: string[];
+            close_reasons?: string[];
+            closed?: components["schemas"]["Period"] | null;
+            groups?: string[];
+            live_chats?: string[];
+            opened?: components["schemas"]["Period"] | null;
+            operators?: string[];
+            parameters?: {
+                [key: string]: components["schemas"]["ParameterFilter"];
+            };
+            priorities?: ("low" | "normal" | "high")[];
+            ratings?: number[];
+            states?: ("waiting" | "with_operator" | "closed" | "spam")[];
+            tags?: string[];
+            text?: string | null;
+            /** @default false */
+            unassigned: boolean;
+        };
         /** FittingAccount */
         FittingAccount: {
             channel_kind: string;
@@ -2522,6 +2715,30 @@ export interface components {
             live_chats: components["schemas"]["GroupLiveChat"][];
             members: components["schemas"]["NamedPage"][];
             name: string;
+        };
+        /** Hit */
+        Hit: {
+            author: components["schemas"]["HitAuthor"];
+            live_chat: components["schemas"]["Reference"];
+            note: boolean;
+            posted_at: unknown;
+            seq: number;
+            session: components["schemas"]["SessionRow"];
+            snippet: components["schemas"]["Piece"][];
+        };
+        /** HitAuthor */
+        HitAuthor: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "account" | "person" | "bot" | "system";
+            name: string;
+        };
+        /** HitInside */
+        HitInside: {
+            note: boolean;
+            posted_at: unknown;
+            seq: number;
         };
         /** IdentitySecret */
         IdentitySecret: {
@@ -2629,6 +2846,7 @@ export interface components {
         /** May */
         May: {
             assign: boolean;
+            bind: boolean;
             block: boolean;
             close: boolean;
             mark_spam: boolean;
@@ -2810,6 +3028,17 @@ export interface components {
             live_chat_id?: string | null;
             name: string;
         };
+        /** NewExport */
+        NewExport: {
+            columns: string[];
+            filters?: components["schemas"]["Filters"];
+            /** @enum {string} */
+            form: "csv" | "xlsx";
+            /** @default false */
+            progress: boolean;
+            /** @default -opened_at */
+            sort: string;
+        };
         /** NewFieldChoice */
         NewFieldChoice: {
             key: string;
@@ -2865,6 +3094,13 @@ export interface components {
         NewTag: {
             name: string;
         };
+        /** NewView */
+        NewView: {
+            name: string;
+            settings: components["schemas"]["ViewSettings"];
+            /** @default false */
+            shared: boolean;
+        };
         /** Nothing */
         Nothing: Record<string, never>;
         /** OfferOut */
@@ -2899,6 +3135,13 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /** ParameterFilter */
+        ParameterFilter: {
+            contains?: string | null;
+            least?: unknown;
+            most?: unknown;
+            one_of?: unknown[];
+        };
         /** ParameterOut */
         ParameterOut: {
             archived_at: string | null;
@@ -2931,6 +3174,13 @@ export interface components {
             current: string;
             new: string;
         };
+        /** Period */
+        Period: {
+            since?: string | null;
+            /** @enum {null|string} */
+            span?: "today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "last_7_days" | "last_30_days" | null;
+            until?: string | null;
+        };
         /** PersonChange */
         PersonChange: {
             administrator?: boolean | null;
@@ -2957,6 +3207,11 @@ export interface components {
             signed_up: boolean;
             /** @enum {string} */
             status: "online" | "away" | "offline";
+        };
+        /** Piece */
+        Piece: {
+            hit: boolean;
+            text: string;
         };
         /** Place */
         Place: {
@@ -3015,6 +3270,33 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "supervisor" | "reader";
+        /** SavedView */
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            may_change: boolean;
+            name: string;
+            owner: components["schemas"]["Reference"];
+            settings: components["schemas"]["ViewSettings"];
+            shared: boolean;
+        };
+        /** SavedViews */
+        SavedViews: {
+            items: components["schemas"]["SavedView"][];
+        };
+        /** SearchInside */
+        SearchInside: {
+            /** @enum {string} */
+            by: "words" | "parts";
+            items: components["schemas"]["HitInside"][];
+        };
+        /** SearchPage */
+        SearchPage: {
+            /** @enum {string} */
+            by: "words" | "parts";
+            items: components["schemas"]["Hit"][];
+            next: string | null;
+        };
         /** SessionDetail */
         SessionDetail: {
             account: components["schemas"]["AccountOut"];
@@ -3192,6 +3474,62 @@ export interface components {
         Switches: {
             parameters: components["schemas"]["Switch"][];
         };
+        /** TableChoices */
+        TableChoices: {
+            channels: components["schemas"]["ChannelChoice"][];
+            groups: components["schemas"]["Reference"][];
+            live_chats: components["schemas"]["Reference"][];
+            operators: components["schemas"]["Reference"][];
+        };
+        /** TablePage */
+        TablePage: {
+            items: components["schemas"]["TableRow"][];
+            next: string | null;
+        };
+        /** TableRow */
+        TableRow: {
+            channel: components["schemas"]["Reference"];
+            /** Format: uuid */
+            channel_id: string;
+            channel_kind: string;
+            client: components["schemas"]["Reference"];
+            client_count: number;
+            close_reason: components["schemas"]["Reference"] | null;
+            closed_at: string | null;
+            email: string | null;
+            group: components["schemas"]["Reference"] | null;
+            /** Format: uuid */
+            id: string;
+            last_message_at: string | null;
+            last_seq: number;
+            live_chat: components["schemas"]["Reference"];
+            /** Format: uuid */
+            live_chat_id: string;
+            message_count: number;
+            my_read_no: number;
+            name: string;
+            number: number;
+            /** Format: date-time */
+            opened_at: string;
+            operator: components["schemas"]["Reference"] | null;
+            parameters: {
+                [key: string]: unknown;
+            };
+            phone: string | null;
+            preview: string | null;
+            /** @enum {null|string} */
+            preview_author: "client" | "operator" | "system" | null;
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            queued_at: string | null;
+            rating: number | null;
+            spam_at: unknown;
+            /** @enum {string} */
+            state: "waiting" | "with_operator" | "closed" | "spam";
+            subject: string | null;
+            tags: components["schemas"]["Reference"][];
+            taken_at: string | null;
+        };
         /** TagChange */
         TagChange: {
             archived?: boolean | null;
@@ -3217,6 +3555,19 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             ticket: string;
+        };
+        /** ViewChange */
+        ViewChange: {
+            name?: string | null;
+            settings?: components["schemas"]["ViewSettings"] | null;
+            shared?: boolean | null;
+        };
+        /** ViewSettings */
+        ViewSettings: {
+            columns?: string[];
+            filters?: components["schemas"]["Filters"];
+            /** @default -opened_at */
+            sort: string;
         };
         /** Visit */
         Visit: {
@@ -7247,6 +7598,286 @@ export interface operations {
             };
         };
     };
+    ApiV1SavedViewsListViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SavedViewsAddView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many`: there may be no more of these. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SavedViewsViewIdChangeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SavedViewsViewIdArchiveArchiveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SearchSearchAll: {
+        parameters: {
+            query: {
+                q: string;
+                live_chat?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1SessionsListSessions: {
         parameters: {
             query: {
@@ -7301,6 +7932,162 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionsExportExportTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionsTableReadTable: {
+        parameters: {
+            query?: {
+                filters?: string | null;
+                sort?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionsTableChoicesReadChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableChoices"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8927,6 +9714,68 @@ export interface operations {
             };
             /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may; `session_not_spam`: it is not marked as spam; `session_open_exists`: this account has another open session. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionsSessionIdSearchSearchInside: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchInside"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,9 @@ class Deed(StrEnum):
     MERGE_CLIENTS = "merge_clients"
     SEE_CARDS = "see_cards"
     KEEP_CARDS = "keep_cards"
+    MARK_SPAM = "mark_spam"
+    KEEP_BLOCKLIST = "keep_blocklist"
+    KEEP_TEMPLATES = "keep_templates"
     WRITE_AS_CLIENT = "write_as_client"
     ADMINISTER = "administer"
 
@@ -55,6 +58,9 @@ TABLE: dict[Deed, Rule] = {
     Deed.MERGE_CLIENTS: Rule(responsible=True, roles=SUPERVISOR),
     Deed.SEE_CARDS: Rule(roles=frozenset(Role), administrator=True, online=False),
     Deed.KEEP_CARDS: Rule(roles=OPERATOR | SUPERVISOR),
+    Deed.MARK_SPAM: Rule(responsible=True, roles=SUPERVISOR),
+    Deed.KEEP_BLOCKLIST: Rule(roles=OPERATOR | SUPERVISOR, administrator=True, online=False),
+    Deed.KEEP_TEMPLATES: Rule(roles=SUPERVISOR, administrator=True, online=False),
     Deed.WRITE_AS_CLIENT: Rule(account=True, online=False),
     Deed.ADMINISTER: Rule(administrator=True, online=False),
 }

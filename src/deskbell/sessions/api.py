@@ -11,6 +11,7 @@ from deskbell.realtime.hub import Hub
 from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed, may
 from deskbell.sessions import lifecycle, reading, replying, shapes
+from deskbell.sessions.blocking import may_be_spam, may_block
 from deskbell.sessions.counters import counters_of
 from deskbell.sessions.labels import described
 from deskbell.sessions.messages import messages_before
@@ -107,6 +108,10 @@ def _may(actor: Actor, session: Session) -> shapes.May:
         "set_priority": may(actor, Deed.SET_PRIORITY, chat, owner),
         "tag": may(actor, Deed.TAG, chat, owner),
         "set_parameters": may(actor, Deed.SET_PARAMETERS, chat, owner),
+        "bind": may(actor, Deed.BIND, chat, owner),
+        "mark_spam": session.is_open and may_be_spam(session) and may(actor, Deed.MARK_SPAM, chat, owner),
+        "restore": session.state == "spam" and may(actor, Deed.MARK_SPAM, chat, owner),
+        "block": may_block(actor, session),
     }
 
 

@@ -10,7 +10,7 @@ from deskbell.base.sql import statements
 from deskbell.log.model import Event
 from deskbell.sessions.labels import labels_of
 from deskbell.sessions.messages import messages_at
-from deskbell.sessions.model import CLIENT_FIELDS, Session, detail_out, reference
+from deskbell.sessions.model import CLIENT_FIELDS, Session, client_state, detail_out, reference
 
 SQL = statements(__package__)
 
@@ -21,7 +21,8 @@ NAMED = ("operator_id", "group_id", "close_reason_id")
 WITH_MESSAGE = {"message_posted"}
 WHOLE = {"session_opened", "account_bound"}
 LABELLED = {"tags_changed", "parameters_changed"}
-NAMED_LIVE = WHOLE | LABELLED | {"session_renamed", "client_renamed"}
+CLIENTS = {"client_renamed", "client_merged", "client_parted"}
+NAMED_LIVE = WHOLE | LABELLED | CLIENTS | {"session_renamed"}
 """Kinds whose content is of the moment it is read: the log keeps no names, so their lines in it have none either."""
 
 
@@ -115,10 +116,15 @@ def _data(event: Event, content: Content) -> dict[str, Any]:
             return {"session": {"parameters": content.labels["parameters"]}}
         case "session_renamed":
             return {"session": {"name": session.label if session else ""}}
-        case "client_renamed":
+        case "client_renamed" | "client_merged" | "client_parted":
             client = reference(session.client_id, session.client_label) if session else None
             patch = {"client": client, "name": session.label if session else ""}
             return {"session": patch | ({"account": detail_out(session)["account"]} if session else {})}
+        case "card_bound" | "card_unbound":
+            return {"session": {}, **event.body}
+        case "session_marked_spam":
+            patch = dict(event.body)
+            return {"entry_id": patch.pop("entry_id"), "session": patch}
         case _:
             return {"session": _patch(event.body, content.names)}
 
@@ -153,6 +159,8 @@ def for_client(data: dict[str, Any]) -> dict[str, Any]:
         cut["message"] = message | {"author": nameless(message["author"])}
     patch = data.get("session") or {}
     told = {name: patch[name] for name in CLIENT_FIELDS if name in patch}
+    if "state" in told:
+        told["state"] = client_state(told["state"], patch.get("operator"))
     if "operator" in patch:
         told["operator"] = {"name": patch["operator"]["name"]} if patch["operator"] else None
     cut["session"] = told

@@ -13,6 +13,7 @@ from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor
+from deskbell.sessions.client_deeds import client_of_account
 from deskbell.sessions.lifecycle import reopen_in
 from deskbell.sessions.model import Session
 from deskbell.sessions.post import Draft, Posted, check_draft, post, post_in, repeat_of, why_refused
@@ -111,13 +112,14 @@ async def _is_answering(tx: Db, person_id: UUID, live_chat_id: UUID) -> bool:
 
 async def _add(tx: Transaction, actor: Actor, conversation: Conversation) -> UUID:
     session_id = new_id()
+    client_id = await client_of_account(tx, conversation.account_id)
     await tx.first(
         SQL.add_session,
         session_id=session_id,
         live_chat_id=conversation.live_chat_id,
         channel_id=conversation.channel_id,
         account_id=conversation.account_id,
-        client_id=conversation.client_id,
+        client_id=client_id,
     )
     await log.append(tx, actor, "session_opened", session_id, 1, 0)
     return session_id

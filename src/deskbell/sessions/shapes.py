@@ -111,6 +111,7 @@ class SessionDetail(TypedDict):
     client_read_seq: int
     subject: str | None
     rating: int | None
+    spam_at: datetime | None
     tags: list[Reference]
     parameters: dict[str, Any]
     close_reason: Reference | None
@@ -188,6 +189,10 @@ class May(TypedDict):
     set_priority: bool
     tag: bool
     set_parameters: bool
+    bind: bool
+    mark_spam: bool
+    restore: bool
+    block: bool
 
 
 class SessionPage(TypedDict):

@@ -172,6 +172,10 @@ export const sessionsEn = {
   "sessions.log_client_renamed": "{by} renamed the client",
   "sessions.log_tags_changed": "{by} changed the tags",
   "sessions.log_parameters_changed": "{by} changed the parameters",
+  "sessions.log_client_merged": "{by} merged the client with another one",
+  "sessions.log_client_parted": "{by} parted two merged clients",
+  "sessions.log_card_bound": "{by} bound a card",
+  "sessions.log_card_unbound": "{by} took a card off",
   "sessions.log_account_bound": "The client has signed in on the site",
   "sessions.log_other": "{by} changed the session",
 } as const;

@@ -200,6 +200,10 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.log_client_renamed": "{by} переименовывает клиента",
   "sessions.log_tags_changed": "{by} меняет метки",
   "sessions.log_parameters_changed": "{by} меняет параметры",
+  "sessions.log_client_merged": "{by} объединяет клиента с другим",
+  "sessions.log_client_parted": "{by} разделяет объединённых клиентов",
+  "sessions.log_card_bound": "{by} привязывает карточку",
+  "sessions.log_card_unbound": "{by} отвязывает карточку",
   "sessions.log_account_bound": "Клиент вошёл на сайте",
   "sessions.log_other": "{by} меняет сессию",
 };

@@ -13,6 +13,8 @@ const namedLive = new Set([
   "account_bound",
   "session_renamed",
   "client_renamed",
+  "client_merged",
+  "client_parted",
   "tags_changed",
   "parameters_changed",
 ]);
