@@ -11,12 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 
 from deskbell.__main__ import _parser, read_settings
-from deskbell.base.postgres import Embedded, find_running
+from deskbell.base.postgres import find_running, start_embedded
 from deskbell.base.serving import take_port
 
 DEADLINE = 60.0
@@ -96,8 +95,8 @@ async def test_a_taken_port_ends_with_the_command_that_would_work_and_begins_not
             one.close()
 
 
-async def test_an_external_database_is_migrated_on_request_only(embedded_dsn: str, tmp_path: Path) -> None:
-    outside = {"DATABASE_URL": embedded_dsn, "DATA": str(tmp_path), "PORT": str(a_free_port())}
+async def test_an_external_database_is_migrated_on_request_only(outside_dsn: str, tmp_path: Path) -> None:
+    outside = {"DATABASE_URL": outside_dsn, "DATA": str(tmp_path), "PORT": str(a_free_port())}
     status, said = await run("serve", **outside)
     assert (status, said.strip()) == (1, "The database is empty. Run `deskbell migrate` first.")
     status, said = await run("migrate", **outside)
@@ -142,10 +141,8 @@ def test_data_has_a_folder_for_each_port_unless_one_is_named(monkeypatch: pytest
 
 
 @pytest.fixture
-async def embedded_dsn(cluster: Embedded) -> AsyncIterator[str]:
-    """An empty database of the run's cluster, as if it were somebody's own server."""
-    connection = await asyncpg.connect(cluster.dsn)
-    await connection.execute("create database outside")
-    yield cluster.dsn.replace("/deskbell?", "/outside?")
-    await connection.execute("drop database outside with (force)")
-    await connection.close()
+async def outside_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """An empty database of a server that keeps what it acknowledged, as if it were somebody's own."""
+    server = await start_embedded(tmp_path_factory.mktemp("outside"))
+    yield server.dsn
+    await server.stop()
