@@ -33,9 +33,7 @@ class Connection:
     __slots__ = ("__weakref__", "_bytes", "_closing", "_direct", "_held", "_queue", "_send", "_writer", "actor",
                  "address", "beats_missed", "id", "looking", "topics", "used_at")  # fmt: skip
 
-    def __init__(
-        self, actor: Actor, send: Send, direct: Direct | None = None, address: str | None = None
-    ) -> None:
+    def __init__(self, actor: Actor, send: Send, direct: Direct | None = None, address: str | None = None) -> None:
         self.id = new_key()
         self.address = address
         self.actor = actor
