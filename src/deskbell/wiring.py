@@ -89,6 +89,7 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         Every(300, pruning.prune),
         Every(900, sweep_files),
         Every(3600, visitors.forget_identities),
+        Every(3600, locks.forget_addresses),
         Every(3600, forgetting.forget_silent),
         Every(3600, locks.forget_addresses),
     )

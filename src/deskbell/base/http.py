@@ -146,4 +146,9 @@ JSON = MediaType.JSON
 def address_of(request: Any) -> str:
     """Where a request comes from, for rates and the audit trail: the address, or the /64 of an IPv6 one. Behind a
     trusted proxy it is the client's."""
-    return address_key(str(request.client.host) if request.client else None)
+    return address_key(host_of(request))
+
+
+def host_of(request: Any) -> str | None:
+    """The whole address a request comes from; behind a trusted proxy it is the client's."""
+    return str(request.client.host) if request.client else None

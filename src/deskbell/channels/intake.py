@@ -5,9 +5,11 @@ The same for every channel. A channel that answers its own socket calls it direc
 
 from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
+from deskbell.blocklist.locks import locks_of
 from deskbell.clients.model import Account
 from deskbell.live_chats.model import Channel
 from deskbell.rights.actor import Actor
+from deskbell.sessions.locked import write_locked
 from deskbell.sessions.opening import Conversation, Page, write
 from deskbell.sessions.post import Draft, Posted, repeat_of
 
@@ -18,12 +20,26 @@ def conversation_of(channel: Channel, account: Account) -> Conversation:
 
 
 async def take_in(
-    db: Database, channel: Channel, account: Account, actor: Actor, draft: Draft, page: Page | None = None
+    db: Database,
+    channel: Channel,
+    account: Account,
+    actor: Actor,
+    draft: Draft,
+    page: Page | None = None,
+    address: str | None = None,
 ) -> tuple[Posted, bool]:
-    """Post a client's message; True when a session opened or re-opened for it. channel_paused refuses what is new."""
+    """Post a client's message; True when a session opened or re-opened for it. channel_paused refuses what is new.
+
+    A locked account's goes into a spam session. `address`: from where it was sent, None where a channel doesn't know.
+    """
     if channel.state == "paused":
         known = await repeat_of(db, actor, draft)
         if known:
             return known, False
         raise Refusal("channel_paused")
+    locks = locks_of(db)
+    await locks.note_address(account.id, address)
+    entry_id = await locks.lock_of(account, channel.id, channel.live_chat_id, address)
+    if entry_id is not None:
+        return await write_locked(db, actor, conversation_of(channel, account), draft, entry_id)
     return await write(db, actor, conversation_of(channel, account), draft, page)

@@ -166,6 +166,7 @@ def detail_out(s: Session) -> dict[str, Any]:
         "client_read_seq": s.client_read_seq,
         "subject": s.subject,
         "rating": s.rating,
+        "spam_at": s.spam_at,
     }
 
 
@@ -181,4 +182,12 @@ def client_out(s: Session, queue_position: int | None = None) -> dict[str, Any]:
         "last_seq": s.last_all_seq,
         "queue_position": queue_position,
         **{name: getattr(s, name) for name in CLIENT_FIELDS},
+        "state": client_state(s.state, s.operator_id),
     }
+
+
+def client_state(state: str, operator: object) -> str:
+    """A session's state as its client knows it: spam is nothing he is told of, to him it goes on as it was."""
+    if state != "spam":
+        return state
+    return "with_operator" if operator else "waiting"

@@ -44,8 +44,8 @@ def begin_post(db: Database, actor: Actor, draft: Draft) -> "asyncio.Future[Post
     return writer_of(db).begin(actor, draft)
 
 
-async def post_in(tx: Transaction, actor: Actor, draft: Draft) -> Posted | None:
-    """The same within a transaction; None when the session does not take it."""
+async def post_in(tx: Transaction, actor: Actor, draft: Draft, *, into_spam: bool = False) -> Posted | None:
+    """The same within a transaction; None when the session does not take it. `into_spam`: the client is locked."""
     known = await repeat_of(tx, actor, draft)
     if known:
         return known
@@ -57,7 +57,7 @@ async def post_in(tx: Transaction, actor: Actor, draft: Draft) -> Posted | None:
         if known is None:
             raise
         return known
-    rows = await store(tx, [(actor, draft)], waits=True)
+    rows = await store(tx, [(actor, draft)], waits=True, into_spam=into_spam)
     if not rows:
         return None
     posted = posted_of(rows[0])
@@ -69,10 +69,10 @@ async def post_in(tx: Transaction, actor: Actor, draft: Draft) -> Posted | None:
     return posted
 
 
-async def why_refused(db: Any, actor: Actor, draft: Draft) -> Refusal:
+async def why_refused(db: Any, actor: Actor, draft: Draft, *, into_spam: bool = False) -> Refusal:
     """The reason in the order a person would want it; not_found first for whom there is nothing to see."""
     session = await seen(db, actor, draft.session_id)
-    if not session.is_open:
+    if not session.is_open and not (into_spam and session.state == "spam"):
         return Refusal("session_closed")
     if actor.kind == "person" and session.operator_id != actor.id:
         operator = {"id": session.operator_id, "name": session.operator_name} if session.operator_id else None

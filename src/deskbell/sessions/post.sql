@@ -34,7 +34,8 @@ with moment as materialized (
   where not exists (select from known k where k.ord = i.ord)
     and case i.author_kind
           when 'person' then s.state = 'with_operator' and s.operator_id = i.author_id
-          when 'account' then s.state in ('waiting', 'with_operator') and s.account_id = i.author_id
+          when 'account' then s.account_id = i.author_id
+            and (s.state in ('waiting', 'with_operator') or (s.state = 'spam' and :into_spam::boolean))
             and exists (select from channel c where c.id = s.channel_id and c.state = 'on')
           else s.state in ('waiting', 'with_operator')
         end

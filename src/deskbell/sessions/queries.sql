@@ -351,12 +351,12 @@ from before b where s.id = b.id and s.state in ('waiting', 'with_operator')
 returning s.last_seq as seq, s.last_all_seq as prev_all;
 
 -- name: current_of_account
--- What the widget shows when it opens: the open session, else the last one.
+-- What the widget shows when it opens: the open session, else the last one. That it is spam is nothing a client sees.
 select id from session
-where channel_id = :channel_id and account_id = :account_id and state <> 'spam'
-order by (state <> 'closed') desc, opened_at desc limit 1;
+where channel_id = :channel_id and account_id = :account_id
+order by (state not in ('closed', 'spam')) desc, opened_at desc limit 1;
 
 -- name: earlier_of_account
-select id, opened_at, closed_at from session
-where channel_id = :channel_id and account_id = :account_id and state = 'closed' and id <> :except_id
+select id, opened_at, coalesce(closed_at, spam_at) as closed_at from session
+where channel_id = :channel_id and account_id = :account_id and state in ('closed', 'spam') and id <> :except_id
 order by opened_at desc limit 20;

@@ -15,6 +15,7 @@ from deskbell.sessions.messages import PAGE_MOST, messages_before
 from deskbell.sessions.model import QUIET_KINDS, Session, client_out, reference, row_out
 
 SQL = statements(__package__)
+SPAM_SQL = statements(__package__, "spam.sql")
 
 THREAD_PAGE = 50
 EARLIER_MOST = 20
@@ -38,6 +39,7 @@ GROUPS = {
     "mine": (SQL.sessions_mine, "opened_at", (_LAST, _FULL)),
     "active": (SQL.sessions_active, "opened_at", (_LAST, _FULL)),
     "closed": (SQL.sessions_closed, "closed_at", (_LAST, _FULL)),
+    "spam": (SPAM_SQL.sessions_spam, "spam_at", (_LAST, _FULL)),
 }
 
 

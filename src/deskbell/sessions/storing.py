@@ -21,9 +21,10 @@ CARRIED_MOST = 2_000
 PREVIEW_AUTHORS = {"account": "client", "system": "system"}
 
 
-async def store(db: Any, posts: Sequence[tuple[Actor, Draft]], *, waits: bool) -> list[Row]:
+async def store(db: Any, posts: Sequence[tuple[Actor, Draft]], *, waits: bool, into_spam: bool = False) -> list[Row]:
     """Store what their sessions allow, in this order; `ord` of a row is the place in `posts`. A session that somebody
-    holds is waited for when `waits`; else the row of its post has no `fresh`, and nothing of it is stored."""
+    holds is waited for when `waits`; else the row of its post has no `fresh`, and nothing of it is stored. A spam
+    session takes a client's message only with `into_spam`: while he is locked."""
     values: dict[str, object] = {
         "ords": list(range(len(posts))),
         "session_ids": [draft.session_id for _, draft in posts],
@@ -36,6 +37,7 @@ async def store(db: Any, posts: Sequence[tuple[Actor, Draft]], *, waits: bool) -
         "quote_seqs": [draft.quote_seq for _, draft in posts],
         "file_counts": [len(draft.file_ids) for _, draft in posts],
         "waits": waits,
+        "into_spam": into_spam,
     }
     rows: list[Row] = await db.all(SQL.post_messages, **values)
     return rows

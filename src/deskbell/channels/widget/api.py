@@ -9,7 +9,7 @@ from litestar import Request, Response, get, post
 from deskbell.auth.tickets import issue_ticket_for_account
 from deskbell.base.db import Database
 from deskbell.base.errors import Refusal, not_found
-from deskbell.base.http import Body, Injected, address_of
+from deskbell.base.http import Body, Injected, address_of, host_of
 from deskbell.base.rates import Buckets, Slots
 from deskbell.base.secrets import Keeper
 from deskbell.channels.intake import take_in
@@ -262,7 +262,7 @@ async def write(
     page = Page(data.page.url, data.page.title) if data.page and look.page_trail else None
     account = await visitors.account_of(db, visitor)
     draft = Draft(data.session or UUID(int=0), data.send_key, data.text, data.quote_seq, tuple(data.file_ids))
-    posted, opened = await take_in(db, channel, account, visitor.actor(), draft, page)
+    posted, opened = await take_in(db, channel, account, visitor.actor(), draft, page, host_of(request))
     if opened:
         await tell_current(db, hub, visitor.account_id, posted.session_id)
     session = await seen(db, visitor.actor(), posted.session_id)

@@ -1,11 +1,12 @@
 """The socket door of the widget: the commands of a client, and what clients are told beside their thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
+from deskbell.blocklist.locks import locks_of
 from deskbell.channels.intake import take_in
 from deskbell.channels.widget import visitors
 from deskbell.channels.widget.pre_chat import take_answers
@@ -32,7 +33,8 @@ async def post(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dic
     draft = sessions.draft_of(frame, field(frame, "session", UUID | None, None) or UUID(int=0))
     if draft.session_id in connection.topics:
         try:
-            return sessions.posted_out(await post_message(desk.db, connection.actor, draft))
+            if not await _locked(desk.db, connection):
+                return sessions.posted_out(await post_message(desk.db, connection.actor, draft))
         except Refusal as refusal:
             if refusal.code != "session_closed":
                 raise
@@ -42,6 +44,26 @@ async def post(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dic
     return sessions.posted_out(posted)
 
 
+def surely_free(db: Database) -> Callable[[Connection], bool]:
+    """Whether who sits at a socket is known not to be locked, without a look at the database."""
+    locks = locks_of(db)
+
+    def free(connection: Connection) -> bool:
+        actor = connection.actor
+        if actor.kind != "account" or actor.channel_id is None:
+            return True
+        return locks.surely_free(actor.id, actor.channel_id, connection.address)
+
+    return free
+
+
+async def _locked(db: Database, connection: Connection) -> bool:
+    actor = connection.actor
+    if actor.channel_id is None:
+        return False
+    return await locks_of(db).lock_on(actor.id, actor.channel_id, connection.address) is not None
+
+
 async def _take_in(db: Database, connection: Connection, draft: Any) -> tuple[Posted, bool]:
     visitor = await visitors.visitor_by_id(db, connection.actor.sign_in_id or UUID(int=0))
     channel = await get_channel(db, visitor.channel_id) if visitor else None
@@ -49,7 +71,7 @@ async def _take_in(db: Database, connection: Connection, draft: Any) -> tuple[Po
         raise Refusal("not_signed_in", 401)
     await take_answers(db, stored_settings(channel.settings), visitor, None)
     account = await visitors.account_of(db, visitor)
-    return await take_in(db, channel, account, connection.actor, draft)
+    return await take_in(db, channel, account, connection.actor, draft, address=connection.address)
 
 
 async def tell_current(db: Database, hub: Hub, account_id: UUID, session_id: UUID) -> None:
