@@ -27,8 +27,6 @@ class Deed(StrEnum):
     MARK_SPAM = "mark_spam"
     KEEP_BLOCKLIST = "keep_blocklist"
     KEEP_TEMPLATES = "keep_templates"
-    MARK_SPAM = "mark_spam"
-    KEEP_BLOCKLIST = "keep_blocklist"
     WRITE_AS_CLIENT = "write_as_client"
     ADMINISTER = "administer"
 
@@ -63,8 +61,6 @@ TABLE: dict[Deed, Rule] = {
     Deed.MARK_SPAM: Rule(responsible=True, roles=SUPERVISOR),
     Deed.KEEP_BLOCKLIST: Rule(roles=OPERATOR | SUPERVISOR, administrator=True, online=False),
     Deed.KEEP_TEMPLATES: Rule(roles=SUPERVISOR, administrator=True, online=False),
-    Deed.MARK_SPAM: Rule(responsible=True, roles=SUPERVISOR),
-    Deed.KEEP_BLOCKLIST: Rule(roles=OPERATOR | SUPERVISOR, administrator=True, online=False),
     Deed.WRITE_AS_CLIENT: Rule(account=True, online=False),
     Deed.ADMINISTER: Rule(administrator=True, online=False),
 }

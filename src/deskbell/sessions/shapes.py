@@ -189,9 +189,6 @@ class May(TypedDict):
     set_priority: bool
     tag: bool
     set_parameters: bool
-    mark_spam: bool
-    restore: bool
-    block: bool
     bind: bool
     mark_spam: bool
     restore: bool
