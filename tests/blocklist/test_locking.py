@@ -127,7 +127,9 @@ async def test_an_entry_ends_by_itself_and_is_for_its_live_chats_alone(desks: De
     await desks.eva.start()
     assert await desks.state(await desks.eva.write("Locked")) == "spam"
     async with asyncio.timeout(10):
-        while await desks.state(await desks.eva.write("Free?")) == "spam":
+        while True:
+            if await desks.state(await desks.eva.write("Free?")) != "spam":
+                break
             await asyncio.sleep(0.1)
     async with frame_of(desks.app, desks.town.channels["Support"]) as there:
         await there.start()
@@ -147,7 +149,9 @@ async def test_a_lock_holds_within_a_second_in_another_process(desks: Desks, set
         assert locks.surely_free(account, channel, "127.0.0.1")
         entry = await desks.list("address", "127.0.0.1")
         async with asyncio.timeout(1.0):
-            while locks.surely_free(account, channel, "127.0.0.1"):
+            while True:
+                if not locks.surely_free(account, channel, "127.0.0.1"):
+                    break
                 await asyncio.sleep(0.02)
         assert str(await locks.lock_on(account, channel, "127.0.0.1")) == entry["id"]
     finally:
