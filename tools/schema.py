@@ -45,6 +45,10 @@ where p.pronamespace = 'public'::regnamespace
   and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
 order by p.proname
 """
+TRIGGERS = """
+select pg_get_triggerdef(t.oid) as definition from pg_trigger t
+where not t.tgisinternal order by t.tgname
+"""
 GRANTS = """
 select c.relname as relation, string_agg(lower(g.privilege_type), ', ' order by g.privilege_type) as granted
 from pg_class c, aclexplode(c.relacl) g
@@ -69,6 +73,8 @@ async def mirror(connection: asyncpg.Connection) -> str:
         pieces.append(f"\ncreate view {view['name']} as\n{view['definition']}\n")
     for function in await connection.fetch(FUNCTIONS):
         pieces.append("\n" + function["definition"].rstrip() + ";\n")
+    for trigger in await connection.fetch(TRIGGERS):
+        pieces.append("\n" + trigger["definition"].replace(" public.", " ") + ";\n")
     pieces.append("\n")
     for grant in await connection.fetch(GRANTS):
         pieces.append(f"grant {grant['granted']} on {grant['relation']} to deskbell_app;\n")

@@ -61,6 +61,12 @@ def statements(package: str, file: str = "queries.sql") -> Statements:
     return Statements(room, found)
 
 
+def composed(room: str, name: str, body: str) -> Statement:
+    """A statement that a builder put together from a fixed table of pieces; `:name` parameters as in the files.
+    Nothing a person wrote may be in `body`."""
+    return _parse(room, name, body)
+
+
 def _parse(room: str, name: str, body: str) -> Statement:
     fills = _FILLS.search(body)
     order: list[str] = []

@@ -1,0 +1,87 @@
+-- name: hits_by_words
+-- Messages of one window of time that hold the words asked for, in any form; only in sessions one may see, newest first.
+-- All of the window are gathered before they are put in order (materialized): else a plan may walk the index of times
+-- and parse every message on its way. Each is then looked up by right, as many as the page needs (offset 0).
+with asked as (select websearch_to_tsquery('russian', :asked) as words), held as materialized (
+  select t.session_id, t.seq, t.posted_at
+  from asked a, message_text t
+  where to_tsvector('russian', t.text) @@ a.words
+    and t.posted_at > :since and (t.posted_at, t.session_id, t.seq) < (:until_at, :until_session, :until_seq)
+    and (:staff or t.audience = 'all')
+), ordered as (
+  select * from held order by posted_at desc, session_id desc, seq desc offset 0
+)
+select o.session_id, o.seq, o.posted_at
+from ordered o cross join lateral (
+  select from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+  where s.id = o.session_id and (:live_chat_id::uuid is null or s.live_chat_id = :live_chat_id) offset 0
+) s
+order by o.posted_at desc, o.session_id desc, o.seq desc limit :most;
+
+-- name: hits_by_parts
+-- The same for messages that hold the text anywhere, as part of a word too.
+with held as materialized (
+  select t.session_id, t.seq, t.posted_at
+  from message_text t
+  where t.text ilike :asked
+    and t.posted_at > :since and (t.posted_at, t.session_id, t.seq) < (:until_at, :until_session, :until_seq)
+    and (:staff or t.audience = 'all')
+), ordered as (
+  select * from held order by posted_at desc, session_id desc, seq desc offset 0
+)
+select o.session_id, o.seq, o.posted_at
+from ordered o cross join lateral (
+  select from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+  where s.id = o.session_id and (:live_chat_id::uuid is null or s.live_chat_id = :live_chat_id) offset 0
+) s
+order by o.posted_at desc, o.session_id desc, o.seq desc limit :most;
+
+-- name: hits_shown
+-- The messages of a page of hits, their words with the found ones between two signs that no message holds.
+select m.session_id, m.seq, m.author_kind, m.author_id, p.name as author_name, m.posted_at, m.audience,
+       ts_headline('russian', translate(m.text, E'ёЁ\u0002\u0003', 'еЕ'), websearch_to_tsquery('russian', :asked),
+                   E'StartSel=\u0002, StopSel=\u0003, ' || case when length(m.text) <= 200 then 'HighlightAll=true'
+                   else 'MaxWords=30, MinWords=12, MaxFragments=1' end) as words,
+       m.text
+from unnest(:session_ids::uuid[], :seqs::bigint[]) h (session_id, seq)
+join message m on m.session_id = h.session_id and m.seq = h.seq and m.deleted_at is null
+left join person p on p.id = m.author_id;
+
+-- name: hits_in_session
+-- Inside one session nothing is waited for: its messages themselves are read.
+select m.seq, m.posted_at, m.audience,
+       to_tsvector('russian', translate(m.text, 'ёЁ', 'еЕ')) @@ websearch_to_tsquery('russian', :asked) as by_words,
+       translate(m.text, 'ёЁ', 'еЕ') ilike :like as by_parts
+from message m
+where m.session_id = :session_id and m.deleted_at is null and (:staff or m.audience = 'all')
+  and (to_tsvector('russian', translate(m.text, 'ёЁ', 'еЕ')) @@ websearch_to_tsquery('russian', :asked)
+       or translate(m.text, 'ёЁ', 'еЕ') ilike :like)
+order by m.seq desc limit :most;
+
+-- name: hold_progress
+-- One process copies at a time; the others leave it to that one.
+select epoch, upto::text as upto, walked from search_progress for update skip locked;
+
+-- name: stand_apart
+-- Keeps edits and deletions of messages out while messages are copied (message_text_follows).
+select pg_advisory_xact_lock(7305021);
+
+-- name: copy_messages
+-- What these sessions hold beyond what is copied of them already; their numbers only rise.
+with copied as (
+  insert into message_text (session_id, seq, posted_at, audience, text)
+  select m.session_id, m.seq, m.posted_at, m.audience, translate(m.text, 'ёЁ', 'еЕ')
+  from unnest(:session_ids::uuid[]) c (id)
+  cross join lateral (select coalesce(max(t.seq), 0) as seq from message_text t where t.session_id = c.id) last
+  join message m on m.session_id = c.id and m.seq > last.seq
+  where m.deleted_at is null and m.text <> ''
+  order by m.session_id, m.seq limit :most
+  on conflict do nothing returning 1
+)
+select count(*)::int as copied from copied;
+
+-- name: sessions_to_walk
+select id from session where id > :after order by id limit :most;
+
+-- name: set_progress
+update search_progress set epoch = :epoch, upto = (:upto::text)::xid8, walked = :walked;
