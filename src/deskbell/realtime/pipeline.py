@@ -35,14 +35,13 @@ class AtOnce(Generic[T]):
 class Pipeline:
     """One connection's. `obey` does a command the slow way and answers it whatever happens."""
 
-    __slots__ = ("_at_once", "_connection", "_lane", "_last", "_obey", "_slow", "_under_way")
+    __slots__ = ("_at_once", "_connection", "_lane", "_obey", "_slow", "_under_way")
 
     def __init__(self, connection: Connection, at_once: dict[str, AtOnce[Any]], obey: Obey) -> None:
         self._connection = connection
         self._at_once = at_once
         self._obey = obey
-        self._last: asyncio.Future[Any] | None = None
-        self._under_way = 0
+        self._under_way: set[asyncio.Future[Any]] = set()
         self._slow: deque[tuple[str, Frame]] = deque()
         self._lane: asyncio.Task[None] | None = None
 
@@ -52,16 +51,15 @@ class Pipeline:
         quick = self._at_once.get(kind)
         begun = quick.begin(self._connection, frame) if quick else None
         if quick is not None and begun is not None:
-            self._last = begun
-            self._under_way += 1
+            self._under_way.add(begun)
             begun.add_done_callback(partial(self._done, quick, kind, frame))
-            if self._under_way >= UNDER_WAY_MOST:
-                await asyncio.wait([begun])
+            if len(self._under_way) >= UNDER_WAY_MOST:
+                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return
-        if self._last is not None:
-            await asyncio.wait([self._last])
+        # Not only the last: posts of a session that is held come later than those begun after them.
+        while self._under_way:
+            await asyncio.wait(self._under_way)
             await self._lane_empty()
-            self._last = None
         await self._obey(kind, frame)
 
     async def _lane_empty(self) -> None:
@@ -69,7 +67,7 @@ class Pipeline:
             await asyncio.wait([self._lane])
 
     def _done(self, quick: AtOnce[Any], kind: str, frame: Frame, begun: "asyncio.Future[Any]") -> None:
-        self._under_way -= 1
+        self._under_way.discard(begun)
         fault = None if begun.cancelled() else begun.exception()
         answer = None if fault or begun.cancelled() else quick.answer(begun.result())
         if answer is not None:
