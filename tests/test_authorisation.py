@@ -140,7 +140,16 @@ async def plant(cast: Cast, sales: str) -> None:
     cast.ids |= await plant_cards(cast)
     view = await cast.desks["anna"].post("/api/v1/saved-views", json={"name": CANARY, "settings": {}})
     await follow(cast.house.app.house.db)
+    serving = {"name": CANARY, "text": CANARY, "live_chat_ids": [sales]}
+    template_id = (await dmitri.post("/api/v1/templates", json=serving)).json()["id"]
+    about = {"title": CANARY, "live_chat_ids": [sales]}
+    article_id = (await dmitri.post("/api/v1/articles", json=about)).json()["id"]
+    kept_in = {"kind": "template", "name": "For a while"}
+    folder_id = (await dmitri.post("/api/v1/template-folders", json=kept_in)).json()["items"][0]["id"]
     cast.ids |= {
+        "template_id": template_id,
+        "article_id": article_id,
+        "folder_id": folder_id,
         "view_id": view.json()["id"],
         "entry_id": (await boris.post("/api/v1/blocklist", json=listed_in)).json()["id"],
         "sales_id": sales,

@@ -56,12 +56,15 @@ from deskbell.sessions import api as sessions_api
 from deskbell.sessions import api_clients
 from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import api_labels as session_labels_api
+from deskbell.sessions import api_offered as session_offered_api
 from deskbell.sessions import api_spam as session_spam_api
 from deskbell.sessions import api_table as session_table_api
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
 from deskbell.settings import Settings
+from deskbell.templates import api as templates_api
+from deskbell.templates import api_articles
 
 REACHABLE_SECONDS = 30
 USED_SECONDS = 60.0
@@ -290,6 +293,9 @@ API_ROUTES: Sequence[Any] = [
     *session_table_api.ROUTES,
     *blocklist_api.ROUTES,
     *session_spam_api.ROUTES,
+    *templates_api.ROUTES,
+    *api_articles.ROUTES,
+    *session_offered_api.ROUTES,
 ]
 
 
@@ -324,7 +330,7 @@ def build(settings: Settings, database: Database) -> Any:
             desk_page,
         ],
         dependencies=provided(house),
-        guards=[gate.same_origin(settings)],
+        guards=[gate.same_origin(settings), gate.signed_in(database, settings)],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lifespan],
         openapi_config=describe.config(),

@@ -18,6 +18,7 @@ from deskbell.files import service as files
 from deskbell.files.store import Store
 from deskbell.log import service as log
 from deskbell.sessions import lifecycle, searchable
+from deskbell.templates import offering
 
 THREAD = "the thread's followers, then rows, counters and notices"
 RIGHTS = "every socket's rights are looked at again"
@@ -52,6 +53,7 @@ NOW: Mapping[str, str] = {
     "live_chats_changed": RIGHTS,
     "labels_changed": RIGHTS,
     "blocklist_changed": RIGHTS,
+    "templates_changed": RIGHTS,
     "apps_changed": RIGHTS,
     "workspace_changed": RIGHTS,
     "status_changed": RIGHTS,
@@ -89,7 +91,7 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         Every(300, pruning.prune),
         Every(900, sweep_files),
         Every(3600, visitors.forget_identities),
-        Every(3600, locks.forget_addresses),
         Every(3600, forgetting.forget_silent),
         Every(3600, locks.forget_addresses),
+        Every(3600, offering.forget_insertions),
     )

@@ -62,6 +62,23 @@ def of_sales(status: int, body: Any = None, stranger: str = "not_found") -> Row:
     return Row({**keepers(status).answers, "clara": stranger}, body)
 
 
+def supervisors(status: int, body: Any = None) -> Row:
+    """For supervisors of any live chat, Offline too, and administrators."""
+    answers = dict.fromkeys(PEOPLE, "not_allowed") | dict.fromkeys(("clara", "anna", "dmitri"), status)
+    return Row(answers, body)
+
+
+def serving_sales(status: int) -> Row:
+    """What serves Sales alone, for those who work there, Offline too, and administrators; others see nothing of it."""
+    return Row({**dict.fromkeys(PEOPLE, "not_found"), **dict.fromkeys(("boris", OFFLINE, "anna", "dmitri"), status)})
+
+
+def kept_in_sales(status: int, body: Any = None) -> Row:
+    """What serves Sales alone: seen by its operators, changed by its supervisors and administrators."""
+    answers = dict.fromkeys(("boris", OFFLINE), "not_allowed") | dict.fromkeys(("anna", "dmitri"), status)
+    return Row({**dict.fromkeys(PEOPLE, "not_found"), **answers}, body, state="mine")
+
+
 LOOK = "offline_may_only_look"
 
 
@@ -182,12 +199,38 @@ API: dict[str, Row] = {
     "POST /sessions/export": everybody(200, {"columns": ["name", "client", "preview"], "form": "csv"}),
     "GET /saved-views": everybody(200),
     "POST /saved-views": everybody(201, {"name": "Mine", "settings": {}}),
-    "PATCH /saved-views/{view_id}": Row(
-        {**dict.fromkeys(PEOPLE, "not_found"), "anna": 200}, {"name": "canary-of-eva"}
-    ),
+    "PATCH /saved-views/{view_id}": Row({**dict.fromkeys(PEOPLE, "not_found"), "anna": 200}, {"name": "canary-of-eva"}),
     "POST /saved-views/{view_id}/archive": Row({**dict.fromkeys(PEOPLE, "not_found"), "anna": 204}, {}),
     "GET /search": everybody(200, query={"q": "canary-of-eva"}),
     "GET /sessions/{session_id}/search": looking({"q": "canary-of-eva"}),
+    "GET /template-folders": keepers(200),
+    "POST /template-folders": supervisors(201, {"kind": "template", "name": lambda _: str(new_id())}),
+    "PUT /template-folders/{folder_id}": supervisors(204, {"name": "For a while"}),
+    "GET /template-choices": Row(supervisors(200).answers, missing_alike=False),
+    "GET /templates": keepers(200),
+    "POST /templates": supervisors(201, {"name": "Hello", "text": "Hello"}),
+    "GET /templates/{template_id}": serving_sales(200),
+    "PUT /templates/{template_id}": kept_in_sales(
+        200, {"name": "Hello", "text": "canary-of-eva", "live_chat_ids": lambda ids: [ids["sales_id"]]}
+    ),
+    "POST /templates/{template_id}/archive": kept_in_sales(200, {}),
+    "POST /templates/{template_id}/restore": kept_in_sales(200, {}),
+    "POST /template-files": Row(supervisors(201).answers, query={"name": "price.txt"}, missing_alike=False),
+    "GET /articles": keepers(200),
+    "POST /articles": supervisors(201, {"title": "Norway"}),
+    "GET /articles/{article_id}": serving_sales(200),
+    "PUT /articles/{article_id}": kept_in_sales(
+        200, {"title": "canary-of-eva", "live_chat_ids": lambda ids: [ids["sales_id"]]}
+    ),
+    "POST /articles/{article_id}/archive": kept_in_sales(200, {}),
+    "POST /articles/{article_id}/restore": kept_in_sales(200, {}),
+    "POST /article-previews": keepers(200, {"markdown": "**Norway**"}),
+    "GET /sessions/{session_id}/templates": looking(),
+    "GET /sessions/{session_id}/suggestions": looking(),
+    "POST /sessions/{session_id}/templates/{template_id}/take": of_session(
+        "mine", {"key": lambda _: str(new_id())}, boris=200, offline=LOOK, anna="not_allowed", dmitri="not_allowed"
+    ),
+    "POST /template-folders/{folder_id}/archive": supervisors(204, {}),
     "GET /sessions/{session_id}": looking(),
     "GET /sessions/{session_id}/messages": looking(),
     "GET /sessions/{session_id}/events": looking({"after": "0"}),

@@ -38,6 +38,10 @@ for update;
 -- In the transaction that stores the message.
 update file set attached_at = clock_timestamp() where id = any (:ids);
 
+-- name: release_files
+-- No longer anybody's: the sweep takes them once they are a day old.
+update file set attached_at = null where id = any (:ids);
+
 -- name: left_files
 -- fills: File
 -- Uploaded and never sent: no longer attachable by now, so nobody else will touch them.

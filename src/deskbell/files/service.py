@@ -127,6 +127,12 @@ async def mark_attached(tx: Transaction, file_ids: Sequence[UUID]) -> None:
         await tx.run(SQL.mark_attached, ids=list(file_ids))
 
 
+async def release(tx: Transaction, file_ids: Sequence[UUID]) -> None:
+    """What hung on something that let it go: swept with what was never sent. Not for files of messages."""
+    if file_ids:
+        await tx.run(SQL.release_files, ids=list(file_ids))
+
+
 async def sweep_unattached(db: Db, store: Store) -> int:
     """Remove files that hung on no message for a day, and uploads cut off by a killed process; how many files.
 

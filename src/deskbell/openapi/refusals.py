@@ -26,6 +26,7 @@ MEANINGS: dict[str, tuple[int, str]] = {
     "send_key_conflict": (409, "this send key stands for another message"),
     "channel_paused": (409, "an administrator paused the channel"),
     "name_taken": (409, "the name must be unique"),
+    "code_taken": (409, "another template has this short code"),
     "email_taken": (409, "the e-mail must be unique"),
     "last_administrator": (409, "one administrator must remain"),
     "not_writable": (409, "it is archived"),

@@ -298,6 +298,43 @@ TABLE: dict[str, Row] = {
     "GET /sessions/{session_id}/search": Row("Search inside a session", "not_found too_many_requests"),
 }
 
+KEPT = "not_allowed not_found"
+
+TEMPLATES: dict[str, Row] = {
+    "GET /template-folders": Row("List the folders of templates or of articles", "not_allowed"),
+    "POST /template-folders": Row("Add a folder", "not_allowed name_taken too_many"),
+    "PUT /template-folders/{folder_id}": Row("Set a folder's name and its groups", f"{KEPT} name_taken"),
+    "POST /template-folders/{folder_id}/archive": Row("Put a folder away", KEPT, "What stood in it stands in none."),
+    "GET /template-choices": Row("List what a template can serve and whom a folder can be given to", "not_allowed"),
+    "GET /templates": Row("List templates by name", "not_allowed"),
+    "POST /templates": Row("Add a template", "not_allowed code_taken file_unknown too_many"),
+    "GET /templates/{template_id}": Row("Read a template", "not_found"),
+    "PUT /templates/{template_id}": Row("Set a template whole", f"{KEPT} code_taken file_unknown not_writable"),
+    "POST /templates/{template_id}/archive": Row("Put a template away", KEPT),
+    "POST /templates/{template_id}/restore": Row("Bring a template back", f"{KEPT} code_taken too_many"),
+    "POST /template-files": Row(
+        "Upload a file for a template",
+        "not_allowed body_too_slow file_too_large file_type_refused too_many_requests",
+        "The body is its bytes, 10 MB at most. It is kept once a template carries it.",
+    ),
+    "GET /articles": Row("List articles by title", "not_allowed"),
+    "POST /articles": Row("Add an article", "not_allowed too_many"),
+    "GET /articles/{article_id}": Row("Read an article", "not_found", "`nodes` is the sanitised `html` as a tree."),
+    "PUT /articles/{article_id}": Row("Set an article whole", f"{KEPT} not_writable"),
+    "POST /articles/{article_id}/archive": Row("Put an article away", KEPT),
+    "POST /articles/{article_id}/restore": Row("Bring an article back", f"{KEPT} too_many"),
+    "POST /article-previews": Row("See Markdown as it would be shown", "not_allowed too_many_requests"),
+    "GET /sessions/{session_id}/templates": Row(
+        "List templates for a session, filled, best first", "not_found", "Articles too where something is searched for."
+    ),
+    "POST /sessions/{session_id}/templates/{template_id}/take": Row(
+        "Take a template into the composer",
+        f"{DEED} send_key_conflict file_too_large file_type_refused too_many_requests",
+        "Its files become uploads of one's own; counted once for each key.",
+    ),
+    "GET /sessions/{session_id}/suggestions": Row("List articles that the client's words speak of", "not_found"),
+}
+
 TAGGED: dict[str, dict[str, Row]] = {
     "Signing in": SIGNING_IN,
     "People": PEOPLE,
@@ -308,6 +345,7 @@ TAGGED: dict[str, dict[str, Row]] = {
     "Cards": CARDS,
     "Clients": CLIENTS,
     "Spam and blocklist": SPAM,
+    "Response templates": TEMPLATES,
     "Widget": WIDGET,
     "Files": FILES,
 }

@@ -16,6 +16,7 @@ export const errorsEn = {
   "error.session_closed": "This session is closed. Re-open it to write.",
   "error.session_open_exists": "This client already has an open session.",
   "error.queue_empty": "The queue is empty: nobody is waiting.",
+  "error.code_taken": "Another template has this short code.",
   "error.send_key_conflict":
     "A different message was already sent under this key. Copy your text and send it as a new message.",
   "error.message_empty": "Write something or attach a file first.",

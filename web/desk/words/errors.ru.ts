@@ -21,6 +21,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
   "error.session_closed": "Сессия закрыта. Откройте её снова, чтобы писать.",
   "error.session_open_exists": "У этого клиента уже есть открытая сессия.",
   "error.queue_empty": "Очередь пуста: никто не ждёт.",
+  "error.code_taken": "Этот короткий код уже у другого шаблона.",
   "error.send_key_conflict":
     "Под этим ключом уже отправлено другое сообщение. Скопируйте текст и отправьте его как новое.",
   "error.message_empty": "Напишите что-нибудь или приложите файл.",
