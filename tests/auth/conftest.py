@@ -9,8 +9,8 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 
 from deskbell.audit.api import ROUTES as AUDIT
+from deskbell.auth import gate
 from deskbell.auth.api import ROUTES as AUTH
-from deskbell.auth.gate import provide_actor, same_origin
 from deskbell.auth.passwords import hash_password
 from deskbell.auth.sign_ins import SQL
 from deskbell.base.db import Database
@@ -51,9 +51,9 @@ def doors(db: Database, settings: Settings) -> Litestar:
         dependencies={
             "db": Provide(lambda: db, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
-            "actor": Provide(provide_actor),
+            "actor": Provide(gate.provide_actor),
         },
-        guards=[same_origin(settings)],
+        guards=[gate.same_origin(settings), gate.signed_in(db, settings)],
         exception_handlers=EXCEPTION_HANDLERS,
     )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.surfaces import desk_of
+from tests.surfaces import browser, desk_of
 
 from deskbell.app import Doors
 from deskbell.demo.town import Town
@@ -25,6 +25,13 @@ async def test_a_type_that_differs_is_refused_by_field(app: Doors, town: Town, b
         assert refused.status_code == 422
         assert refused.json()["params"]["fields"] == {field: "invalid"}
         assert (await boris.put("/api/v1/me/status", json={"status": "online"})).status_code == 200
+
+
+async def test_a_stranger_learns_nothing_of_what_a_body_should_be(app: Doors) -> None:
+    async with browser(app) as stranger:
+        for body in (b"{", b'{"status": 1}', b'{"status": "online"}'):
+            refused = await stranger.put("/api/v1/me/status", content=body)
+            assert (refused.status_code, refused.json()["code"]) == (401, "not_signed_in")
 
 
 async def test_a_number_in_quotes_is_no_number(app: Doors, town: Town) -> None:

@@ -1,11 +1,11 @@
 """The gate: every request of the desk becomes an Actor here, or is refused.
 
-The app provides `actor` from `provide_actor` and guards every route with `same_origin(settings)`. A handler that asks
-for no `actor` is public.
+The app guards every route with `same_origin` and `signed_in`, and provides `actor` from `provide_actor`. A handler that
+asks for no `actor` is public.
 """
 
-from collections.abc import Callable, Collection
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from deskbell.auth.model import Standing, Visit
 from deskbell.auth.tokens import hash_of
 from deskbell.base.db import Database, Db, record, records
 from deskbell.base.errors import Refusal
-from deskbell.base.http import Injected, address_of
+from deskbell.base.http import address_of
 from deskbell.base.sql import statements
 from deskbell.rights.actor import Actor
 from deskbell.settings import Settings
@@ -28,6 +28,7 @@ SQL = statements(__package__)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
+AsyncGuard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
 
 def cookie_name(settings: Settings) -> str:
@@ -101,15 +102,24 @@ async def touch(db: Db, settings: Settings, sign_in_id: UUID) -> None:
     )
 
 
-async def provide_actor(
-    request: Request[Any, Any, Any],
-    db: Annotated[Database, Injected],
-    settings: Annotated[Settings, Injected],
-) -> Actor:
-    """For handlers that ask for an `actor`: raises not_signed_in (401) where there is none."""
-    actor = await actor_of(db, settings, token_of(request, settings))
-    if actor is None:
-        raise Refusal("not_signed_in", 401)
+def signed_in(db: Database, settings: Settings) -> AsyncGuard:
+    """A guard for all routes: whoever asks for an `actor` finds one before anything of the request is read, so that a
+    stranger learns nothing of what a body should be. Raises not_signed_in (401)."""
+
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        if "actor" not in handler.parsed_fn_signature.parameters:
+            return
+        actor = await actor_of(db, settings, token_of(connection, settings))
+        if actor is None:
+            raise Refusal("not_signed_in", 401)
+        connection.state["actor"] = actor
+
+    return guard
+
+
+async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    """For handlers that ask for an `actor`: whom the guard `signed_in` found."""
+    actor: Actor = request.state["actor"]
     return actor
 
 
