@@ -38,7 +38,7 @@ export type MyLiveChat = Named & {
 };
 
 export type Workspace = { name: string; language: Language; time_zone: string; hide_counters: boolean };
-export type Me = { person: MyPerson; workspace: Workspace; live_chats: MyLiveChat[]; epoch: string };
+export type Me = { person: MyPerson; workspace: Workspace; live_chats: MyLiveChat[]; cards: boolean; epoch: string };
 
 export type SignIn = {
   id: string;
@@ -197,6 +197,7 @@ export type SessionDetail = Omit<SessionRow, "my_read_no"> & {
   subject: string | null;
   /** 1 to 5, the client's own. */
   rating: number | null;
+  spam_at: string | null;
   tags: Named[];
   /** By the parameter's key. */
   parameters: Record<string, unknown>;
@@ -239,7 +240,45 @@ export type May = {
   tag: boolean;
   set_parameters: boolean;
   bind: boolean;
+  mark_spam: boolean;
+  restore: boolean;
+  block: boolean;
 };
+
+// Spam and blocklist
+
+export type BlockKind = "account" | "email" | "mail_domain" | "messenger_id" | "phone" | "address" | "visitor";
+export type BlocklistEntry = Named & {
+  list: "block" | "allow";
+  kind: BlockKind;
+  channel_kind: string | null;
+  value: string;
+  everywhere: boolean;
+  live_chats: Named[];
+  /** How many live chats it is for besides, that one does not work in. */
+  elsewhere: number;
+  valid_until: string | null;
+  expired: boolean;
+  created_by: Named | null;
+  created_at: string;
+  archived_at: string | null;
+  may_change: boolean;
+};
+/** By what the client of a session can be blocked, and the entries he fits already. */
+export type Blocking = {
+  offers: { kind: BlockKind; value: string }[];
+  entries: (Named & { list: "block" | "allow" })[];
+};
+/** What an entry would match, of what one may see; with `more` the counts are of the newest alone. */
+export type Probed = {
+  value: string;
+  accounts: number;
+  open_sessions: number;
+  more: boolean;
+  examples: (Named & { detail: string | null; channel_kind: string; session_id: string })[];
+  sessions: (Named & { number: number; live_chat: Named })[];
+};
+
 export type SessionPage = {
   session: SessionDetail;
   messages: Message[];
@@ -277,6 +316,83 @@ export type Assignee = Named & { status: WorkingStatus; reachable: boolean; open
 export type Assignees = { operators: Assignee[]; groups: Named[] };
 export type VisitedPage = { url: string; title: string | null; at: string };
 export type FileAddress = { url: string; preview_url: string | null; expires_at: string };
+
+export type AppFieldKind = ParameterKind | "long_text" | "email" | "phone";
+export type AppField = {
+  id: string;
+  key: string;
+  kind: AppFieldKind;
+  names: Worded;
+  choices: ParameterChoice[];
+  required: boolean;
+  archived: boolean;
+};
+/** A kind of card; with `outside_url` its cards stand in another system. */
+export type CardApp = {
+  id: string;
+  key: string;
+  binds: "client" | "session";
+  names: Worded;
+  outside_url: string | null;
+  archived: boolean;
+  fields: AppField[];
+};
+export type AppList = { items: CardApp[] };
+export type CardValues = Record<string, unknown>;
+export type CardOut = {
+  id: string;
+  app_id: string;
+  number: number;
+  title: string;
+  values: CardValues;
+  outside_id: string | null;
+  address: string | null;
+  created_at: string;
+  created_by: Named | null;
+  changed_at: string;
+  archived: boolean;
+};
+export type CardPage = { card: CardOut; may_change: boolean };
+export type CardChange = { id: string; at: string; person: Named; fields: string[] };
+export type BoundCard = { card: CardOut; bound_at: string; bound_by: Named | null };
+export type BoundCards = { client: BoundCard[]; session: BoundCard[] };
+export type MaybeNamed = { id: string; name: string | null };
+export type FoundClient = MaybeNamed & {
+  internal: boolean;
+  last_at: string | null;
+  accounts: {
+    id: string;
+    channel_kind: string;
+    channel_id: string | null;
+    name: string | null;
+    email: string | null;
+    phone: string | null;
+    verified: boolean;
+  }[];
+};
+export type ClientAccount = {
+  id: string;
+  channel_kind: string;
+  channel: MaybeNamed | null;
+  external_id: string;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  verified: boolean;
+  language: string | null;
+  person: MaybeNamed | null;
+  dormant: boolean;
+  created_at: string;
+  seen_at: string | null;
+};
+export type ClientPage = MaybeNamed & {
+  given_name: string | null;
+  internal: boolean;
+  accounts: ClientAccount[];
+  cards: BoundCard[];
+  merges: { id: string; client: MaybeNamed; merged_at: string; by: Named | null }[];
+  may: { rename: boolean; merge: boolean };
+};
 
 /** RFC 9457 with our code; the words belong to the front end. */
 export type Problem = {

@@ -920,6 +920,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-chats/{live_chat_id}/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a live chat as it is now: the wallboard
+         * @description See a live chat as it is now: the wallboard. For supervisors.
+         */
+        get: operations["ApiV1LiveChatsLiveChatIdNowReadNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-chats/{live_chat_id}/parameters": {
         parameters: {
             query?: never;
@@ -940,6 +960,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-chats/{live_chat_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a session with a client
+         * @description Begin a session with a client. 201 for a new session, 200 for a repeat under the same key; it is one's own at once.
+         */
+        post: operations["ApiV1LiveChatsLiveChatIdSessionsBeginSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-chats/{live_chat_id}/take-next": {
         parameters: {
             query?: never;
@@ -954,6 +994,26 @@ export interface paths {
          * @description Take the session that waits longest.
          */
         post: operations["ApiV1LiveChatsLiveChatIdTakeNextTakeNext"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-chats/{live_chat_id}/ways-to-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See with whom and how one could begin a session
+         * @description See with whom and how one could begin a session. One may look while Offline.
+         */
+        get: operations["ApiV1LiveChatsLiveChatIdWaysToBeginReadWays"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1266,6 +1326,26 @@ export interface paths {
         get: operations["ApiV1SessionsListSessions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one deed to many sessions
+         * @description Do one deed to many sessions. At most 200; each by itself, with its own outcome. A refused one says why, as a deed for it alone would.
+         */
+        post: operations["ApiV1SessionsBulkDoToMany"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2627,6 +2707,7 @@ export interface components {
         /** Assignees */
         Assignees: {
             groups: components["schemas"]["Reference"][];
+            live_chats: components["schemas"]["Reference"][];
             operators: components["schemas"]["Operator"][];
         };
         /** Assignment */
@@ -2640,6 +2721,24 @@ export interface components {
             /** @enum {string} */
             kind: "account" | "person" | "bot" | "system";
             name: string;
+        };
+        /** Beginning */
+        Beginning: {
+            account_id?: string | null;
+            address?: string | null;
+            /** Format: uuid */
+            begin_key: string;
+            /** Format: uuid */
+            channel_id: string;
+            name?: string | null;
+            subject?: string | null;
+            text?: string | null;
+        };
+        /** BegunSession */
+        BegunSession: {
+            number: number;
+            /** Format: uuid */
+            session: string;
         };
         /** Binding */
         Binding: {
@@ -2711,6 +2810,39 @@ export interface components {
         BoundCards: {
             client: components["schemas"]["BoundCard"][];
             session: components["schemas"]["BoundCard"][];
+        };
+        /** BulkDeed */
+        BulkDeed: {
+            close_reason_id?: string | null;
+            /** @enum {string} */
+            deed: "assign" | "return_to_queue" | "close" | "reopen" | "set_priority" | "tag";
+            drop_tag_ids?: string[];
+            group_id?: string | null;
+            operator_id?: string | null;
+            /** @enum {null|string} */
+            priority?: "low" | "normal" | "high" | null;
+            put_tag_ids?: string[];
+            session_ids: string[];
+        };
+        /** BulkOutcome */
+        BulkOutcome: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            outcome: "done" | "unchanged" | "refused";
+            refusal: components["schemas"]["BulkRefusal"] | null;
+            session: components["schemas"]["SessionRow"] | null;
+        };
+        /** BulkOutcomes */
+        BulkOutcomes: {
+            items: components["schemas"]["BulkOutcome"][];
+        };
+        /** BulkRefusal */
+        BulkRefusal: {
+            code: string;
+            params: {
+                [key: string]: unknown;
+            };
         };
         /** CardChange */
         CardChange: {
@@ -3288,16 +3420,24 @@ export interface components {
             bind: boolean;
             block: boolean;
             close: boolean;
+            delete_messages: boolean;
+            edit_messages: boolean;
+            forward: boolean;
+            join: boolean;
+            leave: boolean;
             mark_spam: boolean;
+            note: boolean;
             rename: boolean;
             reopen: boolean;
             reply: boolean;
             restore: boolean;
+            see_versions: boolean;
             set_parameters: boolean;
             set_priority: boolean;
             tag: boolean;
             take: boolean;
             take_over: boolean;
+            transfer: boolean;
         };
         /** Me */
         Me: {
@@ -3333,11 +3473,17 @@ export interface components {
         };
         /** Message */
         Message: {
+            /** @enum {string} */
+            audience?: "all" | "staff";
             author: components["schemas"]["Author"];
             client_no: number | null;
+            deleted_at: string | null;
+            edited_at: string | null;
             files: components["schemas"]["FileOut"][];
+            forwarded?: boolean;
             /** Format: uuid */
             id: string;
+            mentions?: components["schemas"]["Reference"][];
             /** Format: date-time */
             posted_at: string;
             quote: components["schemas"]["Quote"] | null;
@@ -3550,6 +3696,22 @@ export interface components {
         };
         /** Nothing */
         Nothing: Record<string, never>;
+        /** Now */
+        Now: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            day_began_at: string;
+            live_chat: components["schemas"]["Reference"];
+            long_wait: number;
+            operators: components["schemas"]["OperatorNow"][];
+            time_zone: string;
+            today: components["schemas"]["Today"];
+            unanswered: components["schemas"]["Unanswered"][];
+            unanswered_count: number;
+            waiting: components["schemas"]["Waiting"][];
+            waiting_count: number;
+        };
         /** OfferOut */
         OfferOut: {
             /** @enum {string} */
@@ -3580,6 +3742,21 @@ export interface components {
             reachable: boolean;
             /** @enum {string} */
             status: "online" | "away" | "offline";
+        };
+        /** OperatorNow */
+        OperatorNow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            open_here: number;
+            open_sessions: number;
+            reachable: boolean;
+            /** @enum {string} */
+            status: "online" | "away" | "offline";
+            /** Format: date-time */
+            status_since: string;
+            unanswered: number;
+            unanswered_since: string | null;
         };
         /** PageBody */
         PageBody: {
@@ -3774,6 +3951,7 @@ export interface components {
             group: components["schemas"]["Reference"] | null;
             /** Format: uuid */
             id: string;
+            joined: components["schemas"]["Reference"][];
             last_message_at: string | null;
             last_seq: number;
             live_chat: components["schemas"]["LiveChatLimits"];
@@ -3795,6 +3973,7 @@ export interface components {
             priority: "low" | "normal" | "high";
             queued_at: string | null;
             rating: number | null;
+            shared_with: components["schemas"]["Reference"][];
             spam_at: string | null;
             staff_read_no: number;
             /** @enum {string} */
@@ -4063,6 +4242,33 @@ export interface components {
             expires_at: string;
             ticket: string;
         };
+        /** Today */
+        Today: {
+            abandoned: number;
+            closed: number;
+            first_response_average: number | null;
+            opened: number;
+            rated: number;
+            rating_average: number | null;
+            reopened: number;
+            taken: number;
+            wait_average: number | null;
+        };
+        /** Unanswered */
+        Unanswered: {
+            channel_kind: string;
+            group: components["schemas"]["Reference"] | null;
+            /** Format: uuid */
+            id: string;
+            messages: number;
+            name: string;
+            number: number;
+            operator: components["schemas"]["Reference"] | null;
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            /** Format: date-time */
+            since: string;
+        };
         /** ViewChange */
         ViewChange: {
             name?: string | null;
@@ -4086,6 +4292,42 @@ export interface components {
         /** VisitList */
         VisitList: {
             items: components["schemas"]["Visit"][];
+        };
+        /** Waiting */
+        Waiting: {
+            channel_kind: string;
+            group: components["schemas"]["Reference"] | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            number: number;
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            /** Format: date-time */
+            since: string;
+        };
+        /** Way */
+        Way: {
+            /** Format: uuid */
+            account_id: string;
+            account_name: string | null;
+            address: string | null;
+            channel: components["schemas"]["WayChannel"] | null;
+            refused: string | null;
+        };
+        /** WayChannel */
+        WayChannel: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
+        };
+        /** Ways */
+        Ways: {
+            accounts: components["schemas"]["Way"][];
+            channels: components["schemas"]["WayChannel"][];
+            open: boolean;
+            session: string | null;
         };
         /** WorkspaceChange */
         WorkspaceChange: {
@@ -7645,6 +7887,66 @@ export interface operations {
             };
         };
     };
+    ApiV1LiveChatsLiveChatIdNowReadNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                live_chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Now"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1LiveChatsLiveChatIdParametersSwitchParameters: {
         parameters: {
             query?: never;
@@ -7727,6 +8029,88 @@ export interface operations {
             };
         };
     };
+    ApiV1LiveChatsLiveChatIdSessionsBeginSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                live_chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunSession"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `cannot_begin`: no session can be begun so: `reason` says why; `session_open_exists`: this account has another open session; `send_key_conflict`: this send key stands for another message. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `message_too_long`: over the live chat's limit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1LiveChatsLiveChatIdTakeNextTakeNext: {
         parameters: {
             query?: never;
@@ -7778,6 +8162,68 @@ export interface operations {
             };
             /** @description `offline_may_only_look`: one's working status is Offline; `queue_empty`: nobody waits. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1LiveChatsLiveChatIdWaysToBeginReadWays: {
+        parameters: {
+            query?: {
+                client?: string | null;
+            };
+            header?: never;
+            path: {
+                live_chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8868,6 +9314,68 @@ export interface operations {
             };
             /** @description `not_found`: there is none, or none one may see: the same answer for both. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionsBulkDoToMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkDeed"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomes"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

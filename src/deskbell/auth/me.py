@@ -1,6 +1,6 @@
 """Me: all the desk needs to know at its start about who is sitting at it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from deskbell.people.model import Language
 from deskbell.people.pages import WorkspacePage, page_of
 from deskbell.people.workspace import workspace_now
 from deskbell.rights.actor import Actor, Role, Status
+from deskbell.rights.table import Deed, may_anywhere
 
 
 class Myself(Out):
@@ -52,12 +53,22 @@ class MyLiveChat(Out):
 
 
 class Me(Out):
-    """The person, the workspace, the live chats of the menu, and the epoch in which cursors mean anything."""
+    """The person, the workspace, the live chats of the menu, whether cards are there for him, and the epoch in which cursors
+    mean anything."""
 
     person: Myself
     workspace: WorkspacePage
     live_chats: Sequence[MyLiveChat]
+    cards: bool
     epoch: UUID
+
+
+_can_begin: list[Callable[[Channel], bool]] = []
+
+
+def wire(can_begin: Callable[[Channel], bool]) -> None:
+    """Take from the channels how one knows that a session can be begun by one of them. Called once, at start."""
+    _can_begin[:] = [can_begin]
 
 
 async def me(db: Db, actor: Actor) -> Me:
@@ -67,6 +78,7 @@ async def me(db: Db, actor: Actor) -> Me:
         person=page_of(Myself, await people.myself(db, actor.id)),
         workspace=page_of(WorkspacePage, await workspace_now(db)),
         live_chats=await _my_live_chats(db, actor),
+        cards=may_anywhere(actor, Deed.SEE_CARDS),
         epoch=epoch,
     )
 
@@ -79,7 +91,7 @@ async def _my_live_chats(db: Db, actor: Actor) -> list[MyLiveChat]:
             id=one.id,
             name=one.name,
             roles=[role for role in (Role.OPERATOR, Role.SUPERVISOR) if actor.has(role, one.id)],
-            can_begin=False,
+            can_begin=any(begins(channel) for begins in _can_begin for channel in channels if channel.live_chat_id == one.id),
             message_limit=one.message_limit,
             file_limit=one.file_limit,
             close_reason_required=one.close_reason_required,

@@ -1,6 +1,9 @@
 // The desk's own pages beside the sessions of live chats: one line here is a link in the menu and a command in the bar.
 // A section without a page that this person may open is not drawn. How a page is added: web/README.md.
+import IconId from "@tabler/icons-react/dist/esm/icons/IconId.mjs";
 import type IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
+import IconShieldOff from "@tabler/icons-react/dist/esm/icons/IconShieldOff.mjs";
+import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import type { LinkProps } from "@tanstack/react-router";
 import type { Me } from "../../wire/rest";
 import type { WordKey } from "../words";
@@ -19,6 +22,20 @@ export type DeskPage = {
   may: (me: Me) => boolean;
 };
 
-const all: DeskPage[] = [];
+const worksSomewhere = (me: Me) =>
+  me.person.administrator || me.live_chats.some((chat) => chat.roles.some((role) => role !== "reader"));
+
+const all: DeskPage[] = [
+  { to: "/blocklist", section: "my_desk", words: "blocklist.title", sign: IconShieldOff, may: worksSomewhere },
+
+  {
+    to: "/clients",
+    section: "my_desk",
+    words: "clients.title",
+    sign: IconUsers,
+    may: (me) => me.live_chats.length > 0 || me.person.administrator,
+  },
+  { to: "/cards", section: "my_desk", words: "cards.title", sign: IconId, may: (me) => me.cards },
+];
 
 export const deskPages = (me: Me) => all.filter((page) => page.may(me));

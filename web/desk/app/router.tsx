@@ -86,6 +86,17 @@ const sessions = createRoute({
 });
 const session = createRoute({ getParentRoute: () => sessions, path: "/$sessionId", component: () => null });
 
+const blocklist = createRoute({
+  getParentRoute: () => desk,
+  path: "/blocklist",
+  validateSearch: (search: Record<string, unknown>): { show?: string; q?: string; entry?: string } => ({
+    ...(typeof search.show === "string" ? { show: search.show } : {}),
+    ...(typeof search.q === "string" ? { q: search.q } : {}),
+    ...(typeof search.entry === "string" ? { entry: search.entry } : {}),
+  }),
+  component: lazyRouteComponent(() => import("../blocklist"), "BlocklistPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => desk,
   path: "/settings",
@@ -141,8 +152,48 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/apps",
+    component: lazyRouteComponent(() => import("../cards/apps"), "AppsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/apps/$appId",
+    component: lazyRouteComponent(() => import("../cards/app"), "AppPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/audit",
     component: lazyRouteComponent(() => import("../settings/audit"), "AuditPage"),
+  }),
+] as const;
+
+const clients = createRoute({
+  getParentRoute: () => desk,
+  path: "/clients",
+  validateSearch: (search: Record<string, unknown>): { search?: string } =>
+    typeof search.search === "string" ? { search: search.search } : {},
+  component: lazyRouteComponent(() => import("../clients"), "ClientsPage"),
+});
+const client = createRoute({
+  getParentRoute: () => desk,
+  path: "/clients/$clientId",
+  component: lazyRouteComponent(() => import("../clients/client"), "ClientPage"),
+});
+const cardPages = [
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/cards",
+    component: lazyRouteComponent(() => import("../cards"), "CardsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/cards/$appId",
+    component: lazyRouteComponent(() => import("../cards"), "CardsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/cards/$appId/$cardId",
+    component: lazyRouteComponent(() => import("../cards/card"), "CardPage"),
   }),
 ] as const;
 
@@ -150,7 +201,15 @@ const routeTree = root.addChildren([
   signIn,
   setUp,
   personalLink,
-  desk.addChildren([home, sessions.addChildren([session]), settings.addChildren([settingsHome, ...settingsPages])]),
+  desk.addChildren([
+    home,
+    sessions.addChildren([session]),
+    blocklist,
+    clients,
+    client,
+    ...cardPages,
+    settings.addChildren([settingsHome, ...settingsPages]),
+  ]),
 ]);
 
 export const router = createRouter({

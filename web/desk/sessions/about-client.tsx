@@ -1,5 +1,6 @@
 /** Who writes: the name by which the desk knows him, and what his account says. */
 import IconRosetteDiscountCheck from "@tabler/icons-react/dist/esm/icons/IconRosetteDiscountCheck.mjs";
+import { Link } from "@tanstack/react-router";
 import type { SessionPage } from "../../wire/rest";
 import { ago, fullTime } from "../ui/time";
 import { useWords } from "../words";
@@ -24,6 +25,9 @@ export function AboutClient({ page }: { page: SessionPage }) {
         may={may.rename}
         onSave={(name) => renameClient(session.id, name)}
       />
+      <Link className="ss-client-page" to="/clients/$clientId" params={{ clientId: session.client.id }}>
+        {t("clients.open")}
+      </Link>
       <dl>
         {account.verified ? (
           <Fact label={t("sessions.identity")}>

@@ -4,6 +4,7 @@ import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { useEffect, useRef } from "react";
 import { useSessionPage } from "../store/hooks";
 import { useWords } from "../words";
+import { AboutCards } from "./about-cards";
 import { AboutClient } from "./about-client";
 import { EarlierSessions, PageTrail, WhatHappened } from "./about-history";
 import { AboutSession } from "./about-session";
@@ -50,6 +51,7 @@ export function AboutPanel({
         {page ? (
           <>
             <AboutClient page={page} />
+            <AboutCards page={page} />
             <AboutSession page={page} />
             <PageTrail session={page.session.id} />
             <EarlierSessions session={page.session.id} />

@@ -18,6 +18,7 @@ const all = [
   { to: "/settings/people", words: "settings.people", section: "settings.section.workspace", administrators: true },
   { to: "/settings/groups", words: "settings.groups", section: "settings.section.workspace", administrators: true },
   { to: "/settings/labels", words: "settings.labels", section: "settings.section.workspace", administrators: true },
+  { to: "/settings/apps", words: "apps.title", section: "settings.section.workspace", administrators: true },
   { to: "/settings/audit", words: "settings.audit", section: "settings.section.workspace", administrators: true },
 ] as const;
 

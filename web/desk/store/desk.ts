@@ -136,6 +136,8 @@ const changesRights = new Set([
   "session_assigned",
   "session_closed",
   "session_reopened",
+  "session_marked_spam",
+  "session_restored",
   "session_opened",
 ]);
 
@@ -192,7 +194,7 @@ function onPush(frame: Pushed): void {
 
 function onChanged(what: "me" | "live_chats" | "people" | "status"): void {
   const stale: Record<typeof what, string[]> = {
-    me: ["rows", "counters", "labels"],
+    me: ["rows", "counters", "labels", "apps"],
     live_chats: ["rows", "counters", "live-chats"],
     people: ["people", "groups", "assignees"],
     status: ["people", "assignees"],

@@ -1,3 +1,6 @@
+import { blocklistEn } from "../blocklist/words.en";
+import { cardsEn } from "../cards/words.en";
+import { clientsEn } from "../clients/words.en";
 import { labelsEn } from "../labels/words.en";
 import { noticesEn } from "../notices/words.en";
 import { sessionsEn } from "../sessions/words.en";
@@ -6,4 +9,15 @@ import { errorsEn } from "./errors.en";
 import { settingsEn } from "./settings.en";
 import { shellEn } from "./shell.en";
 
-export const en = { ...shellEn, ...authEn, ...errorsEn, ...settingsEn, ...sessionsEn, ...noticesEn, ...labelsEn };
+export const en = {
+  ...shellEn,
+  ...authEn,
+  ...errorsEn,
+  ...settingsEn,
+  ...sessionsEn,
+  ...noticesEn,
+  ...blocklistEn,
+  ...labelsEn,
+  ...cardsEn,
+  ...clientsEn,
+};

@@ -1,3 +1,6 @@
+import { blocklistRu } from "../blocklist/words.ru";
+import { cardsRu } from "../cards/words.ru";
+import { clientsRu } from "../clients/words.ru";
 import { labelsRu } from "../labels/words.ru";
 import { noticesRu } from "../notices/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
@@ -14,5 +17,8 @@ export const ru: Record<WordKey, Entry> = {
   ...settingsRu,
   ...sessionsRu,
   ...noticesRu,
+  ...blocklistRu,
   ...labelsRu,
+  ...cardsRu,
+  ...clientsRu,
 };

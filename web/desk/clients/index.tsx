@@ -1,0 +1,62 @@
+/** Clients: found by a piece of a name, an e-mail or a phone, as far as one may see them. */
+import { TextInput } from "@mantine/core";
+import IconChevronRight from "@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs";
+import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { Card, Page } from "../ui/page";
+import { useSettled } from "../ui/settled";
+import { EmptyState } from "../ui/states";
+import { useWords } from "../words";
+import { errorWords } from "../words/errors";
+import { FoundWords } from "./found";
+import { foundClientsQuery } from "./queries";
+import "./clients.css";
+
+export function ClientsPage() {
+  const t = useWords();
+  const navigate = useNavigate();
+  const asked = useSearch({ strict: false }).search ?? "";
+  const [words, setWords] = useState(asked);
+  const search = useSettled(words.trim());
+  // What was looked for stands in the address, so that "back" from a client finds it again.
+  useEffect(() => {
+    void navigate({ to: "/clients", search: search ? { search } : {}, replace: true });
+  }, [search, navigate]);
+  const found = useQuery(foundClientsQuery(search));
+  const items = search.length >= 2 ? (found.data?.items ?? []) : [];
+  return (
+    <Page title={t("clients.title")} hint={t("clients.hint")}>
+      <TextInput
+        className="cl-search"
+        type="search"
+        autoFocus
+        aria-label={t("clients.search")}
+        placeholder={t("clients.search")}
+        leftSection={<IconSearch size={16} stroke={1.8} aria-hidden="true" />}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      <Card flush>
+        {found.error ? <p className="cl-none">{errorWords(found.error)}</p> : null}
+        {items.length > 0 ? (
+          <ul className="pg-list">
+            {items.map((client) => (
+              <li key={client.id}>
+                <Link to="/clients/$clientId" params={{ clientId: client.id }} className="pg-row">
+                  <FoundWords client={client} />
+                  <IconChevronRight size={18} stroke={1.7} aria-hidden="true" />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        ) : found.error ? null : search.length < 2 ? (
+          <EmptyState compact sign="people" title={t("clients.search")} hint={t("clients.search_hint")} />
+        ) : found.isSuccess ? (
+          <EmptyState compact sign="people" title={t("clients.nothing_found")} hint={t("clients.nothing_found_hint")} />
+        ) : null}
+      </Card>
+    </Page>
+  );
+}
