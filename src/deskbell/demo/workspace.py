@@ -3,6 +3,7 @@
 from deskbell.auth.setup import give_password
 from deskbell.base.db import Database
 from deskbell.base.sql import statements
+from deskbell.demo.cards import make_cards
 from deskbell.demo.stories import tell_stories
 from deskbell.demo.town import PEOPLE, email_of, settle
 from deskbell.people.workspace import change_workspace, close_set_up
@@ -33,7 +34,8 @@ async def prepare(owner: Database, settings: Settings) -> None:
     async with owner.transaction() as tx:
         await change_workspace(tx, SYSTEM, "Fjordline Cycles", "en", "Europe/Oslo")
         await close_set_up(tx)
-    await tell_stories(owner, town, site)
+    told = await tell_stories(owner, town, site)
+    await make_cards(owner, town, told)
 
 
 def shop_origin(settings: Settings) -> str:

@@ -1,23 +1,22 @@
 /** The cards of a session in About the session: the client's, one of each kind, and what it is registered as. */
-import { ActionIcon, Button, Modal, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import IconArrowUpRight from "@tabler/icons-react/dist/esm/icons/IconArrowUpRight.mjs";
 import IconReplace from "@tabler/icons-react/dist/esm/icons/IconReplace.mjs";
-import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { BoundCards, CardApp, CardOut, SessionPage } from "../../wire/rest";
 import { api } from "../api";
 import { queryClient } from "../query";
 import { notify } from "../ui/notify";
-import { useSettled } from "../ui/settled";
 import { useWords } from "../words";
-import { hintOf } from "./hint";
-import { NewCardForm } from "./new-card";
-import { boundQuery, cardsQuery, fieldsOf, useApps, worded } from "./queries";
+import { boundQuery, fieldsOf, useApps, worded } from "./queries";
 import type { Draft } from "./values";
 import "./cards.css";
+
+// A dialog few sessions need: it comes when it is asked for.
+const BindDialog = lazy(() => import("./bind-dialog").then((file) => ({ default: file.BindDialog })));
 
 const telling = new Set(["card_bound", "card_unbound", "client_merged", "client_parted", "account_bound"]);
 
@@ -41,6 +40,11 @@ export function BoundTo({ page, binds }: { page: SessionPage; binds: CardApp["bi
 function BoundOf({ page, app, cards }: { page: SessionPage; app: CardApp; cards: CardOut[] }) {
   const t = useWords();
   const [opened, setOpened] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const open = () => {
+    setAsked(true);
+    setOpened(true);
+  };
   const session = page.session.id;
   const path = (card: CardOut) =>
     app.binds === "client" ? `sessions/${session}/client-cards/${app.id}` : `sessions/${session}/cards/${card.id}`;
@@ -68,7 +72,7 @@ function BoundOf({ page, app, cards }: { page: SessionPage; app: CardApp; cards:
           <CardLink card={card} />
           {add && one ? (
             <Tooltip label={t("cards.change_card", { app: name })}>
-              <ActionIcon size={24} aria-label={t("cards.change_card", { app: name })} onClick={() => setOpened(true)}>
+              <ActionIcon size={24} aria-label={t("cards.change_card", { app: name })} onClick={open}>
                 <IconReplace size={14} stroke={1.8} />
               </ActionIcon>
             </Tooltip>
@@ -91,19 +95,23 @@ function BoundOf({ page, app, cards }: { page: SessionPage; app: CardApp; cards:
           size="compact-xs"
           variant="subtle"
           aria-label={t(one ? "cards.bind_app" : "cards.register_app", { app: name })}
-          onClick={() => setOpened(true)}
+          onClick={open}
         >
           {t(one ? "cards.bind" : "cards.register")}
         </Button>
       ) : null}
-      <BindDialog
-        app={app}
-        known={knownOf(page, app)}
-        opened={opened}
-        close={() => setOpened(false)}
-        bind={put}
-        bound={cards}
-      />
+      {asked ? (
+        <Suspense>
+          <BindDialog
+            app={app}
+            known={knownOf(page, app)}
+            opened={opened}
+            close={() => setOpened(false)}
+            bind={put}
+            bound={cards}
+          />
+        </Suspense>
+      ) : null}
     </div>
   );
 }
@@ -135,84 +143,4 @@ function knownOf({ session }: SessionPage, app: CardApp): Draft {
     [first("phone"), app.binds === "client" ? session.account.phone : null],
   ];
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => Boolean(pair[0] && pair[1])));
-}
-
-type BindProps = {
-  app: CardApp;
-  known: Draft;
-  opened: boolean;
-  close: () => void;
-  bind: (card: CardOut) => Promise<void>;
-  bound: CardOut[];
-};
-
-function BindDialog(props: BindProps) {
-  const t = useWords();
-  const { app, opened, close } = props;
-  const title = app.binds === "client" ? "cards.bind_title" : "cards.register_title";
-  return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t(title, { app: worded(app.names) })}
-      closeButtonProps={{ "aria-label": t("do.close") }}
-    >
-      <BindBody {...props} />
-    </Modal>
-  );
-}
-
-function BindBody({ app, known, close, bind, bound }: BindProps) {
-  const t = useWords();
-  const [making, setMaking] = useState(false);
-  const [words, setWords] = useState("");
-  const search = useSettled(words.trim());
-  const cards = useInfiniteQuery(cardsQuery(app.id, search));
-  const taken = new Set(bound.map((card) => card.id));
-  const found = (cards.data?.pages[0]?.items ?? []).filter((card) => !taken.has(card.id)).slice(0, 20);
-  const choose = async (card: CardOut) => {
-    await bind(card);
-    close();
-  };
-  if (making) {
-    return (
-      <NewCardForm
-        app={app}
-        known={known}
-        action={t(app.binds === "client" ? "cards.make_and_bind" : "cards.make_and_register")}
-        close={close}
-        made={bind}
-      />
-    );
-  }
-  return (
-    <div className="pg-form">
-      <TextInput
-        type="search"
-        data-autofocus
-        aria-label={t("cards.find")}
-        placeholder={t("cards.find")}
-        leftSection={<IconSearch size={16} stroke={1.8} aria-hidden="true" />}
-        value={words}
-        onChange={(event) => setWords(event.currentTarget.value)}
-      />
-      {found.length > 0 ? (
-        <ul className="pg-list cd-found">
-          {found.map((card) => (
-            <li key={card.id}>
-              <UnstyledButton onClick={() => choose(card)}>
-                <span className="pg-row-title">{card.title}</span>
-                <span className="pg-row-hint cd-hint">{hintOf(app, card)}</span>
-              </UnstyledButton>
-            </li>
-          ))}
-        </ul>
-      ) : cards.isSuccess ? (
-        <p className="pg-hint">{t(search ? "cards.nothing_found" : "cards.none")}</p>
-      ) : null}
-      <Button variant="default" onClick={() => setMaking(true)}>
-        {t(app.outside_url === null ? "cards.make" : "cards.by_outside_id")}
-      </Button>
-    </div>
-  );
 }
