@@ -20,12 +20,12 @@ Asking = Annotated[Actor, Injected]
 Ids = list[UUID]
 
 
-class Place(Out):
+class BlocklistLiveChat(Out):
     id: UUID
     name: str
 
 
-class Keeper(Out):
+class BlocklistKeeper(Out):
     id: UUID
     name: str
 
@@ -40,11 +40,11 @@ class BlocklistEntry(Out):
     channel_kind: str | None
     value: str
     everywhere: bool
-    live_chats: list[Place]
+    live_chats: list[BlocklistLiveChat]
     elsewhere: int
     valid_until: datetime | None
     expired: bool
-    created_by: Keeper | None
+    created_by: BlocklistKeeper | None
     created_at: datetime
     archived_at: datetime | None
     may_change: bool
@@ -93,7 +93,7 @@ def entry_page(actor: Actor, entry: Entry) -> BlocklistEntry:
     """An entry as this actor is shown it."""
     places = {str(place) for place in service.places_of(actor)}
     shown = [place for place in entry.live_chats if actor.administrator or place["id"] in places]
-    by = Keeper(id=entry.created_by, name=entry.created_by_name or "") if entry.created_by else None
+    by = BlocklistKeeper(id=entry.created_by, name=entry.created_by_name or "") if entry.created_by else None
     return BlocklistEntry(
         id=entry.id,
         list=entry.list,
@@ -102,7 +102,7 @@ def entry_page(actor: Actor, entry: Entry) -> BlocklistEntry:
         channel_kind=entry.channel_kind,
         value=entry.value,
         everywhere=entry.everywhere,
-        live_chats=[Place(id=UUID(place["id"]), name=place["name"]) for place in shown],
+        live_chats=[BlocklistLiveChat(id=UUID(place["id"]), name=place["name"]) for place in shown],
         elsewhere=len(entry.live_chats) - len(shown),
         valid_until=entry.valid_until,
         expired=entry.expired,

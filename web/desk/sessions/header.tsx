@@ -7,7 +7,10 @@ import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
 import IconEye from "@tabler/icons-react/dist/esm/icons/IconEye.mjs";
 import IconLayoutSidebarRight from "@tabler/icons-react/dist/esm/icons/IconLayoutSidebarRight.mjs";
 import IconLink from "@tabler/icons-react/dist/esm/icons/IconLink.mjs";
+import IconMailOff from "@tabler/icons-react/dist/esm/icons/IconMailOff.mjs";
 import IconRefresh from "@tabler/icons-react/dist/esm/icons/IconRefresh.mjs";
+import IconRestore from "@tabler/icons-react/dist/esm/icons/IconRestore.mjs";
+import IconShieldOff from "@tabler/icons-react/dist/esm/icons/IconShieldOff.mjs";
 import IconUserShare from "@tabler/icons-react/dist/esm/icons/IconUserShare.mjs";
 import IconWorld from "@tabler/icons-react/dist/esm/icons/IconWorld.mjs";
 import type { SessionPage } from "../../wire/rest";
@@ -98,6 +101,21 @@ export function SessionHeader({ page, deeds, aboutShown, onToggleAbout, onBack }
             {may.reopen ? (
               <Menu.Item leftSection={<IconRefresh size={16} stroke={1.8} />} onClick={deeds.reopen}>
                 {t("sessions.reopen")}
+              </Menu.Item>
+            ) : null}
+            {may.mark_spam ? (
+              <Menu.Item leftSection={<IconMailOff size={16} stroke={1.8} />} onClick={deeds.markSpam}>
+                {t("blocklist.mark_spam")}
+              </Menu.Item>
+            ) : null}
+            {may.restore ? (
+              <Menu.Item leftSection={<IconRestore size={16} stroke={1.8} />} onClick={deeds.restore}>
+                {t("blocklist.restore")}
+              </Menu.Item>
+            ) : null}
+            {may.block ? (
+              <Menu.Item leftSection={<IconShieldOff size={16} stroke={1.8} />} onClick={deeds.block}>
+                {t("blocklist.block_menu")}
               </Menu.Item>
             ) : null}
             <Menu.Item leftSection={<IconLink size={16} stroke={1.8} />} onClick={copyLink}>

@@ -19,6 +19,7 @@ export function useLineWords(client: string): (entry: LogEntry) => string {
       if (to) return t(`sessions.log_${entry.kind === "session_assigned" ? "assigned" : "reopened_to"}`, { by, to });
       return t(`sessions.log_${entry.kind === "session_assigned" ? "to_queue" : "reopened"}`, { by });
     }
+    if (entry.kind === "session_marked_spam" && entry.by.kind === "system") return t("sessions.log_session_locked");
     if (entry.kind === "priority_changed") {
       return t("sessions.log_priority", {
         by,

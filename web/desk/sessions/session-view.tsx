@@ -1,7 +1,7 @@
 /** The session page: header, thread, composer, and the edges between: loading, not found, failed. */
 import { Button, Skeleton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type DragEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type DragEvent, lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { Page, SessionGroup, SessionRow } from "../../wire/rest";
 import { ApiError } from "../api";
 import { type Command, useCommands } from "../app/commands";
@@ -27,6 +27,11 @@ import { Thread } from "./thread";
 import { Unsent } from "./unsent";
 import { useLookedAt } from "./visible";
 
+// Seldom wanted, so loaded when wanted.
+const BlockDialog = lazy(() => import("../blocklist/block-dialog").then((file) => ({ default: file.BlockDialog })));
+const SpamBanner = lazy(() => import("../blocklist/spam-banner").then((file) => ({ default: file.SpamBanner })));
+const spamDeeds = () => import("../blocklist/spam-deeds");
+
 type ViewProps = {
   sessionId: string;
   group: SessionGroup;
@@ -47,6 +52,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   const asks = useAsksToClose(page);
   const [closing, setClosing] = useState<"stay" | "next" | null>(null);
   const [dropping, setDropping] = useState(false);
+  const [blocking, setBlocking] = useState(false);
   const dragDepth = useRef(0);
 
   // The server hears "seen" only of threads that are joined, and those are joined once loaded.
@@ -94,6 +100,14 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       if (asks) setClosing("next");
       else await finish("next");
     },
+    markSpam: async () => {
+      const next = nextId();
+      if (await (await spamDeeds()).markSpam(sessionId, onOpen)) onOpen(next);
+    },
+    restore: async () => {
+      await (await spamDeeds()).restore(sessionId, onOpen);
+    },
+    block: () => setBlocking(true),
   };
 
   const latest = useRef(deeds);
@@ -192,6 +206,11 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
         onToggleAbout={onToggleAbout}
         {...(onePanel ? { onBack: () => onOpen(null) } : {})}
       />
+      {page.session.state === "spam" ? (
+        <Suspense>
+          <SpamBanner page={page} restore={deeds.restore} />
+        </Suspense>
+      ) : null}
       <Thread page={page} lookedAt={lookedAt} />
       <Composer page={page} deeds={deeds} />
       {dropping ? <div className="ss-drop">{t("sessions.drop")}</div> : null}
@@ -203,6 +222,11 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
         cancel={() => setClosing(null)}
         close={(reason) => finish(closing ?? "stay", reason)}
       />
+      {blocking ? (
+        <Suspense>
+          <BlockDialog page={page} name={nameOf(page.session.client.name)} opened close={() => setBlocking(false)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }
@@ -214,6 +238,9 @@ export type Deeds = {
   assign: () => void;
   close: () => Promise<void>;
   closeAndNext: () => Promise<void>;
+  markSpam: () => Promise<void>;
+  restore: () => Promise<void>;
+  block: () => void;
 };
 
 function ViewSkeleton() {

@@ -194,7 +194,7 @@ function onPush(frame: Pushed): void {
 
 function onChanged(what: "me" | "live_chats" | "people" | "status"): void {
   const stale: Record<typeof what, string[]> = {
-    me: ["rows", "counters", "labels", "apps"],
+    me: ["rows", "counters", "labels", "templates", "blocklist", "apps"],
     live_chats: ["rows", "counters", "live-chats"],
     people: ["people", "groups", "assignees"],
     status: ["people", "assignees"],

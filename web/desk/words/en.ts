@@ -4,6 +4,7 @@ import { clientsEn } from "../clients/words.en";
 import { labelsEn } from "../labels/words.en";
 import { noticesEn } from "../notices/words.en";
 import { sessionsEn } from "../sessions/words.en";
+import { templatesEn } from "../templates/words.en";
 import { authEn } from "./auth.en";
 import { errorsEn } from "./errors.en";
 import { settingsEn } from "./settings.en";
@@ -18,6 +19,7 @@ export const en = {
   ...noticesEn,
   ...blocklistEn,
   ...labelsEn,
+  ...templatesEn,
   ...cardsEn,
   ...clientsEn,
 };

@@ -4,6 +4,7 @@ import { clientsRu } from "../clients/words.ru";
 import { labelsRu } from "../labels/words.ru";
 import { noticesRu } from "../notices/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
+import { templatesRu } from "../templates/words.ru";
 import { authRu } from "./auth.ru";
 import { errorsRu } from "./errors.ru";
 import type { Entry, WordKey } from "./index";
@@ -19,6 +20,7 @@ export const ru: Record<WordKey, Entry> = {
   ...noticesRu,
   ...blocklistRu,
   ...labelsRu,
+  ...templatesRu,
   ...cardsRu,
   ...clientsRu,
 };
