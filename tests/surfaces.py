@@ -18,7 +18,7 @@ from deskbell.base.rates import Buckets
 from deskbell.channels.widget import api as widget_api
 from deskbell.demo.town import Town, email_of
 from deskbell.live_chats.model import Channel
-from deskbell.sessions import api_files, api_table
+from deskbell.sessions import api_files, api_table, api_wallboard
 
 ORIGIN = "http://127.0.0.1:8000"
 PASSWORD = "walk-the-town-tonight"
@@ -27,7 +27,7 @@ DEADLINE = 15.0
 
 def fresh_rates() -> None:
     """All tests come from one address; how often the one before tried is nothing to the next."""
-    for module in (tries, auth_api, widget_api, api_files, api_table):
+    for module in (tries, auth_api, widget_api, api_files, api_table, api_wallboard):
         for one in vars(module).values():
             if isinstance(one, Buckets):
                 one._left.clear()

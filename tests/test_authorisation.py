@@ -255,7 +255,7 @@ async def test_each_person_is_answered_as_the_matrix_says(cast: Cast, name: str)
         if row.state in ("waiting", "closed") or (row.fresh and isinstance(row.answers[name], int)):
             await with_status(cast, "boris")
             ids["session_id"] = await cast.new_session(row.state)
-        if "take-next" in route:
+        if route.endswith(("/take-next", "/now")):
             ids["live_chat_id"] = ids["sales"]
         await with_status(cast, name)
         answer = await cast.ask(desk, route, row, ids)

@@ -54,11 +54,13 @@ from deskbell.realtime.socket import Desk, serve_socket
 from deskbell.rights.actor import Actor
 from deskbell.sessions import api as sessions_api
 from deskbell.sessions import api_clients
+from deskbell.sessions import api_bulk as session_bulk_api
 from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import api_labels as session_labels_api
 from deskbell.sessions import api_offered as session_offered_api
 from deskbell.sessions import api_spam as session_spam_api
 from deskbell.sessions import api_table as session_table_api
+from deskbell.sessions import api_wallboard as session_wallboard_api
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
@@ -291,6 +293,8 @@ API_ROUTES: Sequence[Any] = [
     *api_clients.ROUTES,
     *session_labels_api.ROUTES,
     *session_table_api.ROUTES,
+    *session_bulk_api.ROUTES,
+    *session_wallboard_api.ROUTES,
     *blocklist_api.ROUTES,
     *session_spam_api.ROUTES,
     *templates_api.ROUTES,

@@ -271,6 +271,10 @@ API: dict[str, Row] = {
     "POST /sessions/{session_id}/reopen": of_session(
         "closed", {}, True, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
     ),
+    "POST /sessions/bulk": everybody(
+        200, {"session_ids": lambda ids: [ids["session_id"]], "deed": "set_priority", "priority": "high"}
+    ),
+    "GET /live-chats/{live_chat_id}/now": kept_in_sales(200),
     "PUT /sessions/{session_id}/priority": of_session(
         "mine", {"priority": "high"}, boris=200, offline=LOOK, anna=200, dmitri="not_allowed"
     ),

@@ -120,6 +120,14 @@ SESSIONS: dict[str, Row] = {
     "POST /sessions/{session_id}/reopen": Row(
         "Re-open a closed session", f"{DEED} session_open session_open_exists", "It becomes one's own."
     ),
+    "POST /sessions/bulk": Row(
+        "Do one deed to many sessions",
+        "",
+        "At most 200; each by itself, with its own outcome. A refused one says why, as a deed for it alone would.",
+    ),
+    "GET /live-chats/{live_chat_id}/now": Row(
+        "See a live chat as it is now: the wallboard", "not_found not_allowed too_many_requests", "For supervisors."
+    ),
     "PUT /sessions/{session_id}/priority": Row("Set the priority of a session", f"{DEED} not_yours"),
     "PUT /sessions/{session_id}/name": Row("Name a session", f"{DEED} not_yours"),
     "PUT /sessions/{session_id}/client-name": Row("Name the client of a session", f"{DEED} not_yours"),

@@ -1,6 +1,6 @@
 """Tags and parameters put to a session, and what closing asks for. Only staff see any of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +25,30 @@ TAGS_MOST = 20
 async def set_tags(db: Database, actor: Actor, session_id: UUID, tag_ids: Sequence[UUID]) -> Session:
     """The session's tags as a whole. Raises not_found, not_yours, not_allowed, offline_may_only_look and
     validation_failed for tags that aren't there (an archived one may stay, not come)."""
-    wanted = list(dict.fromkeys(tag_ids))
-    if len(wanted) > TAGS_MOST:
-        raise invalid(tag_ids="too_many")
+    return await _retag(db, actor, session_id, lambda _held: list(dict.fromkeys(tag_ids)))
+
+
+async def change_tags(
+    db: Database, actor: Actor, session_id: UUID, put: Sequence[UUID], dropped: Sequence[UUID]
+) -> Session:
+    """Some tags put on, some taken off, the others left. Raises as `set_tags`."""
+
+    def wanted(held: frozenset[UUID]) -> list[UUID]:
+        return [one for one in dict.fromkeys((*sorted(held), *put)) if one not in dropped]
+
+    return await _retag(db, actor, session_id, wanted)
+
+
+async def _retag(
+    db: Database, actor: Actor, session_id: UUID, wanted_of: Callable[[frozenset[UUID]], list[UUID]]
+) -> Session:
     await changeable(db, actor, Deed.TAG, session_id)
     async with db.transaction() as tx:
         await tx.first(SQL.hold_session, session_id=session_id)
-        held = {row["tag_id"] for row in await tx.all(SQL.tags_held, session_id=session_id)}
+        held = frozenset(row["tag_id"] for row in await tx.all(SQL.tags_held, session_id=session_id))
+        wanted = wanted_of(held)
+        if len(wanted) > TAGS_MOST:
+            raise invalid(tag_ids="too_many")
         known = {row["id"] for row in await tx.all(SQL.tags_in_use, ids=wanted)} | held
         if not set(wanted) <= known:
             raise invalid(tag_ids="unknown")

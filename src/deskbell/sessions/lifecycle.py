@@ -100,10 +100,11 @@ async def assign_in(
     row = await tx.first(SQL.assign, session_id=session_id, operator_id=operator_id, group_id=group_id)
     if row is None:
         raise Refusal("session_closed")
-    await _log(tx, actor, "session_assigned", session_id, row, _assignment(row, operator_id))
+    await _log(tx, actor, "session_assigned", session_id, row, assignment(row, operator_id))
 
 
-def _assignment(row: Row, operator_id: UUID | None) -> dict[str, Any]:
+def assignment(row: Row, operator_id: UUID | None) -> dict[str, Any]:
+    """What the log keeps of an assignment."""
     return {
         "state": row["state"],
         "operator_id": operator_id,
@@ -164,7 +165,7 @@ async def reopen_in(tx: Transaction, actor: Actor, session_id: UUID, operator_id
 
 
 def _reopening(row: Row, operator_id: UUID | None) -> dict[str, Any]:
-    return {**_assignment(row, operator_id), "closed_at": None, "close_reason_id": None}
+    return {**assignment(row, operator_id), "closed_at": None, "close_reason_id": None}
 
 
 async def set_priority(db: Database, actor: Actor, session_id: UUID, priority: str) -> Session:
@@ -209,7 +210,7 @@ async def hand_back(db: Database) -> int:
         for session_id in orphans:
             row = await tx.first(SQL.give_back, session_id=session_id)
             assert row is not None
-            await _log(tx, SYSTEM, "session_assigned", session_id, row, _assignment(row, None))
+            await _log(tx, SYSTEM, "session_assigned", session_id, row, assignment(row, None))
     return len(orphans)
 
 
