@@ -37,7 +37,7 @@ insert into blocklist_version default values;
 
 -- From where an account wrote last. Kept for 30 days, for blocks by address alone.
 create table blocklist_address (
-  account_id  uuid primary key references account,
+  account_id  uuid primary key references account on delete cascade,
   address     inet not null,
   seen_at     timestamptz not null default clock_timestamp()
 );

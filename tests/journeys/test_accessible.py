@@ -38,6 +38,12 @@ def test_the_operators_pages_have_no_serious_finding(walk: Walk, theme: Literal[
     boris.get_by_role("link", name="Eva").first.click()
     expect(boris.get_by_role("log")).to_be_visible()
     assert findings(boris) == []
+    boris.goto(f"{walk.server.desk}/blocklist")
+    expect(boris.get_by_text("Offers nobody asked for")).to_be_visible()
+    assert findings(boris) == []
+    boris.get_by_role("button", name="New entry").click()
+    expect(boris.get_by_role("dialog")).to_be_visible()
+    assert findings(boris) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -3,6 +3,7 @@
 from deskbell.auth.setup import give_password
 from deskbell.base.db import Database
 from deskbell.base.sql import statements
+from deskbell.demo.blocklist import keep_blocklist
 from deskbell.demo.cards import make_cards
 from deskbell.demo.stories import tell_stories
 from deskbell.demo.town import PEOPLE, email_of, settle
@@ -36,6 +37,7 @@ async def prepare(owner: Database, settings: Settings) -> None:
         await close_set_up(tx)
     told = await tell_stories(owner, town, site)
     await make_cards(owner, town, told)
+    await keep_blocklist(owner, town)
 
 
 def shop_origin(settings: Settings) -> str:
