@@ -10,7 +10,7 @@ IN := .venv/bin/python
 export PORT DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check environment test-environment web clean lock schema screenshots bench
+.PHONY: help run test faults check environment test-environment web clean lock schema screenshots bench bench-large
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 24
@@ -47,6 +47,9 @@ lock: test-environment ## renew the lock files of Python
 
 bench: environment web ## measure Deskbell beside the least a program can cost; writes docs/bench.md
 	@$(IN) -m bench
+
+bench-large: environment ## measure with years of messages (N=1000000); writes docs/bench-large.md and docs/plans
+	@$(IN) -m bench.large $(or $(N),1000000)
 
 clean: ## remove what was made here, the data excepted
 	rm -rf .venv build dist web/node_modules src/deskbell/static .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -27,3 +27,7 @@ where id = :job_id and fence = :fence;
 -- name: round_trip
 -- What readiness asks: does the database answer, and at which schema.
 select number, contract_from from schema_migration;
+
+-- name: plan_anew
+-- For this transaction: no plan of before serves, each statement is planned with its values.
+select set_config('plan_cache_mode', 'force_custom_plan', true);

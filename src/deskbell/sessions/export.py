@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from deskbell.audit import service as audit
 from deskbell.base.db import Database
 from deskbell.base.errors import invalid
+from deskbell.base.planning import planned_anew
 from deskbell.base.words import say
 from deskbell.live_chats.parameters import Parameter, parameters
 from deskbell.people.workspace import workspace_now
@@ -98,8 +99,9 @@ async def pieces(db: Database, actor: Actor, export: Export) -> AsyncIterator[tu
     """The file piece by piece, each with the rows so far, and whether there were more than an export holds."""
     written, after = 0, None
     while True:
-        ids, after = await page_of(db, actor, export.asked, after, min(BATCH, ROWS_MOST - written))
-        rows = [_cells(export, *row) for row in await rows_of(db, actor, ids)]
+        async with planned_anew(db) as tx:
+            ids, after = await page_of(tx, actor, export.asked, after, min(BATCH, ROWS_MOST - written))
+            rows = [_cells(export, *row) for row in await rows_of(tx, actor, ids)]
         written += len(rows)
         yield written, export.sheet.rows(rows), False
         if after is None or written >= ROWS_MOST:

@@ -14,6 +14,7 @@ from uuid import UUID
 from deskbell.base.cursors import PAGE, cursor_of, key_of
 from deskbell.base.db import Db, Row
 from deskbell.base.errors import invalid
+from deskbell.base.planning import planned_anew
 from deskbell.base.sql import statements
 from deskbell.rights.actor import Actor
 from deskbell.sessions.filters import like
@@ -66,10 +67,11 @@ async def search(
     by = place.by if place else "words"
     if by not in ("words", "parts"):
         raise invalid(cursor="invalid")
-    hits = await _hits(db, actor, asked, by, place, live_chat_id, limit + 1)
-    if not hits and place is None:
-        by = "parts"
-        hits = await _hits(db, actor, asked, by, place, live_chat_id, limit + 1)
+    async with planned_anew(db) as tx:
+        hits = await _hits(tx, actor, asked, by, place, live_chat_id, limit + 1)
+        if not hits and place is None:
+            by = "parts"
+            hits = await _hits(tx, actor, asked, by, place, live_chat_id, limit + 1)
     page = hits[:limit]
     last = page[-1] if len(hits) > limit else None
     return {

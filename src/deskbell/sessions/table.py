@@ -13,6 +13,7 @@ from uuid import UUID
 from deskbell.base.cursors import PAGE_MOST, cursor_of, key_of
 from deskbell.base.db import Db
 from deskbell.base.errors import invalid
+from deskbell.base.planning import planned_anew
 from deskbell.base.sql import Statement, composed, statements
 from deskbell.live_chats.parameters import parameters
 from deskbell.people.workspace import workspace_now
@@ -96,8 +97,10 @@ async def table_page(
 ) -> dict[str, Any]:
     """A page of the table: `{items: [TableRow], next}`, at most 100. Raises as `ask`."""
     asked = await ask(db, filters, sort)
-    ids, after = await page_of(db, actor, asked, _read(cursor, asked.sort), max(1, min(limit, PAGE_MOST)))
-    rows = await rows_of(db, actor, ids)
+    start = _read(cursor, asked.sort)
+    async with planned_anew(db) as tx:
+        ids, after = await page_of(tx, actor, asked, start, max(1, min(limit, PAGE_MOST)))
+        rows = await rows_of(tx, actor, ids)
     return {"items": [table_row(*row) for row in rows], "next": cursor_of(after) if after else None}
 
 

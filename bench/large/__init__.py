@@ -1,0 +1,1 @@
+"""Deskbell with years behind it: N messages loaded, then what people wait for, each with its plan."""
