@@ -403,3 +403,45 @@ export type Problem = {
   code: string;
   params: Record<string, unknown>;
 };
+
+export type TemplateKind = "template" | "article";
+export type TemplateFolder = Named & { group_ids: string[]; items: number; may_add: boolean };
+/** `may_keep`: folders, and what stands in none. */
+export type TemplateFolders = { items: TemplateFolder[]; may_keep: boolean };
+export type TemplateChoices = { live_chats: Named[]; groups: Named[] };
+/** Without live chats and groups it serves every live chat. */
+export type Template = Named & {
+  folder_id: string | null;
+  code: string | null;
+  text: string;
+  live_chat_ids: string[];
+  group_ids: string[];
+  files: FileRef[];
+  uses: number;
+  changed_at: string;
+  archived_at: string | null;
+  may_change: boolean;
+};
+/** A body as a tree: text, or an element of few kinds. */
+export type ArticleNode =
+  | string
+  | { tag: string; href?: string; title?: string; start?: string; children: ArticleNode[] };
+export type ArticleCard = { id: string; title: string; link: string | null; summary: string };
+/** In lists without its body. */
+export type Article = ArticleCard & {
+  folder_id: string | null;
+  markdown: string;
+  nodes: unknown[];
+  tags: string[];
+  live_chat_ids: string[];
+  group_ids: string[];
+  changed_at: string;
+  archived_at: string | null;
+  may_change: boolean;
+};
+export type RenderedArticle = { html: string; nodes: unknown[] };
+/** A template filled for a session; what nobody knows is a hole: `‹order number›`. */
+export type OfferedTemplate = Named & { code: string | null; text: string; files: FileRef[]; uses: number };
+export type Offered = { templates: OfferedTemplate[]; articles: ArticleCard[] };
+export type SuggestedArticles = { articles: ArticleCard[] };
+export type TakenTemplate = { text: string; files: FileRef[] };

@@ -1,11 +1,12 @@
 // The desk's own pages beside the sessions of live chats: one line here is a link in the menu and a command in the bar.
 // A section without a page that this person may open is not drawn. How a page is added: web/README.md.
-import IconId from "@tabler/icons-react/dist/esm/icons/IconId.mjs";
+
 import IconArticle from "@tabler/icons-react/dist/esm/icons/IconArticle.mjs";
+import IconId from "@tabler/icons-react/dist/esm/icons/IconId.mjs";
 import type IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
 import IconShieldOff from "@tabler/icons-react/dist/esm/icons/IconShieldOff.mjs";
-import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import IconTemplate from "@tabler/icons-react/dist/esm/icons/IconTemplate.mjs";
+import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import type { LinkProps } from "@tanstack/react-router";
 import type { Me } from "../../wire/rest";
 import type { WordKey } from "../words";
@@ -27,11 +28,9 @@ export type DeskPage = {
 const worksSomewhere = (me: Me) =>
   me.person.administrator || me.live_chats.some((chat) => chat.roles.some((role) => role !== "reader"));
 
-const worksHere = (me: Me) => me.person.administrator || me.live_chats.length > 0;
-
 const all: DeskPage[] = [
-  { to: "/articles", section: "templates", words: "templates.articles", sign: IconArticle, may: worksHere },
-  { to: "/templates", section: "templates", words: "templates.title", sign: IconTemplate, may: worksHere },
+  { to: "/articles", section: "templates", words: "templates.articles", sign: IconArticle, may: worksSomewhere },
+  { to: "/templates", section: "templates", words: "templates.title", sign: IconTemplate, may: worksSomewhere },
 
   { to: "/blocklist", section: "my_desk", words: "blocklist.title", sign: IconShieldOff, may: worksSomewhere },
 

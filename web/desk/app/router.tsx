@@ -12,6 +12,7 @@ import { lazy, Suspense } from "react";
 import type { SessionGroup } from "../../wire/rest";
 import { ApiError } from "../api";
 import { queryClient } from "../query";
+import { checkShown } from "../templates/address";
 import { LoadingPage } from "../ui/states";
 import { BrokenPage, MissingPage } from "./broken";
 import { meQuery, setMe } from "./me";
@@ -197,6 +198,26 @@ const cardPages = [
   }),
 ] as const;
 
+const templatePages = [
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/templates",
+    validateSearch: checkShown,
+    component: lazyRouteComponent(() => import("../templates"), "TemplatesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/articles",
+    validateSearch: checkShown,
+    component: lazyRouteComponent(() => import("../templates/articles"), "ArticlesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/articles/$articleId",
+    component: lazyRouteComponent(() => import("../templates/article"), "ArticlePage"),
+  }),
+] as const;
+
 const routeTree = root.addChildren([
   signIn,
   setUp,
@@ -204,6 +225,7 @@ const routeTree = root.addChildren([
   desk.addChildren([
     home,
     sessions.addChildren([session]),
+    ...templatePages,
     blocklist,
     clients,
     client,

@@ -3,6 +3,7 @@ import { ActionIcon } from "@mantine/core";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { useEffect, useRef } from "react";
 import { useSessionPage } from "../store/hooks";
+import { Suggested } from "../templates/of-session";
 import { useWords } from "../words";
 import { AboutCards } from "./about-cards";
 import { AboutClient } from "./about-client";
@@ -51,6 +52,7 @@ export function AboutPanel({
         {page ? (
           <>
             <AboutClient page={page} />
+            <Suggested page={page} />
             <AboutCards page={page} />
             <AboutSession page={page} />
             <PageTrail session={page.session.id} />

@@ -9,6 +9,8 @@ import { useMe } from "../app/me";
 import { sayTyping, sendMessage } from "../store/desk";
 import { draftOf, dropDraft, saveDraft, useDraft } from "../store/drafts";
 import { setStatus } from "../store/hooks";
+import { holeAfter } from "../templates/holes";
+import { useSlash } from "../templates/slash";
 import { useWords } from "../words";
 import { codeWords } from "../words/errors";
 import { upload, uploadsOf, useUploads } from "./attachments";
@@ -32,6 +34,7 @@ function Writer({ page: { session } }: { page: SessionPage }) {
   const draft = useDraft(session.id);
   const uploads = useUploads(uploadsOf(session.id));
   const [text, setText] = useState(draft.text);
+  const [holed, setHoled] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const typing = useTyping(session.id);
@@ -64,9 +67,19 @@ function Writer({ page: { session } }: { page: SessionPage }) {
     typing(next.trim() !== "");
   };
 
+  const slash = useSlash(session, text, field, write);
+  const hole = holeAfter(text, 0);
+
   const send = async () => {
     const { quote, files } = draftOf(session.id);
     if (blocked) return;
+    // What a template left open is not sent by the way: the second press means it.
+    if (hole && holed !== text) {
+      setHoled(text);
+      field.current?.focus();
+      field.current?.setSelectionRange(hole.start, hole.end);
+      return;
+    }
     const words = text.trim();
     typing(false);
     setText("");
@@ -81,7 +94,7 @@ function Writer({ page: { session } }: { page: SessionPage }) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || slash.onKeyDown(event)) return;
     if (event.key === "Escape") {
       if (draft.quote) saveDraft(session.id, { quote: null });
       else field.current?.blur();
@@ -115,6 +128,7 @@ function Writer({ page: { session } }: { page: SessionPage }) {
       : t("sessions.send");
   return (
     <div className="ss-composer">
+      {slash.menu}
       {draft.quote ? (
         <div className="ss-composer-quote">
           <span>
@@ -146,6 +160,7 @@ function Writer({ page: { session } }: { page: SessionPage }) {
         onKeyDown={onKeyDown}
         onPaste={onPaste}
         onBlur={() => typing(false)}
+        {...slash.said}
       />
       <div className="ss-composer-bar">
         <Tooltip label={t("sessions.attach")}>
@@ -154,6 +169,7 @@ function Writer({ page: { session } }: { page: SessionPage }) {
           </ActionIcon>
         </Tooltip>
         <EmojiButton onPick={insert} />
+        {slash.button}
         <input
           ref={picker}
           type="file"
@@ -165,10 +181,17 @@ function Writer({ page: { session } }: { page: SessionPage }) {
             field.current?.focus();
           }}
         />
-        <span className="ss-composer-hint" id="ss-composer-hint" data-over={length > limit || undefined}>
-          {length > limit * COUNT_FROM
-            ? `${length.toLocaleString()} / ${limit.toLocaleString()}`
-            : t(withEnter ? "sessions.hint_enter" : "sessions.hint_ctrl_enter")}
+        <span
+          className="ss-composer-hint"
+          id="ss-composer-hint"
+          role="status"
+          data-over={length > limit || (hole && holed === text) || undefined}
+        >
+          {hole && holed === text
+            ? t("templates.hole_left", { hole: hole.words })
+            : length > limit * COUNT_FROM
+              ? `${length.toLocaleString()} / ${limit.toLocaleString()}`
+              : t(withEnter ? "sessions.hint_enter" : "sessions.hint_ctrl_enter")}
         </span>
         <Tooltip label={why} disabled={empty && !uploading}>
           <Button

@@ -199,6 +199,7 @@ function onChanged(what: "me" | "live_chats" | "people" | "status"): void {
     people: ["people", "groups", "assignees"],
     status: ["people", "assignees"],
   };
+  if (what === "status" || what === "people") lookAtBoards();
   for (const key of stale[what]) void queryClient.invalidateQueries({ queryKey: [key] });
   if (what === "me" || what === "live_chats") void lookAtMe();
 }
@@ -231,7 +232,23 @@ function pushRows({ rows, gone, taken = {} }: Omit<RowsFrame, "type" | "log">): 
   for (const { id } of rows) {
     if (queryClient.getQueryState(sessionKey(id))?.status === "error") void refreshPage(id);
   }
-  eachList((page, [, liveChat, group]) => patchRows(page, { liveChat, group, me: mine }, { rows, gone }, knownMark));
+  eachList((page, [, liveChat, group, view = {}]) =>
+    patchRows(page, { liveChat, group, me: mine, view }, { rows, gone }, knownMark),
+  );
+  lookAtBoards();
+}
+
+/** Rows as the server answered them to a deed. */
+export const showRows = (rows: SessionRow[]): void => pushRows({ rows, gone: [] });
+
+let boards: ReturnType<typeof setTimeout> | undefined;
+
+// However many rows change: a wallboard on screen is read anew every two seconds at most.
+function lookAtBoards(): void {
+  boards ??= setTimeout(() => {
+    boards = undefined;
+    void queryClient.invalidateQueries({ queryKey: ["now"] });
+  }, 2000);
 }
 
 export function knownMark(session: string): number | undefined {

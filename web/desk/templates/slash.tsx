@@ -1,0 +1,233 @@
+/** The composer's `/` menu: type to look, arrows and Enter, or the mouse; beside the list stands what would be inserted. */
+import { ActionIcon, Tooltip } from "@mantine/core";
+import IconArticle from "@tabler/icons-react/dist/esm/icons/IconArticle.mjs";
+import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs";
+import IconTemplate from "@tabler/icons-react/dist/esm/icons/IconTemplate.mjs";
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
+import type { ArticleCard, OfferedTemplate, SessionDetail, TakenTemplate } from "../../wire/rest";
+import { api } from "../api";
+import { draftOf, saveDraft } from "../store/drafts";
+import { uuid7 } from "../store/keys";
+import { notify } from "../ui/notify";
+import { useSettled } from "../ui/settled";
+import { useWords } from "../words";
+import { cardText, useInsertion } from "./card";
+import { holeAfter, slashAt } from "./holes";
+import { offersQuery } from "./queries";
+import "./slash.css";
+
+type Field = RefObject<HTMLTextAreaElement | null>;
+type Choice = { key: string; text: string; template: OfferedTemplate | null; card: ArticleCard | null };
+
+/** What the composer needs of the menu. `onKeyDown` answers true where the key was the menu's. */
+export function useSlash(session: SessionDetail, text: string, field: Field, write: (next: string) => void) {
+  const t = useWords();
+  const [caret, setCaret] = useState(0);
+  // Closed by Esc: until another slash, or this one goes.
+  const [closedAt, setClosedAt] = useState<number | null>(null);
+  const [at, setAt] = useState(0);
+  const slash = slashAt(text, Math.min(caret, text.length));
+  const open = slash !== null && slash.from !== closedAt;
+  const words = useSettled(slash?.words ?? "", 80);
+  const { data } = useQuery({ ...offersQuery(session.id, words), enabled: open });
+  const choices: Choice[] = [
+    ...(data?.templates ?? []).map((template) => ({ key: template.id, text: template.text, template, card: null })),
+    ...(data?.articles ?? []).map((card) => ({ key: card.id, text: cardText(card), template: null, card })),
+  ];
+  const place = Math.min(at, Math.max(0, choices.length - 1));
+  const chosen = choices[place];
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at the top
+  useEffect(() => setAt(0), [words]);
+  useEffect(() => {
+    if (slash === null && closedAt !== null) setClosedAt(null);
+  }, [slash, closedAt]);
+
+  /** Puts words in place of `from..to`; the first hole is selected, else the caret stands behind. */
+  const put = (added: string, from: number, to: number) => {
+    const next = text.slice(0, from) + added + text.slice(to);
+    write(next);
+    const hole = holeAfter(added, 0);
+    const [start, end] = hole ? [from + hole.start, from + hole.end] : [from + added.length, from + added.length];
+    setCaret(end);
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(start, end);
+    });
+  };
+
+  const insert = (choice: Choice) => {
+    if (!slash) return;
+    put(choice.text, slash.from, slash.from + 1 + slash.words.length);
+    if (choice.template) void take(session.id, choice.template);
+  };
+
+  useInsertion(session.id, (added) => {
+    const before = text.slice(0, caret);
+    const gap = before === "" || before.endsWith("\n") ? "" : "\n";
+    put(gap + added, before.length, before.length);
+  });
+
+  const onKeyDown = (event: KeyboardEvent): boolean => {
+    if (open) {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (by && choices.length > 0) {
+        setAt((place + by + choices.length) % choices.length);
+        event.preventDefault();
+        return true;
+      }
+      if (event.key === "Enter" && !event.shiftKey && chosen) {
+        event.preventDefault();
+        insert(chosen);
+        return true;
+      }
+      if (event.key === "Escape") {
+        event.preventDefault();
+        setClosedAt(slash.from);
+        return true;
+      }
+    }
+    const hole = event.key === "Tab" && !event.shiftKey ? holeAfter(text, field.current?.selectionEnd ?? 0) : null;
+    if (hole) {
+      event.preventDefault();
+      field.current?.setSelectionRange(hole.start, hole.end);
+    }
+    return hole !== null;
+  };
+
+  /** The button's way: a slash where the caret stands. */
+  const begin = () => {
+    const element = field.current;
+    const where = element?.selectionEnd ?? text.length;
+    const before = text.slice(0, where);
+    setClosedAt(null);
+    put(before === "" || /\s$/.test(before) ? "/" : " /", where, where);
+  };
+
+  const menu = open ? (
+    <Menu
+      choices={choices}
+      place={place}
+      words={slash.words}
+      loaded={data !== undefined}
+      point={setAt}
+      pick={insert}
+      chosen={chosen}
+    />
+  ) : null;
+  const button = (
+    <Tooltip label={t("templates.menu_open")}>
+      <ActionIcon aria-label={t("templates.menu_open")} onClick={begin}>
+        <IconTemplate size={18} stroke={1.8} />
+      </ActionIcon>
+    </Tooltip>
+  );
+  const said = {
+    "aria-autocomplete": "list" as const,
+    ...(open && chosen ? { "aria-controls": "tp-menu", "aria-activedescendant": `tp-${chosen.key}` } : {}),
+    onInput: () => setCaret(field.current?.selectionEnd ?? 0),
+    onSelect: () => setCaret(field.current?.selectionEnd ?? 0),
+  };
+  return { menu, button, said, onKeyDown };
+}
+
+/** Counts the use and brings the files: copies of one's own, hung on the draft. */
+async function take(session: string, template: OfferedTemplate): Promise<void> {
+  try {
+    const path = `sessions/${session}/templates/${template.id}/take`;
+    const taken = await api.post<TakenTemplate>(path, { key: uuid7() });
+    if (taken.files.length > 0) saveDraft(session, { files: [...draftOf(session).files, ...taken.files] });
+  } catch (refused) {
+    if (template.files.length > 0) notify.error(refused);
+  }
+}
+
+type MenuProps = {
+  choices: Choice[];
+  place: number;
+  chosen: Choice | undefined;
+  words: string;
+  loaded: boolean;
+  point: (place: number) => void;
+  pick: (choice: Choice) => void;
+};
+
+function Menu({ choices, place, chosen, words, loaded, point, pick }: MenuProps) {
+  const t = useWords();
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen line stays in sight
+  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [place]);
+  if (!loaded) return null;
+  if (choices.length === 0) {
+    return (
+      <div className="tp-menu" role="status">
+        <p className="tp-menu-none">{words ? t("templates.menu_nothing", { words }) : t("templates.menu_none")}</p>
+      </div>
+    );
+  }
+  const firstArticle = choices.findIndex((choice) => choice.card);
+  return (
+    <div className="tp-menu">
+      <div className="tp-menu-list" role="listbox" id="tp-menu" aria-label={t("templates.menu")} ref={list}>
+        {choices.map((choice, at) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the composer's
+          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the composer
+          <div
+            key={choice.key}
+            id={`tp-${choice.key}`}
+            role="option"
+            aria-selected={at === place}
+            className="tp-choice"
+            data-first-article={at === firstArticle && at > 0 ? true : undefined}
+            onMouseMove={() => at !== place && point(at)}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => pick(choice)}
+          >
+            <span className="tp-choice-name">
+              {choice.card ? <IconArticle size={16} stroke={1.7} aria-label={t("templates.menu_articles")} /> : null}
+              {choice.template?.code ? <code>/{choice.template.code}</code> : null}
+              <b>{choice.template?.name ?? choice.card?.title}</b>
+              {choice.template && choice.template.files.length > 0 ? (
+                <IconPaperclip
+                  size={14}
+                  stroke={1.8}
+                  aria-label={t("templates.menu_files", { n: choice.template.files.length })}
+                />
+              ) : null}
+            </span>
+            <span className="tp-choice-text">{choice.text}</span>
+          </div>
+        ))}
+      </div>
+      <div className="tp-menu-preview" aria-hidden="true">
+        <p dir="auto">
+          <Holed text={chosen?.text ?? ""} />
+        </p>
+        {chosen?.template?.files.map((file) => (
+          <span key={file.id} className="tp-menu-file">
+            <IconPaperclip size={14} stroke={1.8} />
+            {file.name}
+          </span>
+        ))}
+      </div>
+      <p className="tp-menu-keys" aria-hidden="true">
+        {t("templates.menu_keys")}
+      </p>
+    </div>
+  );
+}
+
+/** A text with its holes marked. */
+export function Holed({ text }: { text: string }) {
+  return text.split(/(‹[^‹›\n]{1,60}›)/).map((part, at) =>
+    at % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, drawn anew with it
+      <mark key={at} className="tp-hole">
+        {part}
+      </mark>
+    ) : (
+      part
+    ),
+  );
+}
