@@ -47,9 +47,27 @@ def test_the_operators_pages_have_no_serious_finding(walk: Walk, theme: Literal[
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_the_pages_of_clients_and_cards_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
+    anna = walk.at_desk("anna", "/cards", color_scheme=theme)
+    anna.get_by_role("link", name="Fred").click()
+    expect(anna.get_by_role("heading", name="History")).to_be_visible()
+    assert findings(anna) == []
+    anna.get_by_role("link", name="All cards of Contacts").click()
+    expect(anna.get_by_role("heading", name="Cards", level=1)).to_be_visible()
+    assert findings(anna) == []
+    anna.goto(f"{walk.server.desk}/clients?search=fred")
+    anna.get_by_role("link", name="Fred").first.click()
+    expect(anna.get_by_role("heading", name="Accounts")).to_be_visible()
+    assert findings(anna) == []
+    anna.get_by_role("button", name="Merge with another client…").click()
+    expect(anna.get_by_role("dialog")).to_be_visible()
+    assert findings(anna) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_administrators_pages_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
     dmitri = walk.at_desk("dmitri", color_scheme=theme)
-    for page in ("me", "workspace", "live-chats", "people", "groups", "audit"):
+    for page in ("me", "workspace", "live-chats", "people", "groups", "apps", "audit"):
         dmitri.goto(f"{walk.server.desk}/settings/{page}")
         expect(dmitri.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
         assert findings(dmitri) == [], page

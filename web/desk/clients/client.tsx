@@ -9,6 +9,7 @@ import { ApiError, api } from "../api";
 import { MissingPage } from "../app/broken";
 import { useApps, worded } from "../cards/queries";
 import { NameField } from "../sessions/name-field";
+import { Line } from "../settings/line";
 import { BackLink } from "../ui/back-link";
 import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";
@@ -58,8 +59,8 @@ function OneClient({ client }: { client: Client }) {
         ) : null
       }
     >
-      <Card title={t("clients.accounts")} hint={t("clients.accounts_hint")}>
-        <div className="cl-name">
+      <Card>
+        <Line label={t("clients.name")} hint={t("clients.name_hint")}>
           <NameField
             value={client.name ?? ""}
             shown={name}
@@ -67,7 +68,9 @@ function OneClient({ client }: { client: Client }) {
             may={client.may.rename}
             onSave={rename}
           />
-        </div>
+        </Line>
+      </Card>
+      <Card title={t("clients.accounts")} hint={t("clients.accounts_hint")}>
         <ul className="cl-accounts">
           {client.accounts.map((account) => (
             <AccountLine key={account.id} account={account} />

@@ -37,6 +37,8 @@ function MergeBody({ client, close }: Omit<MergeProps, "opened">) {
   const others =
     search.length < 2 ? [] : (found.data?.items ?? []).filter((one) => one.id !== client.id && !one.internal);
   const merge = async (other: FoundClient) => {
+    // The question stands in place of the dialog, not under it.
+    close();
     const sure = await confirm({
       title: t("clients.merge_ask", { other: other.name ?? t("clients.nameless"), name }),
       body: t("clients.merge_body", { name }),
@@ -46,7 +48,6 @@ function MergeBody({ client, close }: Omit<MergeProps, "opened">) {
     try {
       keepClient(await api.post<ClientPage>(`clients/${client.id}/merge`, { client_id: other.id }));
       notify.ok(t("clients.merged_ok"));
-      close();
     } catch (refused) {
       notify.error(refused);
     }

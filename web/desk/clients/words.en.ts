@@ -8,6 +8,8 @@ export const clientsEn = {
   "clients.nameless": "Client without a name",
   "clients.open": "Open the client's page",
   "clients.internal": "Employee",
+  "clients.name": "Name",
+  "clients.name_hint": "As operators see it, in every session.",
   "clients.rename": "Name the client",
   "clients.last": "last session {ago}",
   "clients.never": "no session yet",

@@ -11,6 +11,8 @@ export const clientsRu: Record<keyof typeof clientsEn, Entry> = {
   "clients.nameless": "Клиент без имени",
   "clients.open": "Открыть страницу клиента",
   "clients.internal": "Сотрудник",
+  "clients.name": "Имя",
+  "clients.name_hint": "Так его видят операторы, во всех сессиях.",
   "clients.rename": "Назвать клиента",
   "clients.last": "последняя сессия {ago}",
   "clients.never": "сессий пока нет",

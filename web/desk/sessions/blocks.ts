@@ -30,7 +30,7 @@ const RUN_MS = 5 * 60_000;
 type Me = { id: string; name: string };
 
 /** Told in About the session alone: between the messages they would only be noise. */
-const beside = new Set(["tags_changed", "parameters_changed"]);
+const beside = new Set(["tags_changed", "parameters_changed", "card_bound", "card_unbound"]);
 
 /**
  * @param newFrom the client's messages above this number are new to me; null draws no line
