@@ -15,7 +15,7 @@ def taken(boris: Page, words: str) -> None:
 
 
 def from_the_menu(boris: Page, deed: str) -> None:
-    boris.get_by_role("button", name="More", exact=True).first.click()
+    boris.get_by_role("button", name="More actions").first.click()
     boris.get_by_role("menuitem", name=deed).click()
 
 

@@ -13,8 +13,9 @@ import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { ProbeCard } from "./probe";
 import { blockingQuery, refreshBlocklist } from "./queries";
-import { endOf, type Span } from "./span";
+import { endOf, type Span, shownValue } from "./span";
 import { PlacesField, SpanField } from "./span-fields";
+import "../ui/page.css";
 import "./blocklist.css";
 
 type BlockDialogProps = { page: SessionPage; name: string; opened: boolean; close: () => void };
@@ -81,7 +82,7 @@ function Fields({ page, name, close }: BlockDialogProps) {
               key={each.kind}
               value={each.kind}
               label={t(`blocklist.by_${each.kind}`)}
-              description={each.kind === "account" ? undefined : each.value}
+              description={each.kind === "account" ? undefined : shownValue(each.value)}
             />
           ))}
         </Stack>

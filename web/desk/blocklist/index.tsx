@@ -17,6 +17,7 @@ import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { EntryForm } from "./entry-form";
 import { entriesQuery, refreshBlocklist, type Show, shows } from "./queries";
+import { shownValue } from "./span";
 import "./blocklist.css";
 
 type Address = { show?: Show; q?: string; entry?: string };
@@ -158,7 +159,7 @@ function EntryRow({ entry, edit }: { entry: BlocklistEntry; edit: () => void }) 
         </span>
         <span className="pg-row-hint" title={entry.value}>
           {t(`blocklist.kind_${entry.kind}`)}
-          {entry.kind === "account" || entry.value === entry.name ? "" : ` · ${entry.value}`} · {places}
+          {entry.kind === "account" || entry.value === entry.name ? "" : ` · ${shownValue(entry.value)}`} · {places}
         </span>
       </div>
       <span className="pg-row-side bl-side">

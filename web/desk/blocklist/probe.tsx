@@ -6,6 +6,7 @@ import { ApiError } from "../api";
 import { useWords } from "../words";
 import { fieldWords } from "../words/errors";
 import { type Probe, probeQuery } from "./queries";
+import { shownValue } from "./span";
 
 const PAUSE = 350;
 
@@ -48,7 +49,7 @@ function Found({ found, list }: { found: Probed; list: "block" | "allow" }) {
   const rest = found.accounts - found.examples.length;
   return (
     <>
-      <p className="bl-value">{found.value}</p>
+      <p className="bl-value">{shownValue(found.value)}</p>
       {found.accounts === 0 ? (
         <p className="bl-dim">{t("blocklist.probe_nobody")}</p>
       ) : (

@@ -1,6 +1,8 @@
 // For how long, and where: the two questions both forms ask.
 import { MultiSelect, Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useMe } from "../app/me";
+import { liveChatsQuery } from "../app/queries";
 import { useWords } from "../words";
 import { type Span, spans } from "./span";
 
@@ -41,9 +43,11 @@ export function SpanField({ span, until, error, setSpan, setUntil }: SpanFieldPr
 /** The live chats whose entries this person keeps. */
 export function useKept(): { places: { value: string; label: string }[]; all: boolean } {
   const me = useMe();
+  const all = me.person.administrator;
+  const every = useQuery({ ...liveChatsQuery, enabled: all }).data;
   const works = (roles: string[]) => roles.includes("operator") || roles.includes("supervisor");
-  const chats = me.live_chats.filter((chat) => me.person.administrator || works(chat.roles));
-  return { places: chats.map((chat) => ({ value: chat.id, label: chat.name })), all: me.person.administrator };
+  const chats = all ? (every ?? []) : me.live_chats.filter((chat) => works(chat.roles));
+  return { places: chats.map((chat) => ({ value: chat.id, label: chat.name })), all };
 }
 
 type PlacesFieldProps = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asField, endOf } from "./span";
+import { asField, endOf, shownValue } from "./span";
 
 const now = Date.parse("2026-11-23T10:00:00Z");
 
@@ -13,4 +13,13 @@ test("a chosen moment comes back as it was written", () => {
   const end = endOf("until", "2026-12-01T09:30", now);
   expect(end && asField(end)).toBe("2026-12-01T09:30");
   expect(endOf("until", "", now)).toBeNull();
+});
+
+test("a network of one address is shown as the address, a wide one as it is", () => {
+  expect(["203.0.113.9/32", "203.0.113.0/24", "2001:db8::1/128", "2001:db8::/32"].map(shownValue)).toEqual([
+    "203.0.113.9",
+    "203.0.113.0/24",
+    "2001:db8::1",
+    "2001:db8::/32",
+  ]);
 });

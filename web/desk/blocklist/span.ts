@@ -1,4 +1,4 @@
-// For how long an entry holds: the choices of both forms, and the moment they stand for.
+// For how long an entry holds: the choices of both forms, and the moment they stand for. And how a value is shown.
 export const spans = ["forever", "hour", "day", "week", "month", "until"] as const;
 export type Span = (typeof spans)[number];
 
@@ -20,3 +20,6 @@ export function asField(at: string): string {
   const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 16);
 }
+
+/** A network of one address is shown as the address. */
+export const shownValue = (value: string) => value.replace(value.includes(":") ? /\/128$/ : /\/32$/, "");
