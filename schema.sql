@@ -26,6 +26,7 @@ create table account (
 );
 CREATE INDEX account_by_client ON account USING btree (client_id);
 CREATE INDEX account_by_email ON account USING gin (email gin_trgm_ops) WHERE (email IS NOT NULL);
+CREATE INDEX account_by_external_id ON account USING btree (external_id);
 CREATE INDEX account_by_name ON account USING gin (name gin_trgm_ops) WHERE (name IS NOT NULL);
 CREATE INDEX account_by_phone ON account USING gin (regexp_replace(phone, '[^0-9]+'::text, ''::text, 'g'::text) gin_trgm_ops) WHERE (phone IS NOT NULL);
 CREATE UNIQUE INDEX account_identity ON account USING btree (channel_kind, COALESCE(channel_id, '00000000-0000-0000-0000-000000000000'::uuid), external_id);
@@ -119,7 +120,7 @@ create table blocklist_address (
   address inet not null,
   seen_at timestamp with time zone not null default clock_timestamp(),
   PRIMARY KEY (account_id),
-  FOREIGN KEY (account_id) REFERENCES account(id)
+  FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
 );
 CREATE INDEX blocklist_address_by_address ON blocklist_address USING gist (address inet_ops);
 CREATE INDEX blocklist_address_by_time ON blocklist_address USING btree (seen_at);
@@ -314,6 +315,29 @@ create table draft (
   CHECK (((length(text) >= 1) AND (length(text) <= 20000)))
 );
 
+create table embed_entry (
+  id uuid not null,
+  site_id uuid not null,
+  jti text not null,
+  key_hash bytea not null,
+  person_id uuid not null,
+  origin text not null,
+  account text,
+  item_app text,
+  item text,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  UNIQUE (key_hash),
+  UNIQUE (site_id, jti),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  FOREIGN KEY (site_id) REFERENCES embed_site(id),
+  CHECK (((account IS NULL) <> (item IS NULL))),
+  CHECK (((length(account) >= 1) AND (length(account) <= 400))),
+  CHECK (((length(item) >= 1) AND (length(item) <= 400))),
+  CHECK (((length(jti) >= 1) AND (length(jti) <= 128)))
+);
+CREATE INDEX embed_entry_ended ON embed_entry USING btree (expires_at);
+
 create table embed_site (
   id uuid not null,
   name text not null,
@@ -486,10 +510,14 @@ create table message_mention (
   session_id uuid not null,
   seq bigint not null,
   person_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  seen_at timestamp with time zone,
   PRIMARY KEY (session_id, seq, person_id),
   FOREIGN KEY (person_id) REFERENCES person(id),
   FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq)
 );
+CREATE INDEX message_mention_of_person ON message_mention USING btree (person_id, at DESC, session_id, seq);
+CREATE INDEX message_mention_unseen ON message_mention USING btree (person_id) WHERE (seen_at IS NULL);
 
 create table message_text (
   session_id uuid not null,
@@ -600,6 +628,35 @@ create table person_group (
 );
 CREATE UNIQUE INDEX person_group_name ON person_group USING btree (lower(name)) WHERE (archived_at IS NULL);
 
+create table push_key (
+  only_row boolean not null default true,
+  public_key bytea not null,
+  private_key bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (only_row),
+  CHECK (only_row)
+);
+
+create table push_known (
+  session_id uuid not null,
+  state text not null,
+  queued_at timestamp with time zone,
+  operator_id uuid,
+  client_count integer not null,
+  escalated_at timestamp with time zone,
+  PRIMARY KEY (session_id),
+  FOREIGN KEY (session_id) REFERENCES session(id)
+);
+
+create table push_progress (
+  only_row boolean not null default true,
+  epoch uuid,
+  upto xid8 not null default '0'::xid8,
+  called_upto timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (only_row),
+  CHECK (only_row)
+);
+
 create table push_subscription (
   id uuid not null,
   person_id uuid not null,
@@ -613,10 +670,13 @@ create table push_subscription (
   PRIMARY KEY (id),
   UNIQUE (endpoint),
   FOREIGN KEY (person_id) REFERENCES person(id),
-  FOREIGN KEY (sign_in_id) REFERENCES sign_in(id),
-  CHECK ((length(endpoint) <= 2000))
+  FOREIGN KEY (sign_in_id) REFERENCES sign_in(id) ON DELETE CASCADE,
+  CHECK ((length(auth) = 16)),
+  CHECK ((length(endpoint) <= 2000)),
+  CHECK ((length(p256dh) = 65))
 );
 CREATE INDEX push_subscription_by_person ON push_subscription USING btree (person_id);
+CREATE INDEX push_subscription_by_sign_in ON push_subscription USING btree (sign_in_id);
 
 create table response_template (
   id uuid not null,
@@ -711,6 +771,7 @@ create table session (
   rating smallint,
   rated_at timestamp with time zone,
   escalated_at timestamp with time zone,
+  begin_key uuid,
   PRIMARY KEY (id),
   UNIQUE (number),
   FOREIGN KEY (account_id) REFERENCES account(id),
@@ -727,6 +788,7 @@ create table session (
   CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
   CHECK ((state = ANY (ARRAY['waiting'::text, 'with_operator'::text, 'closed'::text, 'spam'::text])))
 );
+CREATE UNIQUE INDEX session_begun_once ON session USING btree (begun_by, begin_key) WHERE (begin_key IS NOT NULL);
 CREATE INDEX session_by_closing ON session USING btree (closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX session_by_name ON session USING gin (name gin_trgm_ops) WHERE (name IS NOT NULL);
 CREATE INDEX session_by_opening ON session USING btree (opened_at, id);
@@ -990,6 +1052,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.session_readable_by(administrator boolean, person uuid, supervised uuid[], operated uuid[], groups uuid[], readable uuid[])
+ RETURNS SETOF session_full
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select s.* from session_full s
+  where s.state <> 'spam'
+    and (administrator
+      or s.live_chat_id = any (supervised)
+      or s.live_chat_id = any (readable)
+      or (s.operator_id = person and s.live_chat_id = any (operated))
+      or (s.state = 'waiting' and s.queued_at is not null and s.live_chat_id = any (operated)
+          and (s.group_id is null or s.group_id = any (groups)))
+      or (s.state in ('waiting', 'with_operator') and s.shared_with @> array[person] and person is not null))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.session_visible_to(administrator boolean, person uuid, supervised uuid[], operated uuid[], groups uuid[], account uuid)
  RETURNS SETOF session_full
  LANGUAGE sql
@@ -1040,6 +1118,7 @@ grant delete, insert, select, update on client_card to deskbell_app;
 grant delete, insert, select, update on client_merge to deskbell_app;
 grant delete, insert, select, update on close_reason to deskbell_app;
 grant delete, insert, select, update on draft to deskbell_app;
+grant delete, insert, select, update on embed_entry to deskbell_app;
 grant delete, insert, select, update on embed_site to deskbell_app;
 grant insert, select on event to deskbell_app;
 grant delete, insert, select, update on file to deskbell_app;
@@ -1061,6 +1140,9 @@ grant delete, insert, select, update on parameter to deskbell_app;
 grant delete, insert, select, update on password to deskbell_app;
 grant delete, insert, select, update on person to deskbell_app;
 grant delete, insert, select, update on person_group to deskbell_app;
+grant delete, insert, select, update on push_key to deskbell_app;
+grant delete, insert, select, update on push_known to deskbell_app;
+grant delete, insert, select, update on push_progress to deskbell_app;
 grant delete, insert, select, update on push_subscription to deskbell_app;
 grant delete, insert, select, update on response_template to deskbell_app;
 grant delete, insert, select, update on saved_view to deskbell_app;

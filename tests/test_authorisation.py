@@ -18,7 +18,9 @@ from deskbell.base.ids import new_id
 from deskbell.base.postgres import Embedded
 from deskbell.sessions.searchable import follow
 from tests.authorisation.rows import (
-    API,
+    API as OTHERS,
+)
+from tests.authorisation.rows import (
     DESK_COMMANDS,
     OFFLINE,
     PEOPLE,
@@ -29,10 +31,12 @@ from tests.authorisation.rows import (
     Row,
     filled,
 )
+from tests.authorisation.rows_messages import EMBEDDED, MESSAGES
 from tests.houses import Standing, standing
 from tests.surfaces import Frame, at_work, browser, desk_of, frame_of, socket_of
 
 CANARY = "canary-of-eva"
+API = {**OTHERS, **MESSAGES}
 
 DEEDS_TO = {"waiting": (), "mine": ("take",), "closed": ("take", "close"), "spam": ("take", "spam")}
 """What Boris does to a session that waits, so that it stands so."""
@@ -118,6 +122,9 @@ async def plant(cast: Cast, sales: str) -> None:
     cast.mine = (await cast.eva.write(CANARY, page=page, file_ids=[file_id]))["session"]["id"]
     assert cast.mine != earlier
     assert (await boris.post(f"/api/v1/sessions/{cast.mine}/take")).status_code == 200
+    reply = {"send_key": str(new_id()), "text": CANARY}
+    said = await boris.post(f"/api/v1/sessions/{cast.mine}/messages", json=reply)
+    cast.ids["seq"] = str(said.json()["seq"])
     renamed = await boris.put(f"/api/v1/sessions/{cast.mine}/client-name", json={"name": CANARY})
     assert renamed.status_code == 200
     await cast.fred.start()
@@ -138,6 +145,7 @@ async def plant(cast: Cast, sales: str) -> None:
     listed = {"list": "block", "name": CANARY, "kind": "email", "value": "canary@spam.example"}
     listed_in = listed | {"live_chat_ids": [sales]}
     cast.ids |= await plant_cards(cast)
+    cast.ids |= await plant_internal(cast, live_chat) | await plant_to_read(cast)
     view = await cast.desks["anna"].post("/api/v1/saved-views", json={"name": CANARY, "settings": {}})
     await follow(cast.house.app.house.db)
     serving = {"name": CANARY, "text": CANARY, "live_chat_ids": [sales]}
@@ -153,6 +161,7 @@ async def plant(cast: Cast, sales: str) -> None:
         "view_id": view.json()["id"],
         "entry_id": (await boris.post("/api/v1/blocklist", json=listed_in)).json()["id"],
         "sales_id": sales,
+        "sales_channel_id": str(cast.house.town.channels["Sales"].id),
         "tag_id": tag,
         "close_reason_id": reason,
         "parameter_id": parameter_id,
@@ -165,8 +174,34 @@ async def plant(cast: Cast, sales: str) -> None:
         "live_chat_id": live_chat,
         "channel_id": channel,
         "sign_in_id": str(new_id()),
+        "browser_id": str(new_id()),
         "sales": sales,
     }
+
+
+async def plant_internal(cast: Cast, live_chat: str) -> dict[str, str]:
+    """An internal channel offered to Emil's group, and his session there."""
+    dmitri, emil = cast.desks["dmitri"], cast.desks["emil"]
+    staff = str(cast.house.town.groups["Staff"])
+    inside = {"kind": "internal", "name": "Inside"}
+    channel = (await dmitri.post(f"/api/v1/live-chats/{live_chat}/channels", json=inside)).json()["id"]
+    assert (await dmitri.put(f"/api/v1/channel-offers/{channel}", json={"group_ids": [staff]})).status_code == 200
+    written = {"send_key": str(new_id()), "text": "A word"}
+    answer = await emil.post(f"/api/v1/internal-channels/{channel}/messages", json=written)
+    assert answer.status_code == 201, answer.text
+    return {"internal_id": channel, "own_id": answer.json()["session"], "staff_group": staff}
+
+
+async def plant_to_read(cast: Cast) -> dict[str, str]:
+    """A request that Eva's session stays registered with, and an application that shows it."""
+    boris, dmitri = cast.desks["boris"], cast.desks["dmitri"]
+    app = next(app for app in (await boris.get("/api/v1/apps")).json()["items"] if app["key"] == "requests")
+    made = await boris.post("/api/v1/cards", json={"app_id": app["id"], "values": {"subject": "Brakes"}})
+    card = made.json()["card"]["id"]
+    assert (await boris.put(f"/api/v1/sessions/{cast.mine}/cards/{card}", json={})).status_code == 200
+    books = {"name": "Books", "origins": ["https://books.example"]}
+    site = (await dmitri.post("/api/v1/embed-sites", json=books)).json()["site"]["id"]
+    return {"registered": card, "site_id": site}
 
 
 async def plant_cards(cast: Cast) -> dict[str, str]:
@@ -206,7 +241,7 @@ def test_every_route_has_a_row(cast: Cast) -> None:
     }
     rows = {f"{method} /api/v1{path}" for method, path in (row.split(" ") for row in API)}
     rows |= {f"{method} /w/{{key}}{path}" for method, path in (row.split(" ") for row in WIDGET)}
-    assert routes == rows | set(PUBLIC)
+    assert routes == rows | set(PUBLIC) | set(EMBEDDED)
 
 
 def test_every_socket_command_has_a_row(cast: Cast) -> None:
@@ -255,8 +290,10 @@ async def test_each_person_is_answered_as_the_matrix_says(cast: Cast, name: str)
         if row.state in ("waiting", "closed") or (row.fresh and isinstance(row.answers[name], int)):
             await with_status(cast, "boris")
             ids["session_id"] = await cast.new_session(row.state)
-        if route.endswith(("/take-next", "/now")):
+        if route.endswith(("/take-next", "/now", "/ways-to-begin", "{live_chat_id}/sessions")):
             ids["live_chat_id"] = ids["sales"]
+        if "/cards/{card_id}/messages" in route:
+            ids["card_id"] = ids["registered"]
         await with_status(cast, name)
         answer = await cast.ask(desk, route, row, ids)
         if route == "PUT /me/status":
@@ -265,7 +302,7 @@ async def test_each_person_is_answered_as_the_matrix_says(cast: Cast, name: str)
         got = answer.status_code if isinstance(wanted, int) else answer.json().get("code")
         if got != wanted:
             wrong.append(f"{route}: {got} instead of {wanted}")
-        sees = name in ("boris", OFFLINE, "anna", "dmitri")
+        sees = name in ("boris", OFFLINE, "anna", "dmitri") or (name == "rita" and "/cards/{card_id}/messages" in route)
         if not sees and CANARY in answer.text:
             wrong.append(f"{route}: tells what is hidden")
         if not isinstance(wanted, int) and row.missing_alike and not (sees and row.state):

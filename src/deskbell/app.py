@@ -1,48 +1,48 @@
 """The application: mounts every room's doors, starts the hub and the worker. Knows all, does nothing."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from litestar import Litestar, Response, Router, get
+from litestar import Litestar, Router
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 
 from deskbell import wiring
-from deskbell.audit import api as audit_api
-from deskbell.auth import api as auth_api
-from deskbell.auth import gate, tickets
+from deskbell.auth import gate, me, tickets
+from deskbell.auth.desk_page import desk_page
 from deskbell.base import assets, clock, health, work
 from deskbell.base.db import Database, Db
-from deskbell.base.errors import Refusal, not_found
-from deskbell.base.http import EXCEPTION_HANDLERS, Injected, StrictRequest
+from deskbell.base.egress import Egress
+from deskbell.base.errors import Refusal
+from deskbell.base.http import EXCEPTION_HANDLERS, StrictRequest
 from deskbell.base.https import keep_to_https
 from deskbell.base.pace import paced
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
-from deskbell.blocklist import api as blocklist_api
-from deskbell.channels import api as channels_api
-from deskbell.channels.registry import describer
+from deskbell.channels import outreach
+from deskbell.channels.internal import employees
+from deskbell.channels.internal import live as internal_live
+from deskbell.channels.registry import describer, message_rules
 from deskbell.channels.widget import api as widget_api
 from deskbell.channels.widget import live as widget_live
 from deskbell.channels.widget import pages as widget_pages
 from deskbell.channels.widget import visitors
-from deskbell.clients import api as apps_api
-from deskbell.clients import api_cards
 from deskbell.demo import shop_pages
+from deskbell.embed import api_embedded
+from deskbell.embed import pages as embed_pages
+from deskbell.embed.doors import may_read_file
 from deskbell.files import api as files_api
 from deskbell.files.store import Store, open_store
-from deskbell.live_chats import api as live_chats_api
-from deskbell.live_chats import api_labels
 from deskbell.log.model import Event
 from deskbell.notices import desk as notices
+from deskbell.notices.pushing import Pusher
 from deskbell.openapi import describe
-from deskbell.people import api as people_api
+from deskbell.openapi.doors import API_ROUTES
 from deskbell.people import service as people
 from deskbell.people.workspace import workspace_now
 from deskbell.realtime import presence
@@ -52,25 +52,14 @@ from deskbell.realtime.doorkeeper import Doorkeeper
 from deskbell.realtime.hub import Hub, Rooms
 from deskbell.realtime.socket import Desk, serve_socket
 from deskbell.rights.actor import Actor
-from deskbell.sessions import api as sessions_api
-from deskbell.sessions import api_clients
-from deskbell.sessions import api_bulk as session_bulk_api
 from deskbell.sessions import api_files as session_files_api
-from deskbell.sessions import api_labels as session_labels_api
-from deskbell.sessions import api_offered as session_offered_api
-from deskbell.sessions import api_spam as session_spam_api
-from deskbell.sessions import api_table as session_table_api
-from deskbell.sessions import api_wallboard as session_wallboard_api
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
 from deskbell.settings import Settings
-from deskbell.templates import api as templates_api
-from deskbell.templates import api_articles
 
 REACHABLE_SECONDS = 30
 USED_SECONDS = 60.0
-NOT_THE_DESK = ("api", "ws", "w", "static", "files", "hooks", "embed", "live", "ready", "metrics", "demo-shop")
 
 
 class House:
@@ -84,7 +73,7 @@ class House:
         self.hub = Hub(db, MemoryBus())
         self.surroundings = widget_live.Surroundings(db)
         self.counters_hidden = False
-        told = (notices.on_change, self.surroundings.on_change)
+        told = (notices.on_change, self.surroundings.on_change, internal_live.on_change)
         self.fanout = Fanout(db, self.hub, told, lambda: self.counters_hidden)
         rate = settings.message_rate
         self.posting = Buckets(burst=max(30, rate / 2), per_second=rate / 60)
@@ -95,7 +84,7 @@ class House:
             resume=sessions_live.resume,
             commands={
                 "person": limited(sessions_live.COMMANDS, self.posting),
-                "account": limited(widget_live.commands(self.fanout), self.posting),
+                "account": limited(self.commands_of_clients(), self.posting),
             },
             origin_allowed=self.origin_allowed,
             doorkeeper=Doorkeeper(settings.socket_limit, settings.sockets_per_address),
@@ -105,13 +94,21 @@ class House:
             at_once={"post": sessions_live.post_at_once(db, self.posting, widget_live.surely_free(db))},
             used=self.used,
         )
-        self.worker = work.Worker(db, wiring.DEEDS, wiring.by_the_clock(self.store))
+        self.egress = Egress(settings.egress_allow)
+        pusher = Pusher(self.keeper, self.egress, settings.public_url)
+        self.worker = work.Worker(db, wiring.deeds(pusher), wiring.by_the_clock(self.store), wiring.APART)
         self._seconds = 0
         self._used: set[UUID] = set()
+
+    def commands_of_clients(self) -> dict[str, Any]:
+        """What visitors and employees say by their sockets."""
+        commands = widget_live.commands(self.fanout)
+        return {**commands, "post": internal_live.post_of_clients(commands["post"])}
 
     async def start(self) -> None:
         """Wire the reactions, then feed and work."""
         work.wire(wiring.SURELY, wiring.ONCE)
+        me.wire(outreach.begins)
         self.db.committed = self.committed
         self.counters_hidden = (await workspace_now(self.db)).hide_counters
         every_second = [self.each_second, self.fanout.note_horizon]
@@ -155,15 +152,22 @@ class House:
         self.counters_hidden = (await workspace_now(self.db)).hide_counters
         await self.hub.verify_people()
         await self.drop_unseen()
-        tokens = {one.actor.sign_in_id: one for one in self.hub.connections.values() if not one.staff}
-        alive = await visitors.alive(self.db, [id_ for id_ in tokens if id_]) if tokens else set()
-        for one in list(self.hub.connections.values()):
-            if not one.staff and one.actor.sign_in_id not in alive:
-                one.close(SIGN_IN_ENDED, "ended")
+        await self.end_clients()
         for one in self.hub.people():
             one.push({"type": "changed", "what": "me"})
         self.fanout.recount()
         self.surroundings.desks_changed()
+
+    async def end_clients(self) -> None:
+        """Sockets of clients whose secret or, for employees, whose sign-in has ended."""
+        clients = [one for one in self.hub.connections.values() if not one.staff]
+        employed = {one.actor.sign_in_id for one in clients if one.actor.person_id and one.actor.sign_in_id}
+        tokens = {one.actor.sign_in_id for one in clients if one.actor.sign_in_id} - employed
+        alive = await visitors.alive(self.db, list(tokens)) if tokens else set()
+        alive |= set(await gate.recheck_all(self.db, employed))
+        for one in clients:
+            if one.actor.sign_in_id not in alive:
+                one.close(SIGN_IN_ENDED, "ended")
 
     async def drop_unseen(self) -> None:
         """Threads that a person may not see any more are let go."""
@@ -194,6 +198,7 @@ class House:
         if self._seconds % REACHABLE_SECONDS == 0:
             # A sign-in that ends by its time is no change of the workspace: nobody but the clock tells of it.
             await self.hub.verify_people()
+            await self.end_clients()
             await people.note_reachable(self.db, {one.actor.id for one in self.hub.people()})
             self.fanout.retell()
         self._seconds += 1
@@ -212,6 +217,8 @@ class House:
             actor = await gate.recheck(self.db, holder.sign_in_id)
             if actor:
                 await people.note_reachable(self.db, {actor.id})
+        elif holder and holder.token_id and holder.channel_id is None:
+            actor = await internal_live.redeem(self.db, holder.token_id)
         elif holder and holder.token_id:
             visitor = await visitors.visitor_by_id(self.db, holder.token_id)
             actor = visitor.actor() if visitor else None
@@ -225,11 +232,18 @@ class House:
 
     async def may_see_file(self, db: Db, viewer_id: UUID, file_id: UUID) -> bool:
         """The viewer of a file's address: a sign-in or a widget's token that lives and still sees it."""
-        actor = await gate.recheck(db, viewer_id)
-        if actor is None:
+        person = await gate.recheck(db, viewer_id)
+        if person is None:
             visitor = await visitors.visitor_by_id(db, viewer_id)
-            actor = visitor.actor() if visitor else None
-        return actor is not None and await session_files_api.may_see(db, actor, file_id)
+            if visitor is None:
+                return await may_read_file(db, viewer_id, None, file_id)
+            return await session_files_api.may_see(db, visitor.actor(), file_id)
+        if await session_files_api.may_see(db, person, file_id):
+            return True
+        client = await employees.as_client(db, person)
+        if client and await session_files_api.may_see(db, client, file_id):
+            return True
+        return await may_read_file(db, viewer_id, person, file_id)
 
 
 def limited(commands: dict[str, Any], posting: Buckets) -> dict[str, Any]:
@@ -243,64 +257,11 @@ def limited(commands: dict[str, Any], posting: Buckets) -> dict[str, Any]:
     return {**commands, "post": limited_post}
 
 
-@get(["/", "/{path:path}"], include_in_schema=False, opt={"public": True})
-async def desk_page(settings: Annotated[Settings, Injected], path: str = "") -> Response[str]:
-    """Every address of the desk is the same page; what it shows is decided in the browser."""
-    if path.lstrip("/").split("/")[0] in NOT_THE_DESK:
-        raise not_found()
-    built = assets.page("desk/index.html")
-    if built is None:
-        raise Refusal("not_built", 503)
-    nonce = secrets.token_urlsafe(16)
-    body = built.replace("__NONCE__", nonce).replace("__LANG__", "en")
-    files = f" {settings.files_origin}" if settings.files_origin else ""
-    socket = gate.origin_of(settings).replace("http", "ws", 1)
-    policy = (
-        f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
-        f"style-src-attr 'unsafe-inline'; img-src 'self' blob: data:{files}; media-src 'self' blob:{files}; "
-        f"font-src 'self'; connect-src 'self' {socket}; worker-src 'self'; manifest-src 'self'; frame-src 'self'; "
-        "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'; trusted-types default"
-    )
-    headers = {
-        "Content-Security-Policy": policy,
-        "Cache-Control": "no-store",
-        "Referrer-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    }
-    return Response(body, media_type="text/html; charset=utf-8", headers=headers)
-
-
 BODY_MOST = 512 * 1024
 """Bytes of a request's body, cut off from the first one over; uploads have their live chat's limit instead."""
 
 NOT_KEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 """Answers are for the page that asked: no cache may keep what a client wrote."""
-
-API_ROUTES: Sequence[Any] = [
-    *auth_api.ROUTES,
-    *people_api.ROUTES,
-    *audit_api.ROUTES,
-    *live_chats_api.ROUTES,
-    *api_labels.ROUTES,
-    *channels_api.ROUTES,
-    *sessions_api.ROUTES,
-    *session_files_api.ROUTES,
-    *apps_api.ROUTES,
-    *api_cards.ROUTES,
-    *api_clients.ROUTES,
-    *session_labels_api.ROUTES,
-    *session_table_api.ROUTES,
-    *session_bulk_api.ROUTES,
-    *session_wallboard_api.ROUTES,
-    *blocklist_api.ROUTES,
-    *session_spam_api.ROUTES,
-    *templates_api.ROUTES,
-    *api_articles.ROUTES,
-    *session_offered_api.ROUTES,
-]
 
 
 def build(settings: Settings, database: Database) -> Any:
@@ -326,7 +287,13 @@ def build(settings: Settings, database: Database) -> Any:
                 route_handlers=describe.described(widget_api.WIDGET_ROUTES, "/w/{key}"),
                 response_headers=NOT_KEPT,
             ),
+            Router(
+                "/embed/v1",
+                route_handlers=describe.described(api_embedded.EMBED_ROUTES, "/embed/v1"),
+                response_headers=NOT_KEPT,
+            ),
             *widget_pages.ROOT_ROUTES,
+            *embed_pages.ROOT_ROUTES,
             *describe.described(files_api.ROOT_ROUTES),
             *health.ROUTES,
             *(shop_pages.ROUTES if settings.demo else []),
@@ -360,11 +327,13 @@ def provided(house: House) -> dict[str, Provide]:
         "db": house.db,
         "settings": house.settings,
         "keeper": house.keeper,
+        "egress": house.egress,
         "store": house.store,
         "hub": house.hub,
         "posting": house.posting,
         "describe_channel": describer(house.settings.public_url),
         "may_see_file": house.may_see_file,
+        "message_rules": message_rules,
     }
     given = {name: Provide(_giving(value), sync_to_thread=False) for name, value in values.items()}
     given["counters_hidden"] = Provide(lambda: house.counters_hidden, sync_to_thread=False)

@@ -31,6 +31,7 @@ class Settings:
     files_origin: str | None = None
     s3_url: str | None = None
     trusted_proxies: tuple[str, ...] = ()
+    egress_allow: tuple[str, ...] = ()
     tls_cert: Path | None = None
     tls_key: Path | None = None
     metrics_port: int | None = None
@@ -94,18 +95,18 @@ def _parse(name: str, raw: str) -> object:
         raise SettingsError(f"{name.upper()}={raw}: wants one of {', '.join(_CHOICES[name])}")
     if name == "worker":
         return raw.lower() not in ("0", "no", "false", "off")
-    if name == "trusted_proxies":
-        return tuple(_network(part.strip()) for part in raw.split(",") if part.strip())
+    if name in ("trusted_proxies", "egress_allow"):
+        return tuple(_network(name, part.strip()) for part in raw.split(",") if part.strip())
     if name in ("public_url", "files_origin"):
         return raw.rstrip("/")
     return raw
 
 
-def _network(text: str) -> str:
+def _network(name: str, text: str) -> str:
     try:
         return str(ip_network(text, strict=False))
     except ValueError:
-        raise SettingsError(f"TRUSTED_PROXIES: {text} is neither an address nor a network such as 10.0.0.0/8") from None
+        raise SettingsError(f"{name.upper()}: {text} is neither an address nor a network such as 10.0.0.0/8") from None
 
 
 def _check(settings: Settings) -> None:

@@ -14,10 +14,12 @@ from deskbell.base.db import Database
 from deskbell.base.work import Deed, Every
 from deskbell.blocklist import locks
 from deskbell.channels.widget import forgetting, visitors
+from deskbell.embed import entries
 from deskbell.files import service as files
 from deskbell.files.store import Store
 from deskbell.log import service as log
-from deskbell.sessions import lifecycle, searchable
+from deskbell.notices import pushing
+from deskbell.sessions import escalating, joining, lifecycle, searchable
 from deskbell.templates import offering
 
 THREAD = "the thread's followers, then rows, counters and notices"
@@ -27,7 +29,15 @@ NOBODY = "nobody"
 
 NOW: Mapping[str, str] = {
     "session_opened": THREAD,
+    "session_escalated": THREAD,
     "message_posted": THREAD,
+    "note_posted": THREAD,
+    "message_edited": THREAD,
+    "message_deleted": THREAD,
+    "session_shared": THREAD,
+    "session_joined": THREAD,
+    "session_left": THREAD,
+    "session_transferred": THREAD,
     "session_taken": THREAD,
     "session_assigned": THREAD,
     "session_closed": THREAD,
@@ -49,12 +59,14 @@ NOW: Mapping[str, str] = {
     "account_bound": THREAD,
     "people_changed": RIGHTS,
     "myself_changed": OWN,
+    "person_called": OWN,
     "groups_changed": RIGHTS,
     "live_chats_changed": RIGHTS,
     "labels_changed": RIGHTS,
     "blocklist_changed": RIGHTS,
     "templates_changed": RIGHTS,
     "apps_changed": RIGHTS,
+    "embed_sites_changed": RIGHTS,
     "workspace_changed": RIGHTS,
     "status_changed": RIGHTS,
     "sign_in_ended": RIGHTS,
@@ -72,10 +84,19 @@ ONCE = frozenset({"hand_back"})
 
 async def hand_back(db: Database, _body: Mapping[str, object]) -> None:
     await lifecycle.hand_back(db)
+    await joining.send_out(db)
 
 
 DEEDS: Mapping[str, Deed] = {"hand_back": hand_back}
-"""What the worker does for each kind of job."""
+"""What the worker does for each kind of job that follows an event."""
+
+APART = frozenset({pushing.JOB})
+"""Jobs that ask machines of strangers: they wait in a lane of their own, so that a slow one holds up nothing else."""
+
+
+def deeds(pusher: pushing.Pusher) -> Mapping[str, Deed]:
+    """All that the worker does: what follows events, and what notices ask for."""
+    return {**DEEDS, pushing.JOB: pusher.send}
 
 
 def by_the_clock(store: Store) -> Sequence[Every]:
@@ -86,6 +107,8 @@ def by_the_clock(store: Store) -> Sequence[Every]:
 
     return (
         Every(searchable.EVERY_SECONDS, searchable.follow),
+        Every(escalating.EVERY_SECONDS, escalating.escalate),
+        Every(pushing.EVERY_SECONDS, pushing.follow),
         Every(10, chain.link),
         Every(300, log.prune),
         Every(300, pruning.prune),
@@ -93,5 +116,6 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         Every(3600, visitors.forget_identities),
         Every(3600, forgetting.forget_silent),
         Every(3600, locks.forget_addresses),
+        Every(3600, entries.prune),
         Every(3600, offering.forget_insertions),
     )

@@ -110,6 +110,14 @@ API: dict[str, Row] = {
     "GET /me": everybody(200),
     "PATCH /me": everybody(200, {"settings": {"theme": "dark"}}),
     "PUT /me/status": everybody(200, {"status": "away"}),
+    "GET /push": everybody(200),
+    "POST /push/browsers": Row(
+        dict.fromkeys(PEOPLE, "validation_failed"),
+        {"endpoint": "http://10.0.0.1/", "p256dh": "", "auth": ""},
+        missing_alike=False,
+    ),
+    "DELETE /push/browsers/{browser_id}": Row(dict.fromkeys(PEOPLE, "not_found")),
+    "POST /push/test": everybody(202, {}),
     "GET /sessions": everybody(200, query={"group": "mine"}),
     "GET /counters": everybody(200),
     "GET /people": administrators(200),
@@ -254,8 +262,56 @@ API: dict[str, Row] = {
         state="waiting",
         fresh=True,
     ),
+    "GET /live-chats/{live_chat_id}/ways-to-begin": Row(
+        {**dict.fromkeys(PEOPLE, "not_found"), "anna": "not_allowed", "boris": 200, OFFLINE: 200}, state="mine"
+    ),
+    "POST /live-chats/{live_chat_id}/sessions": Row(
+        {**dict.fromkeys(PEOPLE, "not_found"), "anna": "not_allowed", "boris": "cannot_begin", OFFLINE: LOOK},
+        {"begin_key": lambda _: str(new_id()), "channel_id": lambda ids: ids["sales_channel_id"], "address": "eva"},
+        state="mine",
+    ),
     "POST /sessions/{session_id}/messages": of_session(
         "mine", TEXT, boris=201, offline=LOOK, anna="not_yours", dmitri="not_yours"
+    ),
+    "POST /sessions/{session_id}/notes": of_session(
+        "mine", TEXT, boris=201, offline=LOOK, anna=201, dmitri="not_allowed"
+    ),
+    "POST /sessions/{session_id}/forward": of_session(
+        "mine",
+        {"send_key": lambda _: str(new_id()), "person_ids": lambda ids: [ids["anna"]], "text": "Look"},
+        boris=201,
+        offline=LOOK,
+        anna=201,
+        dmitri="not_allowed",
+    ),
+    "GET /sessions/{session_id}/colleagues": looking(),
+    "GET /mentions": everybody(200),
+    "PUT /sessions/{session_id}/mentions-seen": everybody(204, {}),
+    "POST /sessions/{session_id}/join": of_session(
+        "mine", {}, True, boris="not_allowed", anna=200, dmitri="not_allowed"
+    ),
+    "POST /sessions/{session_id}/leave": of_session(
+        "mine", {}, True, boris="not_allowed", anna=200, dmitri="not_allowed"
+    ),
+    "POST /sessions/{session_id}/transfer": of_session(
+        "mine",
+        {"send_key": lambda _: str(new_id()), "operator_id": lambda ids: ids["anna"], "note": "Yours"},
+        True,
+        boris=204,
+        offline=LOOK,
+        anna=204,
+        dmitri="not_allowed",
+    ),
+    "PATCH /sessions/{session_id}/messages/{seq}": of_session(
+        "mine", {"text": "canary-of-eva, I say"}, boris=204, offline=LOOK, anna="not_allowed", dmitri="not_allowed"
+    ),
+    "DELETE /sessions/{session_id}/messages/{seq}": of_session(
+        "mine", boris=204, offline=LOOK, anna="not_allowed", dmitri="not_allowed"
+    ),
+    "GET /sessions/{session_id}/messages/{seq}/versions": of_session("mine", boris="not_allowed", anna=200, dmitri=200),
+    "GET /drafts": everybody(200),
+    "PUT /sessions/{session_id}/draft": of_session(
+        "mine", {"text": "canary-of-eva", "note": False}, boris=204, anna=204, dmitri=204
     ),
     "POST /sessions/{session_id}/assign": of_session(
         "mine",
@@ -336,7 +392,7 @@ API: dict[str, Row] = {
         query={"session": "{session_id}", "name": "list.txt"},
         boris=201,
         offline=LOOK,
-        anna="not_allowed",
+        anna=201,
         dmitri="not_allowed",
     ),
     "DELETE /sign-ins/current": everybody(204),

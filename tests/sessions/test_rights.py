@@ -19,7 +19,8 @@ from deskbell.demo.town import Town
 from deskbell.live_chats import labels, parameters
 from deskbell.rights.actor import SYSTEM, Actor, Role
 from deskbell.rights.table import TABLE, Deed
-from deskbell.sessions import bindings, client_deeds, labelling, lifecycle, spam
+from deskbell.sessions import bindings, client_deeds, joining, labelling, lifecycle, notes, spam, transferring
+from deskbell.sessions.drafts import Draft
 from deskbell.sessions.model import Session
 from deskbell.sessions.reading import by_ids, seen
 
@@ -121,6 +122,18 @@ async def merge(sales: Sales, actor: Actor, session_id: UUID) -> None:
     await client_deeds.merge_clients(sales.db, actor, other.account.client_id, session.client_id)
 
 
+def a_note(session_id: UUID) -> Draft:
+    return Draft(session_id, new_id(), "He asked before", audience="staff")
+
+
+async def hand_on(sales: Sales, actor: Actor, session_id: UUID) -> None:
+    await notes.forward(sales.db, actor, session_id, new_id(), [sales.anna.id], "Look", None)
+
+
+async def move_on(sales: Sales, actor: Actor, session_id: UUID) -> None:
+    await transferring.transfer(sales.db, actor, session_id, transferring.Target(sales.clara.id), new_id())
+
+
 Offered = Callable[[Sales, Actor, UUID], Awaitable[Any]]
 
 DEEDS: dict[Deed, tuple[str, Offered]] = {
@@ -135,9 +148,13 @@ DEEDS: dict[Deed, tuple[str, Offered]] = {
     Deed.BIND: ("mine", lambda sales, actor, session: register(sales, actor, session)),
     Deed.MERGE_CLIENTS: ("mine", lambda sales, actor, session: merge(sales, actor, session)),
     Deed.ASSIGN: ("mine", lambda sales, actor, session: lifecycle.assign(sales.db, actor, session, actor.id, None)),
+    Deed.NOTE: ("mine", lambda sales, actor, session: notes.note(sales.db, actor, a_note(session))),
+    Deed.FORWARD: ("mine", lambda sales, actor, session: hand_on(sales, actor, session)),
+    Deed.JOIN: ("mine", lambda sales, actor, session: joining.join(sales.db, actor, session)),
+    Deed.TRANSFER: ("mine", lambda sales, actor, session: move_on(sales, actor, session)),
 }
-BY_THE_DOORS = {Deed.REPLY, Deed.KEEP_CARDS}
-"""Asked for at the doors before a message is posted, or of no session (cards); tried there."""
+BY_THE_DOORS = {Deed.REPLY, Deed.RETOUCH, Deed.KEEP_CARDS, Deed.BEGIN}
+"""Asked for at the doors before a message is posted, or of no session (cards, one to begin); tried there."""
 
 
 def test_every_deed_that_offline_refuses_is_tried() -> None:
@@ -147,7 +164,7 @@ def test_every_deed_that_offline_refuses_is_tried() -> None:
 @pytest.mark.parametrize("deed", list(DEEDS))
 async def test_offline_refuses_what_online_and_away_may(sales: Sales, deed: Deed) -> None:
     state, do = DEEDS[deed]
-    somebody = sales.anna if deed == Deed.ASSIGN else sales.boris
+    somebody = sales.anna if deed in (Deed.ASSIGN, Deed.JOIN) else sales.boris
     for status in ("online", "away"):
         visitor = await new_visitor(sales.db, sales.town.channels["Sales"])
         session_id = (await visitor.write("Hello")).session_id

@@ -91,7 +91,9 @@ async def _my_live_chats(db: Db, actor: Actor) -> list[MyLiveChat]:
             id=one.id,
             name=one.name,
             roles=[role for role in (Role.OPERATOR, Role.SUPERVISOR) if actor.has(role, one.id)],
-            can_begin=any(begins(channel) for begins in _can_begin for channel in channels if channel.live_chat_id == one.id),
+            can_begin=any(
+                begins(channel) for begins in _can_begin for channel in channels if channel.live_chat_id == one.id
+            ),
             message_limit=one.message_limit,
             file_limit=one.file_limit,
             close_reason_required=one.close_reason_required,

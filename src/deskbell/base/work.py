@@ -24,6 +24,7 @@ LOOK_SECONDS = 1.0
 LEASE_SECONDS = 60
 TRIES_MOST = 12
 BACKOFF_MOST_SECONDS = 3600
+LANES_APART = 4
 
 Deed = Callable[[Database, Mapping[str, Any]], Awaitable[None]]
 Regular = Callable[[Database], Awaitable[object]]
@@ -67,15 +68,22 @@ async def enqueue_for(tx: Db, event_kind: str, body: Mapping[str, Any]) -> None:
 class Worker:
     """Runs due jobs and the deeds by the clock, in this process."""
 
-    def __init__(self, db: Database, deeds: Mapping[str, Deed], regular: Sequence[Every]) -> None:
+    def __init__(
+        self, db: Database, deeds: Mapping[str, Deed], regular: Sequence[Every], apart: Collection[str] = ()
+    ) -> None:
+        """`apart`: kinds whose jobs wait for others' machines; a few of them run beside the rest, in lanes of their
+        own."""
         self._db = db
         self._deeds = deeds
+        self._apart = [kind for kind in deeds if kind in apart]
         self._regular = regular
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin; `stop` ends it after the job in hand."""
-        self._tasks = [asyncio.create_task(self._jobs())]
+        rest = [kind for kind in self._deeds if kind not in self._apart]
+        lanes = [rest, *[self._apart] * (LANES_APART if self._apart else 0)]
+        self._tasks = [asyncio.create_task(self._jobs(kinds)) for kinds in lanes]
         self._tasks += [asyncio.create_task(self._clock(every)) for every in self._regular]
 
     async def stop(self) -> None:
@@ -83,10 +91,10 @@ class Worker:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _jobs(self) -> None:
+    async def _jobs(self, kinds: Collection[str]) -> None:
         while True:
             try:
-                if not await self.run_due():
+                if not await self.run_due(kinds):
                     await asyncio.sleep(LOOK_SECONDS)
             except (Refusal, *LOST):
                 await asyncio.sleep(LOOK_SECONDS)
@@ -94,9 +102,10 @@ class Worker:
                 _log.exception("worker failed")
                 await asyncio.sleep(LOOK_SECONDS)
 
-    async def run_due(self) -> bool:
-        """Run one due job; False when none is due."""
-        row = await self._db.first(SQL.claim_job, kinds=list(self._deeds), lease_seconds=LEASE_SECONDS)
+    async def run_due(self, kinds: Collection[str] | None = None) -> bool:
+        """Run one due job, of these kinds if named; False when none is due."""
+        asked = list(self._deeds) if kinds is None else list(kinds)
+        row = await self._db.first(SQL.claim_job, kinds=asked, lease_seconds=LEASE_SECONDS)
         if row is None:
             return False
         kind, fence = row["kind"], row["fence"]

@@ -26,10 +26,12 @@ async def on_change(hub: Hub, changes: Sequence[RowChange]) -> None:
 
 
 def kinds_of(change: RowChange, now: datetime) -> Iterable[str]:
-    """What happened, as far as it rings: session_waiting, client_wrote, session_assigned."""
+    """What happened, as far as it rings: session_waiting, session_escalated, client_wrote, session_assigned."""
     before, after = change.before, change.after
     if after.state == "waiting" and _since(after.queued_at, before.queued_at if before else None, now, before):
         yield "session_waiting"
+    if after.state == "waiting" and _since(after.escalated_at, before.escalated_at if before else None, now, before):
+        yield "session_escalated"
     if after.state != "with_operator":
         return
     wrote = after.client_count > before.client_count if before else after.preview_author == "client"
@@ -40,7 +42,7 @@ def kinds_of(change: RowChange, now: datetime) -> Iterable[str]:
 
 
 def _since(at: datetime | None, known: datetime | None, now: datetime, before: Session | None) -> bool:
-    return _fresh(at, now) if before is None else at != known
+    return _fresh(at, now) if before is None else at is not None and at != known
 
 
 def _fresh(at: datetime | None, now: datetime) -> bool:
@@ -48,13 +50,16 @@ def _fresh(at: datetime | None, now: datetime) -> bool:
 
 
 def concerns(kind: str, change: RowChange, actor: Actor) -> bool:
-    """New sessions ring for the operators who may take them, the rest for the responsible operator; what one took or
-    gave to oneself rings for nobody."""
+    """New sessions ring for the operators who may take them; those who wait too long for all who are Online there and
+    for the supervisors; the rest for the responsible operator. What one took or gave to oneself rings for nobody."""
     session = change.after
     if kind == "session_assigned" and change.by == actor.id:
         return False
     if kind == "session_waiting":
         return actor.has(Role.OPERATOR, session.live_chat_id) and session.seen_by(actor)
+    if kind == "session_escalated":
+        called = actor.has(Role.OPERATOR, session.live_chat_id) and actor.status == "online"
+        return called or actor.has(Role.SUPERVISOR, session.live_chat_id)
     return session.operator_id == actor.id
 
 

@@ -30,12 +30,14 @@ from deskbell import __version__
 from deskbell.base.http import Problem
 from deskbell.openapi.examples import ANSWERS, BODIES
 from deskbell.openapi.refusals import MEANINGS, PARAMS
-from deskbell.openapi.routes import TAGGED, Row
+from deskbell.openapi.routes import TAGGED
+from deskbell.openapi.row import Row
 
 PROBLEM = "application/problem+json"
 BYTES = "application/octet-stream"
 PROVIDED = {"actor", "key", "request"} | {
-    "counters_hidden", "db", "describe_channel", "hub", "keeper", "may_see_file", "posting", "settings", "store",
+    "counters_hidden", "db", "describe_channel",
+    "egress", "hub", "keeper", "may_see_file", "message_rules", "posting", "settings", "store",
     "viewer", "expires", "signature",
 }  # fmt: skip
 """What handlers are given besides body, holes and query; and the parts of a signed address, refused together."""

@@ -35,6 +35,7 @@ _ROW: dict[str, Any] = {
     "queued_at": None,
     "taken_at": AT,
     "closed_at": None,
+    "escalated_at": None,
     "last_message_at": AT,
     "preview": "Do you ship to Norway?",
     "preview_author": "client",

@@ -4,24 +4,8 @@ What follows from a route's form is not repeated here (`describe.py` adds it): n
 for, wrong_origin where something changes, validation_failed and body_too_large where something is sent.
 """
 
-from typing import NamedTuple
-
-
-class Row(NamedTuple):
-    """The summary of a route, its own refusals by blanks, and what one should know beyond."""
-
-    summary: str
-    refusals: str = ""
-    more: str = ""
-
-
-ADMINISTERED = "not_allowed not_found"
-POSTED = (
-    "not_found session_closed not_yours send_key_conflict message_empty message_too_long quote_unknown file_unknown "
-    "too_many_requests"
-)
-REPEATABLE = "201 for a new message, 200 for a repeat under the same send key; the body is the same."
-DEED = "not_found not_allowed offline_may_only_look"
+from deskbell.openapi.routes_messages import EMBED, MESSAGES, READ
+from deskbell.openapi.row import ADMINISTERED, DEED, POSTED, REPEATABLE, Row
 
 SIGNING_IN: dict[str, Row] = {
     "GET /sign-ins": Row("List one's own sign-ins"),
@@ -42,6 +26,12 @@ SIGNING_IN: dict[str, Row] = {
     ),
     "GET /me": Row("See who one is and what one does here"),
     "PATCH /me": Row("Change one's own name, language or the desk's settings"),
+    "GET /push": Row("See the key and the browsers of one's own web push"),
+    "POST /push/browsers": Row(
+        "Reach this browser by web push", "too_many_requests", "The same endpoint again renews it."
+    ),
+    "DELETE /push/browsers/{browser_id}": Row("Reach one of one's own browsers no more", "not_found"),
+    "POST /push/test": Row("Push a word to one's own browsers", "too_many_requests"),
     "PUT /me/status": Row("Set one's working status", "", "Going Offline keeps the sessions one has."),
 }
 
@@ -113,6 +103,14 @@ SESSIONS: dict[str, Row] = {
         "Of two who press together one gets it; the other is told who did.",
     ),
     "POST /live-chats/{live_chat_id}/take-next": Row("Take the session that waits longest", f"{DEED} queue_empty"),
+    "GET /live-chats/{live_chat_id}/ways-to-begin": Row(
+        "See with whom and how one could begin a session", "not_found not_allowed", "One may look while Offline."
+    ),
+    "POST /live-chats/{live_chat_id}/sessions": Row(
+        "Begin a session with a client",
+        f"{DEED} cannot_begin session_open_exists send_key_conflict message_too_long",
+        "201 for a new session, 200 for a repeat under the same key; it is one's own at once.",
+    ),
     "POST /sessions/{session_id}/assign": Row("Assign a session to an operator or a group", f"{DEED} session_closed"),
     "POST /sessions/{session_id}/close": Row(
         "Close a session", f"{DEED} not_yours session_closed close_reason_missing parameters_missing"
@@ -147,6 +145,44 @@ SESSIONS: dict[str, Row] = {
     ),
     "POST /sessions/{session_id}/file-addresses": Row(
         "Get addresses of a session's files", "not_found", "Good for five minutes, and for this sign-in only."
+    ),
+}
+
+COLLEAGUES: dict[str, Row] = {
+    "POST /sessions/{session_id}/notes": Row(
+        "Write a note for colleagues",
+        f"{DEED} send_key_conflict message_empty message_too_long quote_unknown file_unknown",
+        f"Staff alone learn of it. {REPEATABLE}",
+    ),
+    "POST /sessions/{session_id}/forward": Row(
+        "Forward a session, or a message of it, to colleagues",
+        f"{DEED} send_key_conflict message_empty message_too_long quote_unknown",
+        f"They may read it until it closes. {REPEATABLE}",
+    ),
+    "GET /sessions/{session_id}/colleagues": Row("List whom a note of this session can call", "not_found"),
+    "GET /mentions": Row("List the notes that call one", "", "Newest first, of the sessions one sees now."),
+    "PUT /sessions/{session_id}/mentions-seen": Row("Say that one looked at what calls one in a session"),
+    "POST /sessions/{session_id}/join": Row("Join a session to reply in it", f"{DEED} session_closed session_waiting"),
+    "POST /sessions/{session_id}/leave": Row("Leave a session one joined", DEED),
+    "POST /sessions/{session_id}/transfer": Row(
+        "Hand a session on, with a note",
+        f"{DEED} not_yours session_closed send_key_conflict message_too_long",
+        "To an operator, a group or another live chat: one of the three.",
+    ),
+    "PATCH /sessions/{session_id}/messages/{seq}": Row(
+        "Change one's own message",
+        f"{DEED} session_closed channel_cannot message_deleted message_empty message_too_long",
+        "What stood there stays for supervisors to read.",
+    ),
+    "DELETE /sessions/{session_id}/messages/{seq}": Row(
+        "Delete one's own message", f"{DEED} session_closed channel_cannot", "Its place stays; words and files go."
+    ),
+    "GET /sessions/{session_id}/messages/{seq}/versions": Row(
+        "Read what a message said before", "not_found not_allowed", "For supervisors and administrators."
+    ),
+    "GET /drafts": Row("List what one has written and not sent"),
+    "PUT /sessions/{session_id}/draft": Row(
+        "Keep what one has written and not sent", "not_found message_too_long", "Empty words forget it."
     ),
 }
 
@@ -349,11 +385,15 @@ TAGGED: dict[str, dict[str, Row]] = {
     "Live chats": LIVE_CHATS,
     "Labels": LABELS,
     "Sessions": SESSIONS,
+    "Colleagues": COLLEAGUES,
     "Sessions app and search": TABLE,
     "Cards": CARDS,
     "Clients": CLIENTS,
     "Spam and blocklist": SPAM,
     "Response templates": TEMPLATES,
+    "Messages of employees": MESSAGES,
+    "Live Chat Messages": READ,
+    "Embedding": EMBED,
     "Widget": WIDGET,
     "Files": FILES,
 }

@@ -12,6 +12,7 @@ class Deed(StrEnum):
     """What can be asked of Deskbell beyond looking."""
 
     TAKE = "take"
+    BEGIN = "begin"
     REPLY = "reply"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -24,6 +25,11 @@ class Deed(StrEnum):
     MERGE_CLIENTS = "merge_clients"
     SEE_CARDS = "see_cards"
     KEEP_CARDS = "keep_cards"
+    NOTE = "note"
+    FORWARD = "forward"
+    JOIN = "join"
+    TRANSFER = "transfer"
+    RETOUCH = "retouch"
     MARK_SPAM = "mark_spam"
     KEEP_BLOCKLIST = "keep_blocklist"
     KEEP_TEMPLATES = "keep_templates"
@@ -46,6 +52,7 @@ OPERATOR, SUPERVISOR = frozenset({Role.OPERATOR}), frozenset({Role.SUPERVISOR})
 
 TABLE: dict[Deed, Rule] = {
     Deed.TAKE: Rule(roles=OPERATOR),
+    Deed.BEGIN: Rule(roles=OPERATOR),
     Deed.REPLY: Rule(responsible=True),
     Deed.CLOSE: Rule(responsible=True),
     Deed.REOPEN: Rule(roles=OPERATOR | SUPERVISOR),
@@ -58,6 +65,11 @@ TABLE: dict[Deed, Rule] = {
     Deed.MERGE_CLIENTS: Rule(responsible=True, roles=SUPERVISOR),
     Deed.SEE_CARDS: Rule(roles=frozenset(Role), administrator=True, online=False),
     Deed.KEEP_CARDS: Rule(roles=OPERATOR | SUPERVISOR),
+    Deed.NOTE: Rule(roles=OPERATOR | SUPERVISOR),
+    Deed.FORWARD: Rule(roles=OPERATOR | SUPERVISOR),
+    Deed.JOIN: Rule(roles=SUPERVISOR),
+    Deed.TRANSFER: Rule(responsible=True, roles=SUPERVISOR),
+    Deed.RETOUCH: Rule(roles=OPERATOR | SUPERVISOR),
     Deed.MARK_SPAM: Rule(responsible=True, roles=SUPERVISOR),
     Deed.KEEP_BLOCKLIST: Rule(roles=OPERATOR | SUPERVISOR, administrator=True, online=False),
     Deed.KEEP_TEMPLATES: Rule(roles=SUPERVISOR, administrator=True, online=False),

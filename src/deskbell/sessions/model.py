@@ -8,7 +8,15 @@ from uuid import UUID
 from deskbell.live_chats.names import session_name
 from deskbell.rights.actor import Actor, Role
 
-QUIET_KINDS = ("message_posted", "read_marked", "receipt_marked", "page_visited")
+QUIET_KINDS = (
+    "message_posted",
+    "note_posted",
+    "message_edited",
+    "message_deleted",
+    "read_marked",
+    "receipt_marked",
+    "page_visited",
+)
 """Events that leave no line in the log of what happened."""
 
 
@@ -74,6 +82,14 @@ class Session:
         return self.state in ("waiting", "with_operator")
 
     @property
+    def is_held(self) -> bool:
+        return self.state == "with_operator"
+
+    def answered_by(self, person_id: UUID) -> bool:
+        """Whether this person replies here: the responsible operator, or a supervisor who joined."""
+        return self.operator_id == person_id or person_id in self.joined
+
+    @property
     def client_label(self) -> str:
         """The client's name, or a word and the session's number where nobody knows one."""
         return self.client_name or self.account_name or f"#{self.number}"
@@ -89,6 +105,7 @@ class Session:
             "date": self.opened_at.strftime("%Y-%m-%d"),
             "live_chat": self.live_chat_name,
             "channel": self.channel_name,
+            "subject": self.subject or "",
         }
         return session_name(self.name_template, values)
 
@@ -131,6 +148,7 @@ def row_out(s: Session) -> dict[str, Any]:
         "queued_at": s.queued_at,
         "taken_at": s.taken_at,
         "closed_at": s.closed_at,
+        "escalated_at": s.escalated_at,
         "last_message_at": s.last_message_at,
         "preview": s.preview,
         "preview_author": s.preview_author,

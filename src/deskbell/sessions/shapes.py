@@ -33,6 +33,7 @@ class SessionRow(TypedDict):
     queued_at: datetime | None
     taken_at: datetime | None
     closed_at: datetime | None
+    escalated_at: datetime | None
     last_message_at: datetime | None
     preview: str | None
     preview_author: Literal["client", "operator", "system"] | None
@@ -115,6 +116,8 @@ class SessionDetail(TypedDict):
     tags: list[Reference]
     parameters: dict[str, Any]
     close_reason: Reference | None
+    joined: list[Reference]
+    shared_with: list[Reference]
 
 
 class Author(TypedDict):
@@ -153,7 +156,11 @@ class FileOut(TypedDict):
 
 
 class Message(TypedDict):
-    """A message; `seq` is its number in the session, `client_no` its count among the client's own."""
+    """A message; `seq` is its number in the session, `client_no` its count among the client's own.
+
+    A deleted one keeps its place without words and files. Staff are told more: `audience` staff is a note, `mentions`
+    whom it calls, `forwarded` that it hands the session on to them.
+    """
 
     seq: int
     id: UUID
@@ -164,6 +171,11 @@ class Message(TypedDict):
     files: list[FileOut]
     client_no: int | None
     posted_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    audience: NotRequired[Literal["all", "staff"]]
+    mentions: NotRequired[list[Reference]]
+    forwarded: NotRequired[bool]
 
 
 class LogEntry(TypedDict):
@@ -193,6 +205,14 @@ class May(TypedDict):
     mark_spam: bool
     restore: bool
     block: bool
+    note: bool
+    forward: bool
+    join: bool
+    leave: bool
+    transfer: bool
+    edit_messages: bool
+    delete_messages: bool
+    see_versions: bool
 
 
 class SessionPage(TypedDict):
@@ -259,6 +279,7 @@ class Assignees(TypedDict):
 
     operators: list[Operator]
     groups: list[Reference]
+    live_chats: list[Reference]
 
 
 class Visit(TypedDict):

@@ -17,7 +17,7 @@ from deskbell.realtime.hub import Hub
 from deskbell.realtime.socket import Desk, field
 from deskbell.sessions import live as sessions
 from deskbell.sessions.fanout import Fanout, RowChange
-from deskbell.sessions.model import client_out
+from deskbell.sessions.model import Session, client_out
 from deskbell.sessions.opening import desks_online, queue_positions
 from deskbell.sessions.post import Posted
 from deskbell.sessions.post import post as post_message
@@ -50,8 +50,11 @@ def surely_free(db: Database) -> Callable[[Connection], bool]:
 
     def free(connection: Connection) -> bool:
         actor = connection.actor
-        if actor.kind != "account" or actor.channel_id is None:
+        if actor.kind != "account":
             return True
+        if actor.channel_id is None:
+            # An employee is never locked, but what he may write to is asked each time.
+            return False
         return locks.surely_free(actor.id, actor.channel_id, connection.address)
 
     return free
@@ -117,12 +120,19 @@ class Surroundings:
         self._chats: dict[UUID, UUID] = {}
         self._seconds_to_look = 0
 
-    async def on_change(self, _hub: Hub, changes: Sequence[RowChange]) -> None:
-        """A session came to a queue or left it: the places of its live chat are told at the next second."""
+    async def on_change(self, hub: Hub, changes: Sequence[RowChange]) -> None:
+        """A session came to a queue or left it: the places of its live chat are told at the next second. One that an
+        operator began comes to the frames that are open."""
         for change in changes:
+            if change.before is None and change.after.begun_by and change.after.is_open:
+                await self._tell_begun(hub, change.after)
             before = change.before.state if change.before else None
             if "waiting" in (before, change.after.state) and before != change.after.state:
                 self._queues.add(change.after.live_chat_id)
+
+    async def _tell_begun(self, hub: Hub, session: Session) -> None:
+        if any(session.id not in one.topics for one in hub.of_actor(session.account_id)):
+            await tell_current(self._db, hub, session.account_id, session.id)
 
     def desks_changed(self) -> None:
         """Somebody's status or role changed: looked at with the next second, however often in between."""

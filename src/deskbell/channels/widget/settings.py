@@ -13,7 +13,9 @@ import msgspec
 
 from deskbell.base.errors import invalid
 from deskbell.channels.contract import Addresses, Kind
+from deskbell.channels.widget.identity import LIMITS
 from deskbell.channels.widget.origins import NotAnOrigin, exact_origin
+from deskbell.clients.model import Account, Identity
 from deskbell.live_chats.model import Channel
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -155,4 +157,33 @@ def _to_show(stored: Mapping[str, Any]) -> Mapping[str, Any]:
     return shown
 
 
-WIDGET = Kind("widget", _to_store, _to_show, addresses, signed_identity=True)
+def can_begin(channel: Channel, account: Account | None) -> str | None:
+    """Those whom the site signs in are known again wherever they open it; a browser without a name may never return."""
+    if channel.secrets is None:
+        return "no_identity"
+    return "unsigned" if account is not None and not account.verified else None
+
+
+def identity_of(address: str) -> Identity:
+    """A visitor by the site's own id of him, `sub` of the identities it signs. It opens to that signature alone."""
+    subject = address.strip()
+    if not subject:
+        raise invalid(address="missing")
+    if len(subject) > LIMITS["sub"]:
+        raise invalid(address="too_long")
+    if any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in subject):
+        raise invalid(address="unprintable")
+    return Identity(f"site:{subject}", verified=True)
+
+
+WIDGET = Kind(
+    "widget",
+    _to_store,
+    _to_show,
+    addresses,
+    signed_identity=True,
+    edits=True,
+    deletes=True,
+    can_begin=can_begin,
+    identity_of=identity_of,
+)

@@ -1,0 +1,398 @@
+"""Web push: a push service of our own, which reads as a browser would and takes nothing that is not as the RFCs say."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from joserfc import jwt
+from joserfc.jwk import ECKey
+from tests.surfaces import Frame, at_work, browser, desk_of, frame_of
+
+from deskbell.app import Doors, build
+from deskbell.base.db import Database
+from deskbell.demo.town import Town
+from deskbell.notices import pushing
+from deskbell.notices.encryption import from_text, to_text
+from deskbell.sessions import escalating
+from deskbell.settings import Settings
+
+CURVE = ec.SECP256R1()
+
+
+@dataclass
+class Subscriber:
+    """A browser's half: its keys, and what it could read of what came."""
+
+    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(CURVE))
+    auth: bytes = b"sixteen bytes ok"
+    read: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def point(self) -> bytes:
+        return self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+    def decrypt(self, body: bytes) -> bytes:
+        """RFC 8188 §2 and RFC 8291 §3.4, from the receiver's side."""
+        salt, size, length = body[:16], int.from_bytes(body[16:20]), body[20]
+        assert (size, length) == (4096, 65)
+        sender, record = body[21:86], body[86:]
+        assert len(body) <= 4096
+        secret = self.key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, sender))
+
+        def derive(material: bytes, salt: bytes, info: bytes, length: int) -> bytes:
+            return HKDF(hashes.SHA256(), length, salt, info).derive(material)
+
+        material = derive(secret, self.auth, b"WebPush: info\0" + self.point + sender, 32)
+        content_key = derive(material, salt, b"Content-Encoding: aes128gcm\0", 16)
+        nonce = derive(material, salt, b"Content-Encoding: nonce\0", 12)
+        padded = AESGCM(content_key).decrypt(nonce, record, None).rstrip(b"\0")
+        assert padded.endswith(b"\x02")
+        return padded[:-1]
+
+
+class Service:
+    """A push service: checks the signature, reads with the subscriber's keys, answers what it is told to."""
+
+    def __init__(self, public_key: bytes) -> None:
+        self.public_key = public_key
+        self.address = ""
+        self.status = 201
+        self.subscribers: dict[str, Subscriber] = {}
+        self.heads: list[dict[str, str]] = []
+        self.faults: list[BaseException] = []
+
+    def subscriber(self) -> tuple[str, Subscriber]:
+        path = f"/push/{len(self.subscribers)}"
+        self.subscribers[path] = Subscriber()
+        return self.address + path, self.subscribers[path]
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            self.take(*await self._request(reader))
+        except BaseException as fault:
+            self.faults.append(fault)
+        writer.write(f"HTTP/1.1 {self.status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    @staticmethod
+    async def _request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], bytes]:
+        first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().strip().split("\r\n")
+        method, path, _ = first.split(" ")
+        assert method == "POST"
+        head = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+        return path, head, await reader.readexactly(int(head["content-length"]))
+
+    def take(self, path: str, head: dict[str, str], body: bytes) -> None:
+        subscriber = self.subscribers[path]
+        assert head["content-encoding"] == "aes128gcm"
+        assert int(head["ttl"]) > 0
+        assert head["urgency"] in ("high", "normal")
+        if "topic" in head:
+            assert len(head["topic"]) <= 32
+            assert from_text(head["topic"])
+        scheme, _, rest = head["authorization"].partition(" ")
+        parts = dict(part.strip().split("=", 1) for part in rest.split(","))
+        assert (scheme, from_text(parts["k"])) == ("vapid", self.public_key)
+        x, y = to_text(self.public_key[1:33]), to_text(self.public_key[33:])
+        key = ECKey.import_key({"kty": "EC", "crv": "P-256", "x": x, "y": y})
+        claims = jwt.decode(parts["t"], key, algorithms=["ES256"]).claims
+        assert claims["aud"] == self.address
+        assert time.time() < claims["exp"] <= time.time() + 86_400
+        self.heads.append(head)
+        subscriber.read.append(json.loads(subscriber.decrypt(body)))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, dsn: str) -> Settings:
+    return Settings(data=tmp_path, database_url=dsn, worker=False, message_rate=100_000, egress_allow=("127.0.0.0/8",))
+
+
+@dataclass
+class House:
+    """Boris, Clara and Anna at work, Eva in the shop, and a push service."""
+
+    app: Doors
+    town: Town
+    db: Database
+    desks: dict[str, httpx.AsyncClient]
+    eva: Frame
+    service: Service
+
+    async def subscribe(self, name: str) -> Subscriber:
+        endpoint, subscriber = self.service.subscriber()
+        body = {"endpoint": endpoint, "p256dh": to_text(subscriber.point), "auth": to_text(subscriber.auth)}
+        answer = await self.desks[name].post("/api/v1/push/browsers", json=body)
+        assert answer.status_code == 200, answer.text
+        return subscriber
+
+    async def browsers(self, name: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = (await self.desks[name].get("/api/v1/push")).json()["browsers"]
+        return listed
+
+    async def work(self) -> None:
+        """What the worker does: follow, then every job that is due."""
+        await pushing.follow(self.db)
+        while await self.app.house.worker.run_due():
+            pass
+        if self.service.faults:
+            raise self.service.faults[0]
+
+    async def waiting(self) -> str:
+        session: str = (await self.eva.write("Do you ship to Norway?"))["session"]["id"]
+        return session
+
+    async def take(self, name: str, session: str) -> None:
+        assert (await self.desks[name].post(f"/api/v1/sessions/{session}/take")).status_code == 200
+
+
+@pytest.fixture
+async def house(app: Doors, town: Town, db: Database) -> AsyncIterator[House]:
+    async with AsyncExitStack() as stack:
+        desks = {name: await stack.enter_async_context(desk_of(app, town, name)) for name in ("boris", "clara", "anna")}
+        for desk in desks.values():
+            await at_work(desk)
+        eva = await stack.enter_async_context(frame_of(app, town.channels["Sales"]))
+        await eva.start(language="en")
+        public_key = from_text((await desks["boris"].get("/api/v1/push")).json()["public_key"])
+        service = await stack.enter_async_context(serving(Service(public_key)))
+        yield House(app, town, db, desks, eva, service)
+
+
+@asynccontextmanager
+async def serving(service: Service) -> AsyncIterator[Service]:
+    server = await asyncio.start_server(service.serve, "127.0.0.1", 0)
+    service.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server:
+        yield service
+
+
+def kinds(subscriber: Subscriber) -> list[str]:
+    return [said["kind"] for said in subscriber.read]
+
+
+async def test_a_waiting_client_is_pushed_to_those_who_may_take_him_without_a_word_of_his(house: House) -> None:
+    boris, clara, anna = [await house.subscribe(name) for name in ("boris", "clara", "anna")]
+    await house.work()
+    session = await house.waiting()
+    await house.work()
+    (said,) = boris.read
+    number = (await house.desks["anna"].get(f"/api/v1/sessions/{session}")).json()["session"]["number"]
+    assert said == {
+        "kind": "session_waiting",
+        "language": "en",
+        "live_chat": str(house.town.live_chats["Sales"]),
+        "live_chat_name": "Sales",
+        "session": session,
+        "number": number,
+    }
+    assert (kinds(clara), kinds(anna)) == (["session_waiting"], [])
+    assert {head["urgency"] for head in house.service.heads} == {"high"}
+    await house.work()
+    assert len(boris.read) == 1, "once"
+
+
+async def test_the_responsible_operator_alone_hears_what_follows(house: House) -> None:
+    boris, clara, anna = [await house.subscribe(name) for name in ("boris", "clara", "anna")]
+    session = await house.waiting()
+    await house.take("boris", session)
+    await house.work()
+    assert (kinds(boris), kinds(clara)) == ([], []), "taken before the push went out, and by himself"
+    await house.eva.write("Are you there?")
+    await house.work()
+    to_clara = {"operator_id": str(house.town.people["clara"])}
+    assert (await house.desks["anna"].post(f"/api/v1/sessions/{session}/assign", json=to_clara)).status_code == 200
+    await house.work()
+    assert (kinds(boris), kinds(clara), kinds(anna)) == (["client_wrote"], ["session_assigned"], [])
+
+
+async def test_what_was_read_meanwhile_is_not_pushed(house: House) -> None:
+    boris = await house.subscribe("boris")
+    session = await house.waiting()
+    await house.take("boris", session)
+    await house.work()
+    await house.eva.write("Are you there?")
+    await pushing.follow(house.db)
+    assert (
+        await house.desks["boris"].put(f"/api/v1/sessions/{session}/read", json={"client_no": 2})
+    ).status_code == 204
+    await house.work()
+    assert kinds(boris) == []
+
+
+async def test_offline_hears_nothing_away_only_his_own_and_what_is_switched_off_is_silent(house: House) -> None:
+    boris, clara = await house.subscribe("boris"), await house.subscribe("clara")
+    await house.work()
+    await at_work(house.desks["boris"], "away")
+    await house.desks["clara"].patch("/api/v1/me", json={"settings": {"notices": {"session_waiting": {"push": False}}}})
+    session = await house.waiting()
+    await house.work()
+    assert (kinds(boris), kinds(clara)) == ([], [])
+    await house.take("boris", session)
+    await house.eva.write("Are you there?")
+    await house.work()
+    assert kinds(boris) == ["client_wrote"]
+    await at_work(house.desks["boris"], "offline")
+    await house.eva.write("Hello?")
+    await house.work()
+    assert kinds(boris) == ["client_wrote"]
+
+
+async def test_a_subscription_that_ended_is_dropped_and_a_service_that_fails_is_tried_again(
+    house: House, dsn: str
+) -> None:
+    boris = await house.subscribe("boris")
+    await house.work()
+    house.service.status = 503
+    await house.waiting()
+    await house.work()
+    assert len(boris.read) == 1
+    assert (await house.browsers("boris"))[0]["failed_at"] is not None
+    house.service.status = 201
+    owner = await asyncpg.connect(dsn)
+    await owner.execute("update job set run_at = clock_timestamp()")
+    await owner.close()
+    await house.work()
+    (kept,) = await house.browsers("boris")
+    assert (len(boris.read), kept["failed_at"]) == (2, None)
+    house.service.status = 410
+    assert (await house.desks["boris"].post("/api/v1/push/test", json={})).status_code == 202
+    await house.work()
+    assert (kinds(boris)[-1], await house.browsers("boris")) == ("test", [])
+
+
+async def test_a_browser_that_signed_out_is_not_reached(house: House) -> None:
+    boris = await house.subscribe("boris")
+    await house.work()
+    assert (await house.desks["boris"].delete("/api/v1/sign-ins/current")).status_code in (200, 204)
+    await house.waiting()
+    await house.work()
+    assert kinds(boris) == []
+
+
+async def test_one_ends_ones_own_browsers_and_nobody_elses(house: House) -> None:
+    await house.subscribe("boris")
+    (mine,) = await house.browsers("boris")
+    others = await house.desks["clara"].delete(f"/api/v1/push/browsers/{mine['id']}")
+    assert (others.status_code, len(await house.browsers("boris"))) == (404, 1)
+    assert (await house.desks["boris"].delete(f"/api/v1/push/browsers/{mine['id']}")).status_code == 204
+    assert await house.browsers("boris") == []
+    assert await house.browsers("clara") == []
+
+
+BAD = {
+    "http://push.example.net/1": "not_an_address",
+    "http://10.0.0.1/1": "not_an_address",
+    "ftp://push.example.net/": "not_an_address",
+    "https://": "not_an_address",
+    "https://user@push.example.net/": "not_an_address",
+    "https://push.example.net:99999/": "not_an_address",
+    "https://push.example.net/" + "x" * 2_000: "too_long",
+}
+
+
+async def test_an_address_that_is_none_and_keys_that_are_none_are_refused(house: House) -> None:
+    good = Subscriber()
+    keys = {"p256dh": to_text(good.point), "auth": to_text(good.auth)}
+    for endpoint, code in BAD.items():
+        answer = await house.desks["boris"].post("/api/v1/push/browsers", json={"endpoint": endpoint} | keys)
+        assert (answer.status_code, answer.json()["params"]["fields"]) == (422, {"endpoint": code}), endpoint
+    for name, value in (("p256dh", "AAAA"), ("p256dh", "not base64!"), ("auth", "AAAA")):
+        body = {"endpoint": "https://push.example.net/1"} | keys | {name: value}
+        answer = await house.desks["boris"].post("/api/v1/push/browsers", json=body)
+        assert (answer.status_code, answer.json()["params"]["fields"]) == (422, {name: "unreadable"})
+
+
+async def test_no_push_goes_into_private_space(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    boris = await house.subscribe("boris")
+    await house.work()
+    monkeypatch.setattr(house.app.house.egress, "_allow", [])
+    await house.waiting()
+    await house.work()
+    (kept,) = await house.browsers("boris")
+    assert (kinds(boris), kept["sent_at"]) == ([], None)
+    assert kept["failed_at"] is not None
+
+
+async def test_the_keys_are_made_once_and_anew_when_the_master_key_is_lost(
+    house: House, settings: Settings, db: Database
+) -> None:
+    first = (await house.desks["boris"].get("/api/v1/push")).json()["public_key"]
+    assert (await house.desks["clara"].get("/api/v1/push")).json()["public_key"] == first
+    await house.subscribe("boris")
+    (settings.data / "secret.key").unlink()
+    restored = build(settings, db)
+    async with browser(restored) as opened:
+        opened.cookies = house.desks["boris"].cookies
+        push = (await opened.get("/api/v1/push")).json()
+    assert push["public_key"] != first
+    assert push["browsers"] == [], "they were made for the key before"
+
+
+# ── escalation ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def overdue(house: House, dsn: str, seconds: int = 60) -> str:
+    """A client who waits longer than Sales lets him, in the queue of a group that is not Clara's."""
+    session = await house.waiting()
+    owner = await asyncpg.connect(dsn)
+    await owner.execute("update live_chat set escalate_after = 30")
+    await owner.execute("update session set queued_at = queued_at - make_interval(secs => $1)", seconds)
+    await owner.close()
+    return session
+
+
+async def test_who_waits_too_long_is_called_out_to_colleagues_and_supervisors_once(house: House, dsn: str) -> None:
+    anna, clara = await house.subscribe("anna"), await house.subscribe("clara")
+    await at_work(house.desks["clara"], "away")
+    await house.work()
+    session = await overdue(house, dsn)
+    assert await escalating.escalate(house.db) == 1
+    assert await escalating.escalate(house.db) == 0
+    await house.work()
+    assert (kinds(anna), kinds(clara)) == (["session_escalated"], [])
+    page = (await house.desks["anna"].get(f"/api/v1/sessions/{session}")).json()
+    assert page["session"]["escalated_at"] is not None
+    assert [line["kind"] for line in page["log"]] == ["session_opened", "session_escalated"]
+    # The client is told nothing: it is staff's.
+    told = await house.eva.call("GET", f"/sessions/{session}/events", params={"after": 0})
+    assert "session_escalated" not in {frame["kind"] for frame in told.json()["events"]}
+
+
+async def test_another_wait_is_called_for_again_and_a_taken_or_a_short_one_is_not(house: House, dsn: str) -> None:
+    session = await overdue(house, dsn, 10)
+    assert await escalating.escalate(house.db) == 0, "not yet"
+    await house.take("boris", session)
+    owner = await asyncpg.connect(dsn)
+    await owner.execute(
+        "update session set queued_at = clock_timestamp() - interval '1 hour' where queued_at is not null"
+    )
+    assert await escalating.escalate(house.db) == 0, "taken"
+    group = {"group_id": str(house.town.groups["Sales operators"])}
+    for _ in range(2):
+        assert (await house.desks["anna"].post(f"/api/v1/sessions/{session}/assign", json=group)).status_code == 200
+        assert await escalating.escalate(house.db) == 0
+        await owner.execute(
+            "update session set queued_at = queued_at - interval '40 seconds', escalated_at = "
+            "escalated_at - interval '50 seconds'"
+        )
+        assert await escalating.escalate(house.db) == 1
+        row = (await house.desks["boris"].get(f"/api/v1/sessions/{session}")).json()["session"]
+        assert row["group"] is None, "in the common queue, where all may take it"
+    await owner.execute("update live_chat set escalate_after = null")
+    await owner.execute("update session set queued_at = queued_at - interval '1 hour', escalated_at = null")
+    assert await escalating.escalate(house.db) == 0, "never"
+    await owner.close()
