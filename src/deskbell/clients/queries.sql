@@ -31,8 +31,13 @@ returning id;
 delete from account where id = :account_id returning client_id;
 
 -- name: drop_client
--- A client made for an account that lost the race, or whose only account is forgotten.
-delete from client c where c.id = :client_id and not exists (select from account a where a.client_id = c.id);
+-- A client made for an account that lost the race, or whose only account is forgotten. Who was ever merged or has a card
+-- stays: that is remembered.
+delete from client c
+where c.id = :client_id and not exists (select from account a where a.client_id = c.id)
+  and not exists (select from client_merge m where m.kept_id = c.id)
+  and not exists (select from client_merge m where m.merged_id = c.id)
+  and not exists (select from client_card b where b.client_id = c.id);
 
 -- name: refresh_account
 -- What the account says of itself now; a proved name is never replaced by a claimed one.
