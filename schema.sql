@@ -528,7 +528,6 @@ create table message_text (
   PRIMARY KEY (session_id, seq)
 );
 CREATE INDEX message_text_by_time ON message_text USING btree (posted_at, session_id, seq);
-CREATE INDEX message_text_parts ON message_text USING gin (text gin_trgm_ops) WITH (gin_pending_list_limit='1024');
 CREATE INDEX message_text_words ON message_text USING gin (to_tsvector('russian'::regconfig, text)) WITH (gin_pending_list_limit='1024');
 
 create table message_version (
@@ -540,6 +539,12 @@ create table message_version (
   PRIMARY KEY (session_id, seq, version),
   FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq)
 );
+
+create table message_word (
+  word text not null,
+  PRIMARY KEY (word)
+);
+CREATE INDEX message_word_parts ON message_word USING gin (word gin_trgm_ops);
 
 create table one_time_link (
   token_hash bytea not null,
@@ -1032,22 +1037,29 @@ CREATE OR REPLACE FUNCTION public.message_text_follows()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare
+  kept text := case when tg_op = 'UPDATE' and new.deleted_at is null then translate(new.text, 'ёЁ', 'еЕ') else '' end;
+  gone tsvector := to_tsvector('russian', translate(old.text, 'ёЁ', 'еЕ'));
 begin
   perform pg_advisory_xact_lock_shared(7305021);
-  if tg_op = 'DELETE' then
+  if kept = '' then
     delete from message_text where session_id = old.session_id and seq = old.seq;
-  elsif new.deleted_at is not null or new.text = '' then
-    delete from message_text where session_id = new.session_id and seq = new.seq;
   else
-    update message_text set text = translate(new.text, 'ёЁ', 'еЕ')
-    where session_id = new.session_id and seq = new.seq;
+    update message_text set text = kept where session_id = old.session_id and seq = old.seq;
     if not found then
       -- It had no words before. Only where later ones are copied already: the worker goes on after the last.
       insert into message_text (session_id, seq, posted_at, audience, text)
-      select new.session_id, new.seq, new.posted_at, new.audience, translate(new.text, 'ёЁ', 'еЕ')
+      select new.session_id, new.seq, new.posted_at, new.audience, kept
       where exists (select from message_text t where t.session_id = new.session_id and t.seq > new.seq);
     end if;
+    insert into message_word (word) select unnest(tsvector_to_array(to_tsvector('russian', kept)))
+    on conflict do nothing;
   end if;
+  -- A word that stood nowhere else goes with it.
+  delete from message_word w using unnest(tsvector_to_array(gone)) g (word)
+  where w.word = g.word and not exists (
+    select from message_text t
+    where to_tsvector('russian', t.text) @@ ('''' || replace(replace(g.word, '\', '\\'), '''', '''''') || '''')::tsquery);
   return null;
 end
 $function$;
@@ -1133,6 +1145,7 @@ grant delete, insert, select, update on message_file to deskbell_app;
 grant delete, insert, select, update on message_mention to deskbell_app;
 grant delete, insert, select, update on message_text to deskbell_app;
 grant delete, insert, select, update on message_version to deskbell_app;
+grant delete, insert, select, update on message_word to deskbell_app;
 grant delete, insert, select, update on one_time_link to deskbell_app;
 grant delete, insert, select, update on operator_mark to deskbell_app;
 grant delete, insert, select, update on page_visit to deskbell_app;

@@ -54,6 +54,11 @@ async def load(owner: asyncpg.Connection, filled: Filled, messages: int) -> None
     async for rows in _batches(filled, messages):
         for table, (columns, records) in rows.items():
             await owner.copy_records_to_table(table, records=records, columns=columns)
+    await owner.execute(
+        "insert into message_word select distinct unnest(tsvector_to_array(to_tsvector('russian', text))) "
+        "from message_text",
+        timeout=3600,
+    )
     await owner.execute("set maintenance_work_mem = '256MB'")
     for index in indexes:
         await owner.execute(index["indexdef"], timeout=3600)

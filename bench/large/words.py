@@ -8,8 +8,8 @@ import random
 COMMON, MEDIUM, RARE, FILL = 24, 240, 20_000, 3_000
 """A common word stands in about 4 % of messages, a medium one in 0.2 %, a rare one in a few of a million."""
 
-_RUSSIAN = ("ба", "ве", "го", "ду", "жи", "за", "ко", "ле", "мо", "ни", "по", "ру", "са", "те", "фо", "ху", "ца", "чо")
-_LATIN = ("ba", "ce", "do", "fu", "gi", "ka", "le", "mo", "ni", "po", "ru", "sa", "te", "vo", "wu", "xi", "za", "qo")
+_RUSSIAN = [first + second for first in "бвгджзклмнпрстфхцчш" for second in "аеиоуыюя"]
+_LATIN = [first + second for first in "bcdfghjklmnprstvwz" for second in "aeiouy"]
 
 
 def vocabulary(seed: int = 20) -> dict[str, list[str]]:

@@ -1,7 +1,8 @@
 """Search: inside a session in its messages themselves, across sessions in the worker's copy of their words.
 
 Words are found in all their forms (PostgreSQL's `russian` configuration, which stems Latin words by English); where no
-message holds them, the text is looked for as it stands, as part of a word too. Newest first, each hit by right, without
+message holds them, as parts of words: first the words that hold them (trigrams over all that ever stood in a message),
+then the messages. Newest first, each hit by right, without
 a total. A common word has too many hits to gather: the search goes back through windows of time, each eight times as
 long as the one before, until the page is full.
 """
@@ -30,8 +31,6 @@ WINDOWS = (timedelta(days=2), timedelta(days=16), timedelta(days=128))
 
 INSIDE_MOST = 500
 """Hits inside one session, the newest."""
-
-SNIPPET_BEFORE, SNIPPET_MOST = 60, 200
 
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 _FULL = UUID(int=(1 << 128) - 1)
@@ -68,32 +67,40 @@ async def search(
     if by not in ("words", "parts"):
         raise invalid(cursor="invalid")
     async with planned_anew(db) as tx:
-        hits = await _hits(tx, actor, asked, by, place, live_chat_id, limit + 1)
+        query = await _query(tx, asked, by)
+        hits = await _hits(tx, actor, query, place, live_chat_id, limit + 1)
         if not hits and place is None:
-            by = "parts"
-            hits = await _hits(tx, actor, asked, by, place, live_chat_id, limit + 1)
+            by, query = "parts", await _query(tx, asked, "parts")
+            hits = await _hits(tx, actor, query, place, live_chat_id, limit + 1)
     page = hits[:limit]
     last = page[-1] if len(hits) > limit else None
     return {
         "by": by,
-        "items": await _shown(db, actor, asked, by, page),
+        "items": await _shown(db, actor, query, page),
         "next": cursor_of((by, last["posted_at"], last["session_id"], last["seq"])) if last else None,
     }
 
 
+async def _query(db: Db, asked: str, by: str) -> str:
+    """What to look for in PostgreSQL's own words; empty for what says nothing."""
+    row = await db.first(SQL.words_asked if by == "words" else SQL.parts_asked, asked=asked)
+    return row["query"] or "" if row else ""
+
+
 async def _hits(
-    db: Db, actor: Actor, asked: str, by: str, place: Place | None, live_chat_id: UUID | None, most: int
+    db: Db, actor: Actor, query: str, place: Place | None, live_chat_id: UUID | None, most: int
 ) -> list[Row]:
     """Back through the windows until there are `most`."""
-    statement = SQL.hits_by_words if by == "words" else SQL.hits_by_parts
+    if not query:
+        return []
     until: tuple[datetime, UUID, int] = place[1:] if place else (_LAST, _FULL, 1 << 62)
     begins = min(until[0], datetime.now(UTC) + timedelta(minutes=1))
     found: list[Row] = []
     for window in (*WINDOWS, None):
         since = begins - window if window else _FIRST
         found += await db.all(
-            statement,
-            asked=asked if by == "words" else like(asked),
+            SQL.hits_of,
+            query=query,
             since=since,
             until_at=until[0],
             until_session=until[1],
@@ -110,14 +117,14 @@ async def _hits(
     return found
 
 
-async def _shown(db: Db, actor: Actor, asked: str, by: str, hits: Sequence[Row]) -> list[dict[str, Any]]:
+async def _shown(db: Db, actor: Actor, query: str, hits: Sequence[Row]) -> list[dict[str, Any]]:
     if not hits:
         return []
     ids = list(dict.fromkeys(hit["session_id"] for hit in hits))
     sessions = {session.id: session for session, _ in await rows_of(db, actor, ids)}
     rows = await db.all(
         SQL.hits_shown,
-        asked=asked,
+        query=query,
         session_ids=[hit["session_id"] for hit in hits],
         seqs=[hit["seq"] for hit in hits],
     )
@@ -126,7 +133,6 @@ async def _shown(db: Db, actor: Actor, asked: str, by: str, hits: Sequence[Row])
     for hit in hits:
         session, message = sessions.get(hit["session_id"]), messages.get((hit["session_id"], hit["seq"]))
         if session is not None and message is not None:
-            marked = cut(message["words"], message["text"]) if by == "words" else snippet(message["text"], asked)
             name = message["author_name"] or (session.client_label if message["author_kind"] == "account" else "")
             shown.append(
                 {
@@ -136,7 +142,7 @@ async def _shown(db: Db, actor: Actor, asked: str, by: str, hits: Sequence[Row])
                     "posted_at": message["posted_at"],
                     "author": {"kind": message["author_kind"], "id": message["author_id"], "name": name},
                     "note": message["audience"] == "staff",
-                    "snippet": marked,
+                    "snippet": cut(message["words"], message["text"]),
                 }
             )
     return shown
@@ -155,19 +161,6 @@ def cut(marked: str, text: str) -> list[dict[str, Any]]:
             at += len(piece) if at >= 0 else 0
             pieces.append({"text": own, "hit": hit})
     return [piece for piece in pieces if piece["text"]]
-
-
-def snippet(text: str, asked: str) -> list[dict[str, Any]]:
-    """The same around a text as it stands."""
-    folded = text.translate(_FOLDED)
-    at = folded.lower().find(asked.lower())
-    if at < 0 or len(folded.lower()) != len(folded):
-        return [{"text": text[:SNIPPET_MOST], "hit": False}]
-    start = max(0, at - SNIPPET_BEFORE)
-    end = at + len(asked)
-    before, found, after = text[start:at], text[at:end], text[end : start + SNIPPET_MOST]
-    pieces = [(("…" if start else "") + before, False), (found, True), (after, False)]
-    return [{"text": piece, "hit": hit} for piece, hit in pieces if piece]
 
 
 async def search_inside(db: Db, actor: Actor, session_id: UUID, text: str) -> dict[str, Any]:

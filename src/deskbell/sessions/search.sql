@@ -1,29 +1,26 @@
--- name: hits_by_words
--- Messages of one window of time that hold the words asked for, in any form; only in sessions one may see, newest first.
+-- name: words_asked
+-- The words as they are looked for, in any form; empty where none of them says anything ("and").
+select websearch_to_tsquery('russian', :asked)::text as query;
+
+-- name: parts_asked
+-- The same for parts of words: for each part the words that hold it, the shortest first and not too many.
+select case when bool_or(found.words is null) then null else string_agg('(' || found.words || ')', ' & ') end as query
+from unnest(tsvector_to_array(to_tsvector('russian', :asked))) p (part)
+cross join lateral (
+  select string_agg('''' || replace(replace(f.word, '\', '\\'), '''', '''''') || '''', ' | ') as words
+  from (select w.word from message_word w
+        where w.word like '%' || replace(replace(replace(p.part, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+        order by length(w.word), w.word limit 50) f
+) found;
+
+-- name: hits_of
+-- Messages of one window of time that hold the words asked for; only in sessions one may see, newest first.
 -- All of the window are gathered before they are put in order (materialized): else a plan may walk the index of times
 -- and parse every message on its way. Each is then looked up by right, as many as the page needs (offset 0).
-with asked as (select websearch_to_tsquery('russian', :asked) as words), held as materialized (
-  select t.session_id, t.seq, t.posted_at
-  from asked a, message_text t
-  where to_tsvector('russian', t.text) @@ a.words
-    and t.posted_at > :since and (t.posted_at, t.session_id, t.seq) < (:until_at, :until_session, :until_seq)
-    and (:staff or t.audience = 'all')
-), ordered as (
-  select * from held order by posted_at desc, session_id desc, seq desc offset 0
-)
-select o.session_id, o.seq, o.posted_at
-from ordered o cross join lateral (
-  select from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
-  where s.id = o.session_id and (:live_chat_id::uuid is null or s.live_chat_id = :live_chat_id) offset 0
-) s
-order by o.posted_at desc, o.session_id desc, o.seq desc limit :most;
-
--- name: hits_by_parts
--- The same for messages that hold the text anywhere, as part of a word too.
 with held as materialized (
   select t.session_id, t.seq, t.posted_at
   from message_text t
-  where t.text ilike :asked
+  where to_tsvector('russian', t.text) @@ (:query::text)::tsquery
     and t.posted_at > :since and (t.posted_at, t.session_id, t.seq) < (:until_at, :until_session, :until_seq)
     and (:staff or t.audience = 'all')
 ), ordered as (
@@ -39,7 +36,7 @@ order by o.posted_at desc, o.session_id desc, o.seq desc limit :most;
 -- name: hits_shown
 -- The messages of a page of hits, their words with the found ones between two signs that no message holds.
 select m.session_id, m.seq, m.author_kind, m.author_id, p.name as author_name, m.posted_at, m.audience,
-       ts_headline('russian', translate(m.text, E'ёЁ\u0002\u0003', 'еЕ'), websearch_to_tsquery('russian', :asked),
+       ts_headline('russian', translate(m.text, E'ёЁ\u0002\u0003', 'еЕ'), (:query::text)::tsquery,
                    E'StartSel=\u0002, StopSel=\u0003, ' || case when length(m.text) <= 200 then 'HighlightAll=true'
                    else 'MaxWords=30, MinWords=12, MaxFragments=1' end) as words,
        m.text
@@ -76,7 +73,11 @@ with copied as (
   join message m on m.session_id = c.id and m.seq > last.seq
   where m.deleted_at is null and m.text <> ''
   order by m.session_id, m.seq limit :most
-  on conflict do nothing returning 1
+  on conflict do nothing returning text
+), learned as (
+  insert into message_word (word)
+  select distinct unnest(tsvector_to_array(to_tsvector('russian', text))) from copied order by 1
+  on conflict do nothing
 )
 select count(*)::int as copied from copied;
 
