@@ -49,13 +49,18 @@ create table message_version (
   foreign key (session_id, seq) references message
 );
 
+-- Who is called to a note, by name or by a forward, and when he looked.
 create table message_mention (
   session_id  uuid not null,
   seq         bigint not null,
   person_id   uuid not null references person,
+  at          timestamptz not null default clock_timestamp(),
+  seen_at     timestamptz,
   primary key (session_id, seq, person_id),
   foreign key (session_id, seq) references message
 );
+create index message_mention_of_person on message_mention (person_id, at desc, session_id, seq);
+create index message_mention_unseen on message_mention (person_id) where seen_at is null;
 
 -- Words not yet sent, so that they follow their writer to another machine. `note`: they were to be a note.
 create table draft (

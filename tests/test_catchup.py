@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from joserfc import jwt
@@ -19,6 +20,7 @@ from joserfc.jwk import OctKey
 
 from deskbell import wiring
 from deskbell.base.postgres import Embedded
+from deskbell.sessions.escalating import escalate
 from tests.catchup.apply import apply_all
 from tests.catchup.normal import Normal
 from tests.houses import Standing, standing
@@ -41,6 +43,7 @@ class Story:
         self.session = ""
         self.first = 0
         self.identity: dict[str, str] = {}
+        self.kept: dict[str, Any] = {}
         self.cases: list[Case] = []
         self.client_cases: list[Case] = []
 
@@ -52,10 +55,18 @@ class Story:
         return {name: page[name] for name in ("session", "messages", "log", "cursor")}
 
     async def client_page(self) -> dict[str, Any]:
+        kept = self.kept
+        if kept and not self.identity:
+            # A frame may be opened only so often; where nothing happened since, it would show the same.
+            path = f"/sessions/{self.session}/events"
+            since = await self.eva.call("GET", path, params={"after": kept["cursor"]})
+            if since.json() == {"events": [], "too_long": False}:
+                return kept
         page = await self.eva.start(**self.identity)
         # The place in the queue is told by frames of its own, at most once a second.
         session = {name: value for name, value in page["session"].items() if name != "queue_position"}
-        return {"session": session, "messages": page["messages"], "cursor": page["cursor"]}
+        self.kept = {"session": session, "messages": page["messages"], "cursor": page["cursor"]}
+        return self.kept
 
     async def tell(self, kind: str, deed: Deed, last: str = "") -> None:
         """Do a deed between two looks of each side, with a socket of each side joined meanwhile.
@@ -131,6 +142,7 @@ async def tell_all(story: Story) -> None:
     await story.tell("message_posted", lambda: say(story, "Yes, we do.", quote_seq=story.first), "receipt_marked")
     await story.tell("message_posted", lambda: eva.write("Thank you!"))
     await story.tell("message_posted", lambda: send_file(story))
+    await colleagues(story)
     await story.tell("receipt_marked", lambda: receipt(story))
     await story.tell("priority_changed", lambda: boris.put(story.path("priority"), json={"priority": "high"}))
     await story.tell("session_renamed", lambda: boris.put(story.path("name"), json={"name": "Norway"}))
@@ -143,8 +155,13 @@ async def tell_all(story: Story) -> None:
     await story.tell("session_assigned", lambda: anna.post(story.path("assign"), json=to_clara))
     await story.tell("session_closed", lambda: clara.post(story.path("close")))
     await story.tell("session_reopened", lambda: clara.post(story.path("reopen")))
+    await story.tell("session_marked_spam", lambda: clara.post(story.path("spam")))
+    await story.tell("session_restored", lambda: clara.post(story.path("restore")))
     await clara.post(story.path("close"))
     await story.tell("session_reopened", lambda: eva.write("One more thing"))
+    await anna.post(story.path("assign"), json={"group_id": group(story)})
+    await story.tell("session_escalated", lambda: nobody_takes(story))
+    await anna.post(story.path("assign"), json=to_clara)
     await binding(story)
 
 
@@ -163,6 +180,15 @@ async def opening(story: Story) -> None:
         nothing: dict[str, Any] = {"session": {"id": story.session}, "messages": [], "log": [], "cursor": 0}
         before = {"session": current | {"last_seq": 0}, "messages": [], "cursor": 0}
         await story.keep("session_opened", nothing, before, desk, widget)
+
+
+async def nobody_takes(story: Story) -> None:
+    """Sales calls out after ten seconds, and Eva has waited for longer."""
+    owner = await asyncpg.connect(story.house.dsn)
+    await owner.execute("update live_chat set escalate_after = 10")
+    await owner.execute("update session set queued_at = queued_at - interval '1 minute' where state = 'waiting'")
+    await owner.close()
+    await escalate(story.house.db)
 
 
 async def tag(story: Story) -> httpx.Response:
@@ -210,6 +236,36 @@ async def cards_and_clients(story: Story) -> None:
     await story.tell("client_merged", lambda: anna.post(f"{path}/merge", json={"client_id": eva}))
     merged = (await anna.get(path)).json()["merges"][0]["id"]
     await story.tell("client_parted", lambda: anna.post(f"{path}/merges/{merged}/undo"))
+
+
+async def colleagues(story: Story) -> None:
+    """Anna whispers and joins, Boris mends and takes back what he said, and Clara is called and given the session."""
+    boris, anna = story.desks["boris"], story.desks["anna"]
+    people = {name: str(id_) for name, id_ in story.house.town.people.items()}
+    quiet = {"send_key": key(), "text": "Ask where to.", "quote_seq": story.first}
+    await story.tell("note_posted", lambda: anna.post(story.path("notes"), json=quiet))
+    call = {"send_key": key(), "text": "Clara knows the tents.", "mentions": [people["clara"]]}
+    await story.tell("session_shared", lambda: anna.post(story.path("notes"), json=call))
+    await story.tell("session_joined", lambda: anna.post(story.path("join")))
+    await story.tell("session_left", lambda: anna.post(story.path("leave")))
+    said = {"send_key": key(), "text": "It is waterprof."}
+    seq = (await boris.post(story.path("messages"), json=said)).json()["seq"]
+    await say(story, "As I said.", quote_seq=seq)
+    other = {"text": "It is waterproof."}
+    await story.tell("message_edited", lambda: boris.patch(story.path(f"messages/{seq}"), json=other))
+    await story.tell("message_deleted", lambda: boris.delete(story.path(f"messages/{seq}")))
+    note = (await anna.post(story.path("notes"), json={"send_key": key(), "text": "Wel done"})).json()["seq"]
+    await story.tell("message_edited", lambda: anna.patch(story.path(f"messages/{note}"), json={"text": "Well done"}))
+    for target in ({"operator_id": people["clara"]}, {"operator_id": people["boris"]}):
+        body = {"send_key": key(), "note": "She knows the tents"} | target
+        await story.tell("session_transferred", lambda body=body: anna.post(story.path("transfer"), json=body))
+    chats = {name: str(id_) for name, id_ in story.house.town.live_chats.items()}
+    there = {"send_key": key(), "live_chat_id": chats["Support"], "note": "It broke"}
+    await story.tell("session_transferred", lambda: boris.post(story.path("transfer"), json=there))
+    back = {"send_key": key(), "live_chat_id": chats["Sales"]}
+    moved = await anna.post(story.path("transfer"), json=back)
+    assert moved.status_code == 204, moved.text
+    assert (await boris.post(story.path("take"))).status_code == 200
 
 
 async def send_file(story: Story) -> None:
@@ -284,6 +340,7 @@ def test_clients_learn_no_id_of_staff_and_nothing_that_is_staffs(story: Story) -
         "card_unbound",
         "page_visited",
         "account_bound",
+        "session_escalated",
     }
     kinds = {frame["kind"] for case in story.client_cases for frame in case["events"]}
     assert not kinds & staff_only

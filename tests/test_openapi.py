@@ -140,7 +140,13 @@ async def test_whatever_is_refused_is_refused_as_documented(
     app: Doors, town: Town, client: httpx.AsyncClient, document: dict[str, Any]
 ) -> None:
     ids = {name: str(id_) for name, id_ in town.people.items()}
-    holes = {"key": town.channels["Sales"].key, "variant": "original", "token": "never", "person_id": ids["rita"]}
+    holes = {
+        "seq": "1",
+        "key": town.channels["Sales"].key,
+        "variant": "original",
+        "token": "never",
+        "person_id": ids["rita"],
+    }
 
     async def ask(somebody: httpx.AsyncClient) -> None:
         for method, path, operation in operations(document):

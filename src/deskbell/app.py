@@ -40,6 +40,7 @@ from deskbell.files import api as files_api
 from deskbell.files.store import Store, open_store
 from deskbell.log.model import Event
 from deskbell.notices import desk as notices
+from deskbell.notices.called import Called
 from deskbell.notices.pushing import Pusher
 from deskbell.openapi import describe
 from deskbell.openapi.doors import API_ROUTES
@@ -95,6 +96,7 @@ class House:
             used=self.used,
         )
         self.egress = Egress(settings.egress_allow)
+        self.called = Called(db)
         pusher = Pusher(self.keeper, self.egress, settings.public_url)
         self.worker = work.Worker(db, wiring.deeds(pusher), wiring.by_the_clock(self.store), wiring.APART)
         self._seconds = 0
@@ -136,6 +138,7 @@ class House:
             await self.fanout.read(topic)
             return
         await self.hub.verify_people(topic)
+        await self.called.tell(self.hub, topic)
         for one in self.hub.of_actor(topic):
             one.push({"type": "changed", "what": "me"})
 

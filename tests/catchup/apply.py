@@ -6,7 +6,15 @@ look stands.
 
 from typing import Any
 
-UNLOGGED = {"message_posted", "read_marked", "receipt_marked", "page_visited"}
+UNLOGGED = {
+    "message_posted",
+    "note_posted",
+    "message_edited",
+    "message_deleted",
+    "read_marked",
+    "receipt_marked",
+    "page_visited",
+}
 """Kinds that leave no line in the log of what happened."""
 
 NAMED_LIVE = {
@@ -18,8 +26,9 @@ NAMED_LIVE = {
     "client_parted",
     "tags_changed",
     "parameters_changed",
+    "session_transferred",
 }
-"""Kinds whose content is of the moment it is read: their lines carry none."""
+"""Kinds whose patch is of the moment it is read: their lines leave it out."""
 
 
 def apply(page: dict[str, Any], frame: dict[str, Any], staff: bool) -> dict[str, Any]:
@@ -27,12 +36,24 @@ def apply(page: dict[str, Any], frame: dict[str, Any], staff: bool) -> dict[str,
     data = frame["data"]
     session = {**page["session"], **(data.get("session") or {}), "last_seq": frame["seq"]}
     after = {**page, "session": session, "cursor": frame["seq"]}
-    if frame["kind"] == "message_posted":
+    if frame["kind"] in ("message_posted", "note_posted"):
         after["messages"] = [*page["messages"], data["message"]]
+    if frame["kind"] in ("message_edited", "message_deleted"):
+        after["messages"] = [_retouched(one, data["message"]) for one in page["messages"]]
     if staff and frame["kind"] not in UNLOGGED:
         entry = {name: frame[name] for name in ("seq", "kind", "at", "by")}
-        after["log"] = [*page["log"], entry | {"data": {} if frame["kind"] in NAMED_LIVE else data}]
+        rest = {name: value for name, value in data.items() if name != "session"}
+        after["log"] = [*page["log"], entry | {"data": rest if frame["kind"] in NAMED_LIVE else data}]
     return after
+
+
+def _retouched(one: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """A changed message takes its place; where it is quoted, its words follow."""
+    if one["seq"] == new["seq"]:
+        return new
+    if one["quote"] and one["quote"]["seq"] == new["seq"]:
+        return one | {"quote": one["quote"] | {"text": new["text"][:300]}}
+    return one
 
 
 def apply_all(page: dict[str, Any], frames: list[dict[str, Any]], staff: bool) -> dict[str, Any]:

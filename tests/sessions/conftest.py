@@ -76,8 +76,11 @@ class Sales:
             shown = event["seq"] if event["audience"] == "all" else shown
         (session,) = await rows(self.db, "select * from session where id = $1", session_id)
         assert (session["last_seq"], session["last_all_seq"]) == (len(events), shown)
-        messages = await rows(self.db, "select * from message where session_id = $1 order by seq", session_id)
-        assert [message["seq"] for message in messages] == [e["seq"] for e in events if e["kind"] == "message_posted"]
+        written = await rows(self.db, "select * from message where session_id = $1 order by seq", session_id)
+        messages = [message for message in written if message["audience"] == "all"]
+        for kind, told in (("message_posted", "all"), ("note_posted", "staff")):
+            posted = [e["seq"] for e in events if e["kind"] == kind]
+            assert [message["seq"] for message in written if message["audience"] == told] == posted
         counted = [message["client_no"] for message in messages if message["author_kind"] == "account"]
         assert counted == list(range(1, len(counted) + 1))
         assert (session["client_count"], session["message_count"]) == (len(counted), len(messages))

@@ -148,7 +148,7 @@ DEEDS: dict[Deed, tuple[str, Offered]] = {
     Deed.BIND: ("mine", lambda sales, actor, session: register(sales, actor, session)),
     Deed.MERGE_CLIENTS: ("mine", lambda sales, actor, session: merge(sales, actor, session)),
     Deed.ASSIGN: ("mine", lambda sales, actor, session: lifecycle.assign(sales.db, actor, session, actor.id, None)),
-    Deed.NOTE: ("mine", lambda sales, actor, session: notes.note(sales.db, actor, a_note(session))),
+    Deed.NOTE: ("mine", lambda sales, actor, session: notes.write_note(sales.db, actor, a_note(session))),
     Deed.FORWARD: ("mine", lambda sales, actor, session: hand_on(sales, actor, session)),
     Deed.JOIN: ("mine", lambda sales, actor, session: joining.join(sales.db, actor, session)),
     Deed.TRANSFER: ("mine", lambda sales, actor, session: move_on(sales, actor, session)),

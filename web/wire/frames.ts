@@ -37,7 +37,7 @@ export interface RowsFrame {
 
 export interface NoticeFrame {
   type: "notice";
-  kind: "session_waiting" | "client_wrote" | "session_assigned";
+  kind: "session_waiting" | "session_escalated" | "client_wrote" | "session_assigned" | "mentioned";
   session: string;
   live_chat: string;
   number: number;
@@ -81,6 +81,7 @@ export type Pushed =
   | TypingFrame
   | PresenceFrame
   | { type: "counters"; counters: Counters }
+  | { type: "draft"; session: string; text: string; note: boolean }
   | { type: "mark"; session: string; client_no: number }
   | { type: "changed"; what: "me" | "live_chats" | "people" | "status" }
   | { type: "current"; session: ClientSession | null }

@@ -1,10 +1,15 @@
 // What the server's REST answers hold (docs/protocol.md, /api/v1/openapi.json). Times are RFC 3339 UTC, ids are uuids.
 
+import type { NoticeFrame } from "./frames";
+
 export type Language = "en" | "ru";
 export type WorkingStatus = "online" | "away" | "offline";
 export type Role = "operator" | "supervisor" | "reader";
 export type Named = { id: string; name: string };
 export type Page<T> = { items: T[]; next: string | null };
+
+export type NoticeKind = NoticeFrame["kind"];
+export type NoticeChoice = { sound?: string; volume?: number; repeat?: boolean; desktop?: boolean; push?: boolean };
 
 export type PersonSettings = {
   theme?: "light" | "dark" | "auto";
@@ -15,6 +20,8 @@ export type PersonSettings = {
   sounds?: boolean;
   sound_volume?: number;
   desktop_notices?: boolean;
+  /** What each kind of notice does, where it differs from the usual: desk/notices/choices.ts. */
+  notices?: Partial<Record<NoticeKind, NoticeChoice>>;
   menu_folded?: boolean;
   [other: string]: unknown;
 };
@@ -165,6 +172,8 @@ export type SessionRow = {
   queued_at: string | null;
   taken_at: string | null;
   closed_at: string | null;
+  /** Called out to colleagues and supervisors, for this wait or an earlier one. */
+  escalated_at: string | null;
   last_message_at: string | null;
   preview: string | null;
   preview_author: "client" | "operator" | "system" | null;
@@ -202,6 +211,10 @@ export type SessionDetail = Omit<SessionRow, "my_read_no"> & {
   /** By the parameter's key. */
   parameters: Record<string, unknown>;
   close_reason: Named | null;
+  /** Supervisors who reply beside the operator. */
+  joined: Named[];
+  /** Who may read it until it closes. */
+  shared_with: Named[];
 };
 
 export type FileRef = {
@@ -225,6 +238,15 @@ export type Message = {
   /** The count of the client's messages up to this one; null on ours. */
   client_no: number | null;
   posted_at: string;
+  edited_at?: string | null;
+  /** Its place stays; its words and files are gone. */
+  deleted_at?: string | null;
+  /** For staff: a note. */
+  audience?: "all" | "staff";
+  /** Whom a note calls. */
+  mentions?: Named[];
+  /** A note that hands the session on. */
+  forwarded?: boolean;
 };
 export type LogEntry = { seq: number; kind: string; at: string; by: Author; data: Record<string, unknown> };
 
@@ -243,6 +265,14 @@ export type May = {
   mark_spam: boolean;
   restore: boolean;
   block: boolean;
+  note: boolean;
+  forward: boolean;
+  join: boolean;
+  leave: boolean;
+  transfer: boolean;
+  edit_messages: boolean;
+  delete_messages: boolean;
+  see_versions: boolean;
 };
 
 // Spam and blocklist
@@ -313,7 +343,23 @@ export type Counters = {
 };
 export type Posted = { session: string; seq: number; message_id: string; posted_at: string };
 export type Assignee = Named & { status: WorkingStatus; reachable: boolean; open_sessions: number };
-export type Assignees = { operators: Assignee[]; groups: Named[] };
+export type Assignees = { operators: Assignee[]; groups: Named[]; live_chats: Named[] };
+/** Whom a note can call; `sees`: without being let in by it. */
+export type Colleague = Named & { status: WorkingStatus; reachable: boolean; sees: boolean };
+export type Mention = {
+  session: string;
+  name: string;
+  state: SessionState;
+  seq: number;
+  text: string;
+  by: Named;
+  forwarded: boolean;
+  at: string;
+  seen_at: string | null;
+};
+export type Mentions = Page<Mention> & { unseen: number };
+export type MessageVersion = { text: string; replaced_at: string };
+export type DraftKept = { session: string; text: string; note: boolean; changed_at: string };
 export type VisitedPage = { url: string; title: string | null; at: string };
 export type FileAddress = { url: string; preview_url: string | null; expires_at: string };
 
@@ -445,3 +491,80 @@ export type OfferedTemplate = Named & { code: string | null; text: string; files
 export type Offered = { templates: OfferedTemplate[]; articles: ArticleCard[] };
 export type SuggestedArticles = { articles: ArticleCard[] };
 export type TakenTemplate = { text: string; files: FileRef[] };
+
+/** Somebody in the queue, or waiting for his operator's word, `since` then. */
+export type WaitingNow = {
+  id: string;
+  number: number;
+  name: string;
+  priority: Priority;
+  channel_kind: ChannelKind;
+  group: Named | null;
+  since: string;
+};
+export type UnansweredNow = WaitingNow & { operator: Named | null; messages: number };
+export type OperatorNow = Assignee & {
+  status_since: string;
+  open_here: number;
+  unanswered: number;
+  unanswered_since: string | null;
+};
+/** Averages in seconds; null where there is nothing to average. */
+export type LiveChatToday = {
+  opened: number;
+  reopened: number;
+  taken: number;
+  closed: number;
+  abandoned: number;
+  wait_average: number | null;
+  first_response_average: number | null;
+  rated: number;
+  rating_average: number | null;
+};
+/** A live chat at the moment `at`: at most 50 named in each list, all counted. */
+export type LiveChatNow = {
+  at: string;
+  day_began_at: string;
+  time_zone: string;
+  /** Seconds from which a wait is long. */
+  long_wait: number;
+  live_chat: Named;
+  waiting: WaitingNow[];
+  waiting_count: number;
+  unanswered: UnansweredNow[];
+  unanswered_count: number;
+  operators: OperatorNow[];
+  today: LiveChatToday;
+};
+
+/** What one deed did to one of many sessions. */
+export type BulkOutcome = {
+  id: string;
+  outcome: "done" | "unchanged" | "refused";
+  session: SessionRow | null;
+  refusal: { code: string; params: Record<string, unknown> } | null;
+};
+
+/** One's own web push: the key browsers subscribe with, and the browsers that are reached. */
+export type PushPage = {
+  public_key: string;
+  browsers: { id: string; created_at: string; sent_at: string | null; failed_at: string | null }[];
+};
+
+export type WayChannel = Named & { kind: string };
+
+/** How a session could be begun here; `refused` is a reason of `cannot_begin`. */
+export type WaysToBegin = {
+  channels: WayChannel[];
+  accounts: {
+    account_id: string;
+    account_name: string | null;
+    address: string | null;
+    channel: WayChannel | null;
+    refused: string | null;
+  }[];
+  open: boolean;
+  session: string | null;
+};
+
+export type BegunSession = { session: string; number: number };

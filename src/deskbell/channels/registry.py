@@ -2,11 +2,13 @@
 
 from deskbell.base.errors import invalid
 from deskbell.channels.contract import Kind
+from deskbell.channels.internal.settings import INTERNAL
 from deskbell.channels.widget.settings import WIDGET
 from deskbell.live_chats.model import Channel
 from deskbell.live_chats.pages import ChannelPage, DescribeChannel
+from deskbell.sessions.editing import Rules
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (WIDGET,)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (WIDGET, INTERNAL)}
 
 
 def kind_named(name: str) -> Kind:
@@ -14,6 +16,12 @@ def kind_named(name: str) -> Kind:
     if name not in KINDS:
         raise invalid(kind="unknown")
     return KINDS[name]
+
+
+def message_rules(name: str) -> Rules:
+    """What a kind of channel can do with a message that was sent."""
+    kind = KINDS[name]
+    return Rules(kind.edits, kind.deletes)
 
 
 def describer(public_url: str) -> DescribeChannel:

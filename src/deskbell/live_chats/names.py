@@ -7,7 +7,7 @@ from deskbell.base.errors import invalid
 from deskbell.people.model import plain_name
 
 TEMPLATE_LIMIT = 200
-VARIABLES = frozenset({"client", "date", "live_chat", "channel", "number"})
+VARIABLES = frozenset({"client", "date", "live_chat", "channel", "number", "subject"})
 """What a template may name: `{{client}}`. Plain replacement, no logic."""
 
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")

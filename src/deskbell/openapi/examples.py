@@ -17,6 +17,8 @@ _MESSAGE: dict[str, Any] = {
     "files": [],
     "client_no": 1,
     "posted_at": AT,
+    "edited_at": None,
+    "deleted_at": None,
 }
 
 _ROW: dict[str, Any] = {
@@ -65,9 +67,12 @@ _DETAIL: dict[str, Any] = _ROW | {
     "client_read_seq": 0,
     "subject": None,
     "rating": None,
+    "spam_at": None,
     "tags": [{"id": GROUP, "name": "Delivery"}],
     "parameters": {"order": "A-17"},
     "close_reason": None,
+    "joined": [],
+    "shared_with": [],
 }
 
 _CLIENT_SESSION: dict[str, Any] = {

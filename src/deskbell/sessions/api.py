@@ -10,7 +10,7 @@ from deskbell.base.http import Body, Injected
 from deskbell.realtime.hub import Hub
 from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed, may
-from deskbell.sessions import lifecycle, reading, replying, shapes
+from deskbell.sessions import editing, lifecycle, reading, replying, shapes
 from deskbell.sessions.blocking import may_be_spam, may_block
 from deskbell.sessions.counters import counters_of
 from deskbell.sessions.labels import described
@@ -21,6 +21,7 @@ from deskbell.sessions.receipts import read_by_operator
 
 Db = Annotated[Database, Injected]
 Asking = Annotated[Actor, Injected]
+Rules = Annotated[editing.RulesOf, Injected]
 
 
 class NewMessage(Body):
@@ -84,22 +85,28 @@ async def read_counters(db: Db, actor: Asking, counters_hidden: Annotated[bool, 
 
 
 @get("/sessions/{session_id:uuid}")
-async def read_session(db: Db, actor: Asking, hub: Annotated[Hub, Injected], session_id: UUID) -> shapes.SessionPage:
+async def read_session(
+    db: Db, actor: Asking, hub: Annotated[Hub, Injected], message_rules: Rules, session_id: UUID
+) -> shapes.SessionPage:
     session = await reading.seen(db, actor, session_id)
     page = await reading.thread_page(db, actor, session)
     connected = any(not one.staff for one in hub.followers(session_id))
     return cast(
         shapes.SessionPage,
-        page | {"may": _may(actor, session), "client_presence": "online" if connected else "offline"},
+        page
+        | {
+            "may": _may(actor, session, message_rules(session.channel_kind)),
+            "client_presence": "online" if connected else "offline",
+        },
     )
 
 
-def _may(actor: Actor, session: Session) -> shapes.May:
+def _may(actor: Actor, session: Session, rules: editing.Rules) -> shapes.May:
     chat, owner = session.live_chat_id, session.operator_id
     with_operator = session.state == "with_operator"
     return {
         "take": session.state == "waiting" and may(actor, Deed.TAKE, chat),
-        "reply": with_operator and may(actor, Deed.REPLY, chat, owner),
+        "reply": with_operator and session.answered_by(actor.id) and may(actor, Deed.REPLY, chat, actor.id),
         "close": with_operator and may(actor, Deed.CLOSE, chat, owner),
         "reopen": session.state == "closed" and may(actor, Deed.REOPEN, chat),
         "assign": session.is_open and may(actor, Deed.ASSIGN, chat),
@@ -112,6 +119,14 @@ def _may(actor: Actor, session: Session) -> shapes.May:
         "mark_spam": session.is_open and may_be_spam(session) and may(actor, Deed.MARK_SPAM, chat, owner),
         "restore": session.state == "spam" and may(actor, Deed.MARK_SPAM, chat, owner),
         "block": may_block(actor, session),
+        "note": may(actor, Deed.NOTE, chat),
+        "forward": may(actor, Deed.FORWARD, chat),
+        "join": with_operator and not session.answered_by(actor.id) and may(actor, Deed.JOIN, chat),
+        "leave": actor.id in session.joined,
+        "transfer": session.is_open and may(actor, Deed.TRANSFER, chat, owner),
+        "edit_messages": session.is_open and rules.edits and may(actor, Deed.RETOUCH, chat),
+        "delete_messages": session.is_open and rules.deletes and may(actor, Deed.RETOUCH, chat),
+        "see_versions": editing.sees_versions(actor, session),
     }
 
 

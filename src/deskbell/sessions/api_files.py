@@ -16,7 +16,7 @@ from deskbell.files.addresses import addresses_of as signed_addresses
 from deskbell.files.pages import FilePage, file_page
 from deskbell.files.store import Store
 from deskbell.rights.actor import Actor
-from deskbell.rights.table import Deed, authorise
+from deskbell.rights.table import Deed, authorise, may
 from deskbell.sessions import shapes
 from deskbell.sessions.reading import earlier, seen
 from deskbell.settings import Settings
@@ -47,7 +47,8 @@ async def upload(
     _uploads_of_address.take(address_of(request))
     _uploads.take(str(actor.id))
     found = await seen(db, actor, session)
-    authorise(actor, Deed.REPLY, found.live_chat_id, found.operator_id)
+    if not may(actor, Deed.NOTE, found.live_chat_id):
+        authorise(actor, Deed.REPLY, found.live_chat_id, found.operator_id)
     declared = request.headers.get("content-length", "")
     length = int(declared) if declared.isdigit() else None
     with _uploads_at_once.held(str(actor.id)):
@@ -76,7 +77,9 @@ async def addresses_of(
     if actor.kind != "account":
         readable |= {one.id for one in await earlier(db, session)}
     found = await files.files_by_ids(db, file_ids[:ADDRESSES_MOST])
-    hung = {row["file_id"]: row["session_id"] for row in await db.all(SQL.sessions_of_files, file_ids=list(found))}
+    staff = actor.kind != "account"
+    rows = await db.all(SQL.sessions_of_files, file_ids=list(found), staff=staff)
+    hung = {row["file_id"]: row["session_id"] for row in rows}
     viewer = actor.sign_in_id or actor.id
     items = {}
     for file_id, file in found.items():
@@ -93,7 +96,7 @@ async def addresses_of(
 
 async def may_see(db: Db, actor: Actor, file_id: UUID) -> bool:
     """Whether a file hangs in a session the actor sees (or reads as an earlier one), or is his own and not yet sent."""
-    rows = await db.all(SQL.sessions_of_files, file_ids=[file_id])
+    rows = await db.all(SQL.sessions_of_files, file_ids=[file_id], staff=actor.kind != "account")
     if not rows:
         file = await files.get_file(db, file_id)
         return file is not None and file.owner_id == actor.id

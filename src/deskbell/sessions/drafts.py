@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from deskbell.base.errors import Refusal
@@ -14,19 +15,20 @@ SEQ_MOST = (1 << 63) - 1
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be posted. `send_key` is the sender's own name for it, the same at every try."""
+    """A message to be posted. `send_key` is the sender's own name for it, the same at every try. `staff`: a note."""
 
     session_id: UUID
     send_key: UUID
     text: str
     quote_seq: int | None = None
     file_ids: tuple[UUID, ...] = ()
+    audience: Literal["all", "staff"] = "all"
 
     @property
     def digest(self) -> bytes:
         """Tells a repeat from another body under the same key. Session and quote are not part of it: a retry may find
         the session closed and another opened since, where the quote has no place."""
-        body = "\0".join((self.text, *map(str, self.file_ids)))
+        body = "\0".join((self.text, *map(str, self.file_ids), *(("note",) if self.audience == "staff" else ())))
         return hashlib.sha256(body.encode("utf-8", "surrogatepass")).digest()[:16]
 
 

@@ -16,4 +16,4 @@ where lg.live_chat_id = any (:live_chat_ids::uuid[]) and lg.role = 'operator' an
 
 -- name: operator_of
 -- Who answers in this session.
-select operator_id from session where id = :session_id;
+select operator_id, joined from session where id = :session_id;

@@ -9,21 +9,25 @@ from deskbell.base.db import Db
 from deskbell.base.sql import statements
 from deskbell.log.model import Event
 from deskbell.sessions.labels import labels_of
-from deskbell.sessions.messages import messages_at
+from deskbell.sessions.messages import STAFFS, messages_at
 from deskbell.sessions.model import CLIENT_FIELDS, Session, client_state, detail_out, reference
 
 SQL = statements(__package__)
 
 NOBODY = UUID(int=0)
-NAMED = ("operator_id", "group_id", "close_reason_id")
+NAMED = ("operator_id", "group_id", "close_reason_id", "live_chat_id")
 """What a row of the log names by id, and a front end by name."""
 
-WITH_MESSAGE = {"message_posted"}
+LISTED = ("joined", "shared_with", "person_ids")
+"""The same, many at once."""
+
+WITH_MESSAGE = {"message_posted", "note_posted"}
+RETOUCHED = {"message_edited", "message_deleted"}
 WHOLE = {"session_opened", "account_bound"}
 LABELLED = {"tags_changed", "parameters_changed"}
 CLIENTS = {"client_renamed", "client_merged", "client_parted"}
-NAMED_LIVE = WHOLE | LABELLED | CLIENTS | {"session_renamed"}
-"""Kinds whose content is of the moment it is read: the log keeps no names, so their lines in it have none either."""
+NAMED_LIVE = WHOLE | LABELLED | CLIENTS | {"session_renamed", "session_transferred"}
+"""Kinds whose patch is of the moment it is read: the log keeps no names, so their lines in it leave it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ async def _content(db: Db, session_id: UUID, events: Sequence[Event], staff: boo
     kinds = {event.kind for event in events}
     posted = [event.seq for event in events if event.kind in WITH_MESSAGE and not event.carried and event.seq]
     visited = [event.seq for event in events if event.kind == "page_visited"]
+    posted += [int(event.body["message_seq"]) for event in events if event.kind in RETOUCHED]
     session = None
     if posted or kinds & NAMED_LIVE:
         row = await db.first(SQL.sessions_by_ids, session_ids=[session_id])
@@ -74,6 +79,7 @@ async def _names(db: Db, events: Sequence[Event]) -> Mapping[UUID, str]:
     wanted = {event.actor_id for event in events if event.actor_id and event.carried is None}
     for event in events:
         wanted |= {UUID(str(event.body[key])) for key in NAMED if event.body.get(key)}
+        wanted |= {UUID(str(id_)) for key in LISTED for id_ in event.body.get(key, ())}
     if not wanted:
         return {}
     return {row["id"]: row["name"] or "" for row in await db.all(SQL.names_of, ids=list(wanted))}
@@ -106,6 +112,24 @@ def _data(event: Event, content: Content) -> dict[str, Any]:
     match event.kind:
         case "message_posted":
             return {"message": content.messages.get(event.seq or 0), "session": _after_message(session)}
+        case "note_posted":
+            return {"message": content.messages.get(event.seq or 0), "session": {}}
+        case "message_edited" | "message_deleted":
+            return {
+                "message": content.messages.get(int(event.body["message_seq"])),
+                "session": _after_retouch(session) if event.audience == "all" else {},
+            }
+        case "session_shared":
+            patch = _patch(event.body, content.names)
+            seq = patch.pop("message_seq")
+            return {"people": patch.pop("person_ids"), "message_seq": seq, "session": patch}
+        case "session_transferred":
+            patch = _patch(event.body, content.names)
+            chat = patch.pop("live_chat", None)
+            to = {"live_chat": chat} if chat else {name: patch[name] for name in ("operator", "group") if patch[name]}
+            return {"to": to, "session": patch | (_moved(session) if chat and session else {})}
+        case "session_closed":
+            return {"session": _patch(event.body, content.names) | {"joined": [], "shared_with": []}}
         case "page_visited":
             return {"page": content.visits.get(event.seq or 0)}
         case "session_opened" | "account_bound":
@@ -136,6 +160,17 @@ def _after_message(session: Session | None) -> dict[str, Any]:
     return {name: getattr(session, name) for name in names}
 
 
+def _after_retouch(session: Session | None) -> dict[str, Any]:
+    """The last message may be the one that changed."""
+    return {"preview": session.preview} if session else {}
+
+
+def _moved(session: Session) -> dict[str, Any]:
+    """What another live chat changes of a session: its limits and the template of its name."""
+    detail = detail_out(session)
+    return {name: detail[name] for name in ("live_chat_id", "live_chat", "name")}
+
+
 def _patch(body: Mapping[str, Any], names: Mapping[UUID, str]) -> dict[str, Any]:
     """The fields of SessionDetail that the event changed: ids become `{id, name}`, the rest stays."""
     patch = dict(body)
@@ -143,6 +178,9 @@ def _patch(body: Mapping[str, Any], names: Mapping[UUID, str]) -> dict[str, Any]
         if name in patch:
             id_ = patch.pop(name)
             patch[name.removesuffix("_id")] = reference(UUID(str(id_)), names.get(UUID(str(id_)))) if id_ else None
+    for name in LISTED:
+        if name in patch:
+            patch[name] = [reference(UUID(str(id_)), names.get(UUID(str(id_)))) for id_ in patch[name]]
     return patch
 
 
@@ -156,7 +194,8 @@ def for_client(data: dict[str, Any]) -> dict[str, Any]:
     cut: dict[str, Any] = {}
     message = data.get("message")
     if message:
-        cut["message"] = message | {"author": nameless(message["author"])}
+        kept = {name: value for name, value in message.items() if name not in STAFFS}
+        cut["message"] = kept | {"author": nameless(message["author"])}
     patch = data.get("session") or {}
     told = {name: patch[name] for name in CLIENT_FIELDS if name in patch}
     if "state" in told:

@@ -7,7 +7,11 @@ select
             from session_parameter sp join parameter p on p.id = sp.parameter_id
             where sp.session_id = s.id), '{}') as parameters,
   (select jsonb_build_object('id', r.id, 'name', r.name) from close_reason r where r.id = s.close_reason_id)
-    as close_reason
+    as close_reason,
+  coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by at)
+            from unnest(s.joined) with ordinality as j (id, at) join person p on p.id = j.id), '[]') as joined,
+  coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by at)
+            from unnest(s.shared_with) with ordinality as j (id, at) join person p on p.id = j.id), '[]') as shared_with
 from session s where s.id = :session_id;
 
 -- name: tags_held

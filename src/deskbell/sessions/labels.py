@@ -1,4 +1,4 @@
-"""What administrators' words say of a session, read: its tags, its parameters, why it was closed."""
+"""What is read beside a session: its tags, its parameters, why it was closed, and who is in it with its operator."""
 
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,10 @@ SQL = statements(__package__, "labelling.sql")
 
 
 async def labels_of(db: Db, session_id: UUID) -> dict[str, Any]:
-    """`{tags: [{id, name}], parameters: {key: value}, close_reason: {id, name} | null}`."""
+    """`{tags: [{id, name}], parameters: {key: value}, close_reason: {id, name} | null,
+    joined: [{id, name}], shared_with: [{id, name}]}`."""
     row = await db.first(SQL.labels_of, session_id=session_id)
-    return dict(row) if row else {"tags": [], "parameters": {}, "close_reason": None}
+    return dict(row) if row else {"tags": [], "parameters": {}, "close_reason": None, "joined": [], "shared_with": []}
 
 
 async def described(db: Db, session: Session) -> dict[str, Any]:

@@ -88,7 +88,7 @@ async def assign(
     session = await seen(db, actor, session_id)
     authorise(actor, Deed.ASSIGN, session.live_chat_id)
     async with db.transaction() as tx:
-        await _check_assignee(tx, session, operator_id, group_id)
+        await check_assignee(tx, session, operator_id, group_id)
         await assign_in(tx, actor, session_id, operator_id, group_id)
     return await seen(db, actor, session_id)
 
@@ -100,7 +100,7 @@ async def assign_in(
     row = await tx.first(SQL.assign, session_id=session_id, operator_id=operator_id, group_id=group_id)
     if row is None:
         raise Refusal("session_closed")
-    await _log(tx, actor, "session_assigned", session_id, row, assignment(row, operator_id))
+    await _log(tx, actor, "session_assigned", session_id, row, assignment(row, operator_id) | {"joined": row["joined"]})
 
 
 def assignment(row: Row, operator_id: UUID | None) -> dict[str, Any]:
@@ -114,7 +114,8 @@ def assignment(row: Row, operator_id: UUID | None) -> dict[str, Any]:
     }
 
 
-async def _check_assignee(tx: Db, session: Session, operator_id: UUID | None, group_id: UUID | None) -> None:
+async def check_assignee(tx: Db, session: Session, operator_id: UUID | None, group_id: UUID | None) -> None:
+    """Whether the session's live chat has this operator, this group."""
     if operator_id is not None:
         operators = await tx.all(SQL.operators_of, live_chat_id=session.live_chat_id)
         if operator_id not in {row["id"] for row in operators}:

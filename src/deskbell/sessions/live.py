@@ -189,7 +189,7 @@ async def typing(desk: Desk, connection: Connection, frame: dict[str, Any]) -> N
         return
     # A client hears of him who will answer, not of a supervisor who tries a sentence.
     row = await desk.db.first(FEEDS_SQL.operator_of, session_id=session_id) if connection.staff else None
-    answers = not connection.staff or (row is not None and row["operator_id"] == connection.actor.id)
+    answers = not connection.staff or (row is not None and connection.actor.id in (row["operator_id"], *row["joined"]))
     say_typing(desk.hub, connection, session_id, on, to_clients=answers)
 
 

@@ -19,13 +19,13 @@ async def messages_before(
 ) -> tuple[list[dict[str, Any]], bool]:
     """A page of messages in order, and whether there are older ones. The right to the session is the caller's."""
     limit = max(1, min(limit, PAGE_MOST))
-    rows = await db.all(SQL.messages_before, session_id=session_id, before=before, most=limit + 1)
+    rows = await db.all(SQL.messages_before, session_id=session_id, before=before, most=limit + 1, staff=staff)
     return await _with_files(db, session_id, list(reversed(rows[:limit])), staff), len(rows) > limit
 
 
 async def messages_at(db: Db, session_id: UUID, seqs: list[int], staff: bool) -> dict[int, dict[str, Any]]:
     """Messages by their numbers."""
-    rows = await db.all(SQL.messages_at, session_id=session_id, seqs=seqs)
+    rows = await db.all(SQL.messages_at, session_id=session_id, seqs=seqs, staff=staff)
     return {message["seq"]: message for message in await _with_files(db, session_id, rows, staff)}
 
 
@@ -52,7 +52,7 @@ def message_out(row: Row, files: Sequence[Row], staff: bool) -> dict[str, Any]:
             "text": row["quote_text"][:QUOTE_MOST],
             "author_name": row["quote_author_name"] or "",
         }
-    return {
+    message = {
         "seq": row["seq"],
         "id": row["id"],
         "send_key": row["send_key"],
@@ -66,7 +66,17 @@ def message_out(row: Row, files: Sequence[Row], staff: bool) -> dict[str, Any]:
         "files": [file_out(file) for file in files],
         "client_no": row["client_no"],
         "posted_at": row["posted_at"],
+        "edited_at": row["edited_at"],
+        "deleted_at": row["deleted_at"],
     }
+    if not staff:
+        return message
+    told = {"audience": row["audience"], "mentions": row["mentions"] or [], "forwarded": row["forwarded"]}
+    return message | told
+
+
+STAFFS = ("audience", "mentions", "forwarded")
+"""Fields of a message that only staff get."""
 
 
 def file_out(file: Any) -> dict[str, Any]:

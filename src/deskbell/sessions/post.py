@@ -72,9 +72,10 @@ async def post_in(tx: Transaction, actor: Actor, draft: Draft, *, into_spam: boo
 async def why_refused(db: Any, actor: Actor, draft: Draft, *, into_spam: bool = False) -> Refusal:
     """The reason in the order a person would want it; not_found first for whom there is nothing to see."""
     session = await seen(db, actor, draft.session_id)
-    if not session.is_open and not (into_spam and session.state == "spam"):
+    note = draft.audience == "staff"
+    if not note and not session.is_open and not (into_spam and session.state == "spam"):
         return Refusal("session_closed")
-    if actor.kind == "person" and session.operator_id != actor.id:
+    if actor.kind == "person" and not note and not (session.is_held and session.answered_by(actor.id)):
         operator = {"id": session.operator_id, "name": session.operator_name} if session.operator_id else None
         return Refusal("not_yours", operator=operator)
     if actor.kind == "account" and await db.first(SQL.paused_channel_of, session_id=session.id):

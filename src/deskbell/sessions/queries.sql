@@ -99,25 +99,35 @@ group by s.operator_id, s.live_chat_id;
 -- A page of the thread, newest first; the caller turns it round. A client has no name here: it is his session's, and
 -- may change while the thread is open.
 select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_name, m.text,
-       m.client_no, m.file_count, m.posted_at, q.seq as quote_seq, q.text as quote_text,
-       qp.name as quote_author_name
+       m.client_no, m.file_count, m.posted_at, m.edited_at, m.deleted_at, m.audience,
+       m.forwarded_session_id is not null as forwarded,
+       case when m.audience = 'staff' then (
+         select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.name, c.id)
+         from message_mention mm join person c on c.id = mm.person_id
+         where mm.session_id = m.session_id and mm.seq = m.seq) end as mentions,
+       q.seq as quote_seq, q.text as quote_text, qp.name as quote_author_name
 from message m
 left join person p on p.id = m.author_id
 left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
 left join person qp on qp.id = q.author_id
-where m.session_id = :session_id and m.seq < :before
+where m.session_id = :session_id and m.seq < :before and (:staff::boolean or m.audience = 'all')
 order by m.seq desc limit :most;
 
 -- name: messages_at
 -- The messages of given numbers, for events that are sent again.
 select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_name, m.text,
-       m.client_no, m.file_count, m.posted_at, q.seq as quote_seq, q.text as quote_text,
-       qp.name as quote_author_name
+       m.client_no, m.file_count, m.posted_at, m.edited_at, m.deleted_at, m.audience,
+       m.forwarded_session_id is not null as forwarded,
+       case when m.audience = 'staff' then (
+         select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.name, c.id)
+         from message_mention mm join person c on c.id = mm.person_id
+         where mm.session_id = m.session_id and mm.seq = m.seq) end as mentions,
+       q.seq as quote_seq, q.text as quote_text, qp.name as quote_author_name
 from message m
 left join person p on p.id = m.author_id
 left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
 left join person qp on qp.id = q.author_id
-where m.session_id = :session_id and m.seq = any (:seqs::bigint[])
+where m.session_id = :session_id and m.seq = any (:seqs::bigint[]) and (:staff::boolean or m.audience = 'all')
 order by m.seq;
 
 -- name: files_of_messages
@@ -127,7 +137,10 @@ where mf.session_id = :session_id and mf.seq = any (:seqs::bigint[])
 order by mf.seq, mf.position;
 
 -- name: sessions_of_files
-select file_id, session_id from message_file where file_id = any (:file_ids::uuid[]);
+select mf.file_id, mf.session_id from message_file mf
+where mf.file_id = any (:file_ids::uuid[])
+  and (:staff::boolean
+       or exists (select from message m where m.session_id = mf.session_id and m.seq = mf.seq and m.audience = 'all'));
 
 -- name: reads_session
 -- Seen itself, or an earlier session of the account behind one that is seen.
@@ -151,11 +164,13 @@ select url from page_visit where session_id = :session_id order by seq desc limi
 insert into page_visit (session_id, seq, url, title) values (:session_id, :seq, :url, :title);
 
 -- name: names_of
--- Who did it and to whom, for the lines of the log: people and groups, and why it was closed. A client's name is his
+-- Who did it and to whom, for the lines of the log: people, groups and live chats, and why it was closed. A client's name is his
 -- session's.
 select p.id, p.name from person p where p.id = any (:ids::uuid[])
 union all
 select g.id, g.name from person_group g where g.id = any (:ids::uuid[])
+union all
+select l.id, l.name from live_chat l where l.id = any (:ids::uuid[])
 union all
 select r.id, r.name from close_reason r where r.id = any (:ids::uuid[]);
 
@@ -183,15 +198,16 @@ update session s set
   operator_id = :operator_id, group_id = coalesce(:group_id::uuid, s.group_id),
   taken_at = case when :operator_id::uuid is null then null else clock_timestamp() end,
   queued_at = case when :operator_id::uuid is null then clock_timestamp() end,
+  joined = array_remove(s.joined, :operator_id::uuid),
   last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
 from before b
 where s.id = b.id and s.state in ('waiting', 'with_operator')
-returning s.last_seq as seq, b.last_all_seq as prev_all, s.state, s.taken_at, s.queued_at, s.group_id;
+returning s.last_seq as seq, b.last_all_seq as prev_all, s.state, s.taken_at, s.queued_at, s.group_id, s.joined;
 
 -- name: close
 with before as (select id, last_all_seq from session where id = :session_id for no key update)
 update session s set state = 'closed', closed_at = clock_timestamp(), queued_at = null,
-  close_reason_id = :close_reason_id, joined = '{}', last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
+  close_reason_id = :close_reason_id, joined = '{}', shared_with = '{}', last_seq = s.last_seq + 1, last_all_seq = s.last_seq + 1
 from before b
 where s.id = b.id and s.state = 'with_operator' and s.operator_id = :person_id
 returning s.last_seq as seq, b.last_all_seq as prev_all, s.closed_at;

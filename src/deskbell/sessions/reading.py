@@ -6,6 +6,7 @@ from uuid import UUID
 
 from deskbell.base.db import Db
 from deskbell.base.errors import invalid, not_found
+from deskbell.base.planning import planned_anew
 from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor, Role
@@ -15,6 +16,7 @@ from deskbell.sessions.messages import PAGE_MOST, messages_before
 from deskbell.sessions.model import QUIET_KINDS, Session, client_out, reference, row_out
 
 SQL = statements(__package__)
+BESIDE_SQL = statements(__package__, "transferring.sql")
 SPAM_SQL = statements(__package__, "spam.sql")
 
 THREAD_PAGE = 50
@@ -55,7 +57,8 @@ async def list_group(
         chats = [chat for chat in chats if actor.has(Role.SUPERVISOR, chat)]
     at, last = _read_cursor(cursor) if cursor else start
     limit = max(1, min(limit, PAGE_MOST))
-    rows = await db.all(statement, live_chats=chats, after_at=at, after_id=last, most=limit + 1, **actor.scope())
+    async with planned_anew(db) as tx:
+        rows = await tx.all(statement, live_chats=chats, after_at=at, after_id=last, most=limit + 1, **actor.scope())
     sessions = [Session(**dict(row)) for row in rows[:limit]]
     more = f"{getattr(sessions[-1], by).isoformat()}~{sessions[-1].id}" if len(rows) > limit else None
     return {"items": [row_out(s) | {"my_read_no": s.my_read_no or 0} for s in sessions], "next": more}
@@ -94,7 +97,9 @@ async def thread_page(db: Db, actor: Actor, session: Session) -> dict[str, Any]:
 def line_of(frame: dict[str, Any]) -> dict[str, Any]:
     """LogEntry of docs/protocol.md: who did what and when, without names that may have changed since."""
     line = {key: frame[key] for key in ("seq", "kind", "at", "by", "data")}
-    return line | {"data": {}} if frame["kind"] in NAMED_LIVE else line
+    if frame["kind"] in NAMED_LIVE:
+        line["data"] = {name: value for name, value in frame["data"].items() if name != "session"}
+    return line
 
 
 async def difference(db: Db, session_id: UUID, after: int, staff: bool) -> tuple[list[dict[str, Any]], bool]:
@@ -139,7 +144,9 @@ async def assignees(db: Db, session: Session) -> dict[str, Any]:
     """Operators, with status and load, and operator groups a session can be given to."""
     operators = await db.all(SQL.operators_of, live_chat_id=session.live_chat_id)
     groups = await db.all(SQL.operator_groups_of, live_chat_id=session.live_chat_id)
+    others = await db.all(BESIDE_SQL.live_chats_beside, live_chat_id=session.live_chat_id)
     return {
         "operators": [{**dict(row), "reachable": bool(row["reachable"])} for row in operators],
         "groups": [reference(row["id"], row["name"]) for row in groups],
+        "live_chats": [reference(row["id"], row["name"]) for row in others],
     }

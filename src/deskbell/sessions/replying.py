@@ -16,8 +16,9 @@ async def reply(db: Database, actor: Actor, draft: Draft) -> Posted:
     """
     try:
         session = await seen(db, actor, draft.session_id)
-        if session.operator_id == actor.id:
-            authorise(actor, Deed.REPLY, session.live_chat_id, session.operator_id)
+        if session.answered_by(actor.id):
+            # Who joined replies as the responsible operator does.
+            authorise(actor, Deed.REPLY, session.live_chat_id, actor.id)
     except Refusal:
         known = await repeat_of(db, actor, draft)
         if known is None:

@@ -36,6 +36,7 @@ async def store(db: Any, posts: Sequence[tuple[Actor, Draft]], *, waits: bool, i
         "texts": [draft.text for _, draft in posts],
         "quote_seqs": [draft.quote_seq for _, draft in posts],
         "file_counts": [len(draft.file_ids) for _, draft in posts],
+        "audiences": [draft.audience for _, draft in posts],
         "waits": waits,
         "into_spam": into_spam,
     }
@@ -59,14 +60,15 @@ def posted_of(row: Row) -> Posted:
 
 def event_of(row: Row, actor: Actor, draft: Draft) -> Event:
     """What the fan-out is told of a message that was stored."""
-    at_hand = draft.quote_seq is None and not draft.file_ids and len(draft.text) <= CARRIED_MOST
+    note = draft.audience == "staff"
+    at_hand = not note and draft.quote_seq is None and not draft.file_ids and len(draft.text) <= CARRIED_MOST
     carried = _carried(row, actor, draft) if at_hand else None
     return Event(
-        "message_posted",
+        "note_posted" if note else "message_posted",
         row["session_id"],
         row["seq"],
         row["prev_all"],
-        "all",
+        draft.audience,
         actor.kind,
         actor.id,
         row["posted_at"],
@@ -88,6 +90,11 @@ def _carried(row: Row, actor: Actor, draft: Draft) -> dict[str, Any]:
         "files": [],
         "client_no": row["client_no"],
         "posted_at": row["posted_at"],
+        "edited_at": None,
+        "deleted_at": None,
+        "audience": "all",
+        "mentions": [],
+        "forwarded": False,
     }
     session = {
         "last_message_at": row["posted_at"],

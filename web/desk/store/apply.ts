@@ -5,9 +5,17 @@
 import type { EventFrame, LogEntry, Message, SessionDetail, SessionPage } from "../../wire/rest";
 
 /** Kinds that show in the thread by themselves and leave no line in the log of what happened. */
-const unlogged = new Set(["message_posted", "read_marked", "receipt_marked", "page_visited"]);
+const unlogged = new Set([
+  "message_posted",
+  "note_posted",
+  "message_edited",
+  "message_deleted",
+  "read_marked",
+  "receipt_marked",
+  "page_visited",
+]);
 
-/** Kinds whose content is of the moment it is read: their lines in the log carry none. */
+/** Kinds whose patch is of the moment it is read: their lines in the log leave it out. */
 const namedLive = new Set([
   "session_opened",
   "account_bound",
@@ -17,6 +25,7 @@ const namedLive = new Set([
   "client_parted",
   "tags_changed",
   "parameters_changed",
+  "session_transferred",
 ]);
 
 /** The page after `event`; the very same page when the event is of another session or already in it. */
@@ -28,14 +37,18 @@ export function apply(page: SessionPage, event: EventFrame): SessionPage {
     session: { ...page.session, ...data.session, last_seq: event.seq },
     cursor: event.seq,
   };
-  if (event.kind === "message_posted" && data.message) next.messages = withMessage(page.messages, data.message);
+  const { message } = data;
+  if (message && (event.kind === "message_posted" || event.kind === "note_posted")) {
+    next.messages = withMessage(page.messages, message);
+  } else if (message) next.messages = page.messages.map((one) => retouched(one, message));
   if (!unlogged.has(event.kind)) {
+    const { session: _patch, ...rest } = event.data;
     const entry: LogEntry = {
       seq: event.seq,
       kind: event.kind,
       at: event.at,
       by: event.by,
-      data: namedLive.has(event.kind) ? {} : event.data,
+      data: namedLive.has(event.kind) ? rest : event.data,
     };
     next.log = [...page.log, entry];
   }
@@ -44,6 +57,13 @@ export function apply(page: SessionPage, event: EventFrame): SessionPage {
 
 export function applyAll(page: SessionPage, events: EventFrame[]): SessionPage {
   return events.reduce(apply, page);
+}
+
+/** A changed message takes its place; where it is quoted, its words follow. */
+function retouched(one: Message, message: Message): Message {
+  if (one.seq === message.seq) return message;
+  if (one.quote?.seq !== message.seq) return one;
+  return { ...one, quote: { ...one.quote, text: [...message.text].slice(0, 300).join("") } };
 }
 
 function withMessage(messages: Message[], message: Message): Message[] {

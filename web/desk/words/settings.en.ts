@@ -131,7 +131,8 @@ export const settingsEn = {
   "live_chat.group_needed": "Choose at least one group.",
   "live_chat.rules": "Rules",
   "live_chat.name_template": "Name of a session",
-  "live_chat.name_template_hint": "Made of {{client}}, {{channel}}, {{live_chat}}, {{date}} and {{number}}.",
+  "live_chat.name_template_hint":
+    "Made of {{client}}, {{channel}}, {{live_chat}}, {{date}}, {{number}} and {{subject}}.",
   "live_chat.close_reason_required": "A session is closed with a close reason",
   "live_chat.reopen_hours": "Re-open window, hours",
   "live_chat.reopen_hours_hint": "Who returns within it goes on in the same session.",

@@ -133,7 +133,7 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "live_chat.group_needed": "Выберите хотя бы одну группу.",
   "live_chat.rules": "Правила",
   "live_chat.name_template": "Название сессии",
-  "live_chat.name_template_hint": "Из {{client}}, {{channel}}, {{live_chat}}, {{date}} и {{number}}.",
+  "live_chat.name_template_hint": "Из {{client}}, {{channel}}, {{live_chat}}, {{date}}, {{number}} и {{subject}}.",
   "live_chat.close_reason_required": "Сессию закрывают с указанием причины",
   "live_chat.reopen_hours": "Окно возврата, часы",
   "live_chat.reopen_hours_hint": "Кто вернулся в это время, продолжает ту же сессию.",

@@ -31,7 +31,16 @@ export function applyEvent(state: State, event: EventFrame): State {
   const patch = event.data.session as Partial<ClientSession> | undefined;
   const session = { ...state.session, ...patch, last_seq: event.seq };
   const next = { ...state, session, cursor: event.seq };
-  return event.kind === "message_posted" ? withMessage(next, event.data.message as Message) : next;
+  const message = event.data.message as Message | undefined;
+  if (event.kind === "message_posted") return withMessage(next, message as Message);
+  return message ? { ...next, messages: state.messages.map((one) => retouched(one, message)) } : next;
+}
+
+/** A changed message takes its place; where it is quoted, its words follow. */
+function retouched(one: Message, message: Message): Message {
+  if (one.seq === message.seq) return message;
+  if (one.quote?.seq !== message.seq) return one;
+  return { ...one, quote: { ...one.quote, text: [...message.text].slice(0, 300).join("") } };
 }
 
 function withMessage(state: State, message: Message): State {

@@ -57,6 +57,7 @@ function Bubble({ line, row, onQuote }: Props & { line: Line }) {
         <span class="hidden">{author}: </span>
         {line.quote && <Quoted quote={line.quote} />}
         {line.text && <Text text={line.text} rich={!mine} />}
+        {line.text || line.files[0] ? line.edited && <small>{say("edited")}</small> : <i>{say("deleted")}</i>}
         {line.files.map((file) => (
           <Attached key={file.id} file={file} session={line.session} />
         ))}

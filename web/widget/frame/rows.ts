@@ -17,6 +17,7 @@ export interface Line {
   session: string | null;
   /** Stands in the current session, so it may be quoted. */
   quotable: boolean;
+  edited: boolean;
 }
 
 export type Row =
@@ -79,7 +80,8 @@ function toLine(message: Message, readNo: number | null, session: string | null)
       tick: side !== "mine" || readNo === null ? null : read ? "read" : "sent",
       failed: null,
       session,
-      quotable: readNo !== null,
+      quotable: readNo !== null && !message.deleted_at,
+      edited: !!message.edited_at && !message.deleted_at,
     },
   };
 }
@@ -99,6 +101,7 @@ function fromPending(entry: Pending): Placed {
       failed: entry.failed,
       session: null,
       quotable: false,
+      edited: false,
     },
   };
 }

@@ -42,6 +42,8 @@ export const ru: Words = {
   sending: "Отправляется",
   sent: "Отправлено",
   read: "Прочитано",
+  deleted: "Удалено",
+  edited: "изменено",
   notSent: "Не отправлено.",
   resend: "Отправить снова",
   discard: "Удалить",

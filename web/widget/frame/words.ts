@@ -45,6 +45,8 @@ const en = {
   sent: "Sent",
   read: "Read",
   notSent: "Not sent.",
+  deleted: "Deleted",
+  edited: "edited",
   resend: "Send again",
   discard: "Discard",
   connecting: "Connecting…",
