@@ -16,9 +16,9 @@ async def issue_ticket_for_sign_in(db: Db, sign_in_id: UUID) -> Ticket:
     return await _issue(db, sign_in_id=sign_in_id, account_id=None, channel_id=None, token_id=None)
 
 
-async def issue_ticket_for_account(db: Db, account_id: UUID, channel_id: UUID, token_id: UUID) -> Ticket:
+async def issue_ticket_for_account(db: Db, account_id: UUID, channel_id: UUID | None, token_id: UUID) -> Ticket:
     """A ticket for a client's frame, good once within 60 s, and no longer than the secret (`token_id`) it came with;
-    the caller has proved the account."""
+    the caller has proved the account. An employee's has no channel, and his sign-in for a secret."""
     return await _issue(db, sign_in_id=None, account_id=account_id, channel_id=channel_id, token_id=token_id)
 
 

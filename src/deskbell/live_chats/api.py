@@ -21,7 +21,7 @@ class NewLiveChat(Body):
 
 
 class LiveChatChange(Body):
-    """What is absent or null stays as it is. `escalate_after` is in seconds, 0 for never."""
+    """What is absent or null stays as it is; readers may be nobody. `escalate_after` is in seconds, 0 for never."""
 
     name: str | None = None
     operator_group_ids: list[UUID] | None = None
@@ -33,6 +33,7 @@ class LiveChatChange(Body):
     close_reason_required: bool | None = None
     escalate_after: int | None = None
     ask_rating: bool | None = None
+    reader_group_ids: list[UUID] | None = None
 
 
 @get("/live-chats")
@@ -86,6 +87,7 @@ async def change_live_chat(
         data.close_reason_required,
         data.escalate_after,
         data.ask_rating,
+        data.reader_group_ids,
     )
     return live_chat_page(await service.change_live_chat(db, actor, live_chat_id, change), describe_channel)
 

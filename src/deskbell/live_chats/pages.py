@@ -40,6 +40,7 @@ class LiveChatPage(Out):
     name: str
     operator_groups: list[GroupName]
     supervisor_groups: list[GroupName]
+    reader_groups: list[GroupName]
     reopen_hours: int
     file_limit: int
     message_limit: int
@@ -70,6 +71,7 @@ def live_chat_page(configured: Configured, describe_channel: DescribeChannel) ->
         name=live_chat.name,
         operator_groups=_groups(configured, Role.OPERATOR),
         supervisor_groups=_groups(configured, Role.SUPERVISOR),
+        reader_groups=_groups(configured, Role.READER),
         reopen_hours=live_chat.reopen_hours,
         file_limit=live_chat.file_limit,
         message_limit=live_chat.message_limit,

@@ -39,6 +39,7 @@ class Change:
     close_reason_required: bool | None = None
     escalate_after: int | None = None
     ask_rating: bool | None = None
+    reader_group_ids: Sequence[UUID] | None = None
 
 
 async def get_live_chat(db: Db, live_chat_id: UUID) -> LiveChat | None:
@@ -109,6 +110,8 @@ async def change_live_chat(db: Database, actor: Actor, live_chat_id: UUID, chang
             await _set_groups(tx, live_chat_id, Role.OPERATOR, change.operator_group_ids)
         if change.supervisor_group_ids is not None:
             await _set_groups(tx, live_chat_id, Role.SUPERVISOR, change.supervisor_group_ids)
+        if change.reader_group_ids is not None:
+            await _set_groups(tx, live_chat_id, Role.READER, change.reader_group_ids)
         await _tell(tx, actor, "live_chat_changed", live_chat_id, _detail(change))
     return await configured_live_chat(db, actor, live_chat_id)
 
@@ -150,7 +153,7 @@ async def _configured(db: Db, live_chats: Sequence[LiveChat]) -> list[Configured
 
 async def _set_groups(tx: Transaction, live_chat_id: UUID, role: Role, group_ids: Sequence[UUID]) -> None:
     wanted = list(dict.fromkeys(group_ids))
-    if not wanted:
+    if not wanted and role is not Role.READER:
         raise Refusal("groups_missing", 422, role=role.value)
     if len(await tx.all(SQL.groups_in_use, ids=wanted)) < len(wanted):
         raise invalid(**{f"{role.value}_group_ids": "unknown"})

@@ -23,7 +23,8 @@ class Actor:
     """A person at the desk, a client's account, a bot, or Deskbell itself.
 
     `id` is the person's or the account's; `sign_in_id` the sign-in or the widget token it came with; `roles` holds the
-    roles per live chat, from the groups; `channel_id` is set for accounts.
+    roles per live chat, from the groups; `channel_id` is set for accounts of
+    visitors, `person_id` for the account of an employee.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Actor:
     sign_in_id: UUID | None = None
     channel_id: UUID | None = None
     language: str = "en"
+    person_id: UUID | None = None
 
     def has(self, role: Role, live_chat_id: UUID) -> bool:
         return role in self.roles.get(live_chat_id, ())
