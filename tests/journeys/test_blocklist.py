@@ -86,4 +86,4 @@ def test_an_entry_is_tried_out_before_it_is_kept(walk: Walk) -> None:
     dialog.get_by_role("button", name="Add").click()
     expect(anna.get_by_text("Blocked. It holds from now on.")).to_be_visible()
     anna.get_by_role("searchbox", name="Search names and values").fill(value.lower())
-    expect(anna.get_by_role("listitem")).to_have_count(1)
+    expect(anna.get_by_role("main").get_by_role("listitem")).to_have_count(1)

@@ -17,7 +17,11 @@ export function SpamBanner({ page, restore }: { page: SessionPage; restore: () =
     <div className="bl-banner" role="status">
       <IconShieldOff size={20} stroke={1.7} aria-hidden="true" />
       <p>
-        <b>{byHand ? t("blocklist.banner_by", { by: byHand }) : t("blocklist.banner_locked")}</b>{" "}
+        <b>
+          {byHand
+            ? t("blocklist.banner_by", { by: byHand })
+            : t(entry ? "blocklist.banner_locked" : "sessions.state_spam")}
+        </b>{" "}
         {session.spam_at ? <time dateTime={session.spam_at}>{fullTime(session.spam_at)}</time> : null}
         <span>
           {t(entry ? "blocklist.banner_locked_hint" : "blocklist.banner_hint")}{" "}
