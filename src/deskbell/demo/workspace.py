@@ -6,6 +6,7 @@ from deskbell.base.sql import statements
 from deskbell.demo.blocklist import keep_blocklist
 from deskbell.demo.cards import make_cards
 from deskbell.demo.stories import tell_stories
+from deskbell.demo.templates import write_templates
 from deskbell.demo.town import PEOPLE, email_of, settle
 from deskbell.people.workspace import change_workspace, close_set_up
 from deskbell.rights.actor import SYSTEM
@@ -38,6 +39,7 @@ async def prepare(owner: Database, settings: Settings) -> None:
     told = await tell_stories(owner, town, site)
     await make_cards(owner, town, told)
     await keep_blocklist(owner, town)
+    await write_templates(owner, town, site)
 
 
 def shop_origin(settings: Settings) -> str:

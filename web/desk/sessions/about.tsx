@@ -1,14 +1,15 @@
 /** About the session: who writes, through what, what they looked at, what they wrote before, what happened. */
 import { ActionIcon } from "@mantine/core";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useSessionPage } from "../store/hooks";
-import { Suggested } from "../templates/of-session";
 import { useWords } from "../words";
 import { AboutCards } from "./about-cards";
 import { AboutClient } from "./about-client";
 import { EarlierSessions, PageTrail, WhatHappened } from "./about-history";
 import { AboutSession } from "./about-session";
+
+const Suggested = lazy(() => import("../templates/of-session").then((file) => ({ default: file.Suggested })));
 
 export function AboutPanel({
   sessionId,
@@ -52,7 +53,9 @@ export function AboutPanel({
         {page ? (
           <>
             <AboutClient page={page} />
-            <Suggested page={page} />
+            <Suspense fallback={null}>
+              <Suggested page={page} />
+            </Suspense>
             <AboutCards page={page} />
             <AboutSession page={page} />
             <PageTrail session={page.session.id} />

@@ -1,11 +1,9 @@
 /** The composer's `/` menu: type to look, arrows and Enter, or the mouse; beside the list stands what would be inserted. */
 import { ActionIcon, Tooltip } from "@mantine/core";
-import IconArticle from "@tabler/icons-react/dist/esm/icons/IconArticle.mjs";
-import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs";
 import IconTemplate from "@tabler/icons-react/dist/esm/icons/IconTemplate.mjs";
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
-import type { ArticleCard, OfferedTemplate, SessionDetail, TakenTemplate } from "../../wire/rest";
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useState } from "react";
+import type { OfferedTemplate, SessionDetail, TakenTemplate } from "../../wire/rest";
 import { api } from "../api";
 import { draftOf, saveDraft } from "../store/drafts";
 import { uuid7 } from "../store/keys";
@@ -15,10 +13,10 @@ import { useWords } from "../words";
 import { cardText, useInsertion } from "./card";
 import { holeAfter, slashAt } from "./holes";
 import { offersQuery } from "./queries";
-import "./slash.css";
+import type { Choice } from "./slash-menu";
 
 type Field = RefObject<HTMLTextAreaElement | null>;
-type Choice = { key: string; text: string; template: OfferedTemplate | null; card: ArticleCard | null };
+const SlashMenu = lazy(() => import("./slash-menu").then((file) => ({ default: file.SlashMenu })));
 
 /** What the composer needs of the menu. `onKeyDown` answers true where the key was the menu's. */
 export function useSlash(session: SessionDetail, text: string, field: Field, write: (next: string) => void) {
@@ -106,15 +104,17 @@ export function useSlash(session: SessionDetail, text: string, field: Field, wri
   };
 
   const menu = open ? (
-    <Menu
-      choices={choices}
-      place={place}
-      words={slash.words}
-      loaded={data !== undefined}
-      point={setAt}
-      pick={insert}
-      chosen={chosen}
-    />
+    <Suspense fallback={null}>
+      <SlashMenu
+        choices={choices}
+        place={place}
+        words={slash.words}
+        loaded={data !== undefined}
+        point={setAt}
+        pick={insert}
+        chosen={chosen}
+      />
+    </Suspense>
   ) : null;
   const button = (
     <Tooltip label={t("templates.menu_open")}>
@@ -141,93 +141,4 @@ async function take(session: string, template: OfferedTemplate): Promise<void> {
   } catch (refused) {
     if (template.files.length > 0) notify.error(refused);
   }
-}
-
-type MenuProps = {
-  choices: Choice[];
-  place: number;
-  chosen: Choice | undefined;
-  words: string;
-  loaded: boolean;
-  point: (place: number) => void;
-  pick: (choice: Choice) => void;
-};
-
-function Menu({ choices, place, chosen, words, loaded, point, pick }: MenuProps) {
-  const t = useWords();
-  const list = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen line stays in sight
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [place]);
-  if (!loaded) return null;
-  if (choices.length === 0) {
-    return (
-      <div className="tp-menu" role="status">
-        <p className="tp-menu-none">{words ? t("templates.menu_nothing", { words }) : t("templates.menu_none")}</p>
-      </div>
-    );
-  }
-  const firstArticle = choices.findIndex((choice) => choice.card);
-  return (
-    <div className="tp-menu">
-      <div className="tp-menu-list" role="listbox" id="tp-menu" aria-label={t("templates.menu")} ref={list}>
-        {choices.map((choice, at) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the composer's
-          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the composer
-          <div
-            key={choice.key}
-            id={`tp-${choice.key}`}
-            role="option"
-            aria-selected={at === place}
-            className="tp-choice"
-            data-first-article={at === firstArticle && at > 0 ? true : undefined}
-            onMouseMove={() => at !== place && point(at)}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => pick(choice)}
-          >
-            <span className="tp-choice-name">
-              {choice.card ? <IconArticle size={16} stroke={1.7} aria-label={t("templates.menu_articles")} /> : null}
-              {choice.template?.code ? <code>/{choice.template.code}</code> : null}
-              <b>{choice.template?.name ?? choice.card?.title}</b>
-              {choice.template && choice.template.files.length > 0 ? (
-                <IconPaperclip
-                  size={14}
-                  stroke={1.8}
-                  aria-label={t("templates.menu_files", { n: choice.template.files.length })}
-                />
-              ) : null}
-            </span>
-            <span className="tp-choice-text">{choice.text}</span>
-          </div>
-        ))}
-      </div>
-      <div className="tp-menu-preview" aria-hidden="true">
-        <p dir="auto">
-          <Holed text={chosen?.text ?? ""} />
-        </p>
-        {chosen?.template?.files.map((file) => (
-          <span key={file.id} className="tp-menu-file">
-            <IconPaperclip size={14} stroke={1.8} />
-            {file.name}
-          </span>
-        ))}
-      </div>
-      <p className="tp-menu-keys" aria-hidden="true">
-        {t("templates.menu_keys")}
-      </p>
-    </div>
-  );
-}
-
-/** A text with its holes marked. */
-export function Holed({ text }: { text: string }) {
-  return text.split(/(‹[^‹›\n]{1,60}›)/).map((part, at) =>
-    at % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, drawn anew with it
-      <mark key={at} className="tp-hole">
-        {part}
-      </mark>
-    ) : (
-      part
-    ),
-  );
 }

@@ -10,10 +10,10 @@ import { FormBody } from "../ui/form-dialog";
 import { notify } from "../ui/notify";
 import { bytes } from "../ui/time";
 import { useWords } from "../words";
+import { Holed } from "./holed";
 import { filled } from "./holes";
 import { PlaceFields } from "./kept";
 import { templatesChanged } from "./queries";
-import { Holed } from "./slash";
 
 const FILES_MOST = 10;
 const variables = [
