@@ -3,8 +3,10 @@
 
 import IconArticle from "@tabler/icons-react/dist/esm/icons/IconArticle.mjs";
 import IconId from "@tabler/icons-react/dist/esm/icons/IconId.mjs";
+import IconListSearch from "@tabler/icons-react/dist/esm/icons/IconListSearch.mjs";
 import type IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
 import IconShieldOff from "@tabler/icons-react/dist/esm/icons/IconShieldOff.mjs";
+import IconTable from "@tabler/icons-react/dist/esm/icons/IconTable.mjs";
 import IconTemplate from "@tabler/icons-react/dist/esm/icons/IconTemplate.mjs";
 import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import type { LinkProps } from "@tanstack/react-router";
@@ -32,6 +34,8 @@ const all: DeskPage[] = [
   { to: "/articles", section: "templates", words: "templates.articles", sign: IconArticle, may: worksSomewhere },
   { to: "/templates", section: "templates", words: "templates.title", sign: IconTemplate, may: worksSomewhere },
 
+  { to: "/my-desk/sessions", section: "my_desk", words: "table.title", sign: IconTable, may: worksSomewhere },
+  { to: "/search", section: "my_desk", words: "search.title", sign: IconListSearch, may: worksSomewhere },
   { to: "/blocklist", section: "my_desk", words: "blocklist.title", sign: IconShieldOff, may: worksSomewhere },
 
   {

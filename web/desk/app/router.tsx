@@ -98,6 +98,32 @@ const blocklist = createRoute({
   component: lazyRouteComponent(() => import("../blocklist"), "BlocklistPage"),
 });
 
+// What is chosen over the table stands in the address.
+type TableAddress = { view?: string; filters?: object; sort?: string; columns?: string[]; at?: number; find?: string };
+const tableAddress = (search: Record<string, unknown>): TableAddress => search;
+const SessionsApp = lazyRouteComponent(() => import("../sessions/table"), "SessionsAppPage");
+const sessionsApp = createRoute({
+  getParentRoute: () => desk,
+  path: "/my-desk/sessions",
+  validateSearch: tableAddress,
+  component: SessionsApp,
+});
+const sessionOfApp = createRoute({
+  getParentRoute: () => desk,
+  path: "/my-desk/sessions/$sessionId",
+  validateSearch: tableAddress,
+  component: SessionsApp,
+});
+const search = createRoute({
+  getParentRoute: () => desk,
+  path: "/search",
+  validateSearch: (search: Record<string, unknown>): { q?: string; live_chat?: string } => ({
+    ...(search.q === undefined ? {} : { q: String(search.q) }),
+    ...(typeof search.live_chat === "string" ? { live_chat: search.live_chat } : {}),
+  }),
+  component: lazyRouteComponent(() => import("../sessions/search"), "SearchPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => desk,
   path: "/settings",
@@ -225,6 +251,9 @@ const routeTree = root.addChildren([
   desk.addChildren([
     home,
     sessions.addChildren([session]),
+    sessionsApp,
+    sessionOfApp,
+    search,
     ...templatePages,
     blocklist,
     clients,

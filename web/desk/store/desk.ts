@@ -24,6 +24,7 @@ import { uuid7 } from "./keys";
 import { forgetLive, hearPresence, hearTyping, hush, useLive } from "./live";
 import { type Outbox, type OutboxItem, openOutbox, type Verdict } from "./outbox";
 import { markRow, patchRows, type RowsKey } from "./rows";
+import { patchTable, type TablePages } from "./table";
 
 /** Threads kept joined and in memory: coming back to one of them shows it at once, and current. */
 const FOLLOWED = 12;
@@ -124,7 +125,8 @@ function onState(state: SocketState): void {
 
 function onWelcome(welcome: WelcomeFrame): void {
   // The first hello has no horizon: lists fetched before it may lack what came between.
-  if (welcome.inbox !== "ok") void queryClient.invalidateQueries({ queryKey: ["rows"] });
+  if (welcome.inbox !== "ok")
+    for (const key of ["rows", "table"]) void queryClient.invalidateQueries({ queryKey: [key] });
   // Counters come whole when they change; what changed while nobody listened is asked for.
   void queryClient.invalidateQueries({ queryKey: countersKey });
   useLive.setState({ welcomed: true });
@@ -235,6 +237,9 @@ function pushRows({ rows, gone, taken = {} }: Omit<RowsFrame, "type" | "log">): 
   eachList((page, [, liveChat, group, view = {}]) =>
     patchRows(page, { liveChat, group, me: mine, view }, { rows, gone }, knownMark),
   );
+  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: ["table"] })) {
+    queryClient.setQueryData<TablePages>(queryKey, (data) => data && patchTable(data, rows));
+  }
   lookAtBoards();
 }
 

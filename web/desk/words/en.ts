@@ -4,6 +4,7 @@ import { clientsEn } from "../clients/words.en";
 import { labelsEn } from "../labels/words.en";
 import { noticesEn } from "../notices/words.en";
 import { sessionsEn } from "../sessions/words.en";
+import { tableEn } from "../sessions/table/words.en";
 import { templatesEn } from "../templates/words.en";
 import { authEn } from "./auth.en";
 import { errorsEn } from "./errors.en";
@@ -16,6 +17,7 @@ export const en = {
   ...errorsEn,
   ...settingsEn,
   ...sessionsEn,
+  ...tableEn,
   ...noticesEn,
   ...blocklistEn,
   ...labelsEn,

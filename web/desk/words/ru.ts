@@ -4,6 +4,7 @@ import { clientsRu } from "../clients/words.ru";
 import { labelsRu } from "../labels/words.ru";
 import { noticesRu } from "../notices/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
+import { tableRu } from "../sessions/table/words.ru";
 import { templatesRu } from "../templates/words.ru";
 import { authRu } from "./auth.ru";
 import { errorsRu } from "./errors.ru";
@@ -17,6 +18,7 @@ export const ru: Record<WordKey, Entry> = {
   ...errorsRu,
   ...settingsRu,
   ...sessionsRu,
+  ...tableRu,
   ...noticesRu,
   ...blocklistRu,
   ...labelsRu,
