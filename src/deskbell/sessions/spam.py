@@ -42,7 +42,9 @@ async def mark_in(tx: Transaction, actor: Actor, session_id: UUID, entry_id: UUI
     """The marking within a transaction; raises session_is_spam or session_closed."""
     if not await marked(tx, actor, session_id, entry_id):
         session = await seen(tx, SYSTEM, session_id)
-        raise Refusal("session_is_spam" if session.state == "spam" else "session_closed")
+        if session.state == "spam":
+            raise Refusal("session_is_spam")
+        raise Refusal("session_closed")
 
 
 async def marked(tx: Transaction, actor: Actor, session_id: UUID, entry_id: UUID | None) -> bool:
