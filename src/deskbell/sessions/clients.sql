@@ -14,16 +14,16 @@ where c.id = :client_id and c.merged_into is null
 
 -- name: clients_found
 -- By a piece of a name, an address or a phone. Those who wrote last come first; of a piece that half of all have, only
--- the first thousands are looked through.
+-- the first thousand of each kind is looked through.
 with matching as materialized (
   select m.client_id from (
-    (select c.id as client_id from client c where c.name ilike :inside or c.name ilike :behind limit 2000)
+    (select c.id as client_id from client c where c.name ilike :inside or c.name ilike :behind limit 1000)
     union all
-    (select a.client_id from account a where a.name ilike :inside or a.name ilike :behind limit 2000)
+    (select a.client_id from account a where a.name ilike :inside or a.name ilike :behind limit 1000)
     union all
-    (select a.client_id from account a where a.email ilike :inside or a.email ilike :behind limit 2000)
+    (select a.client_id from account a where a.email ilike :inside or a.email ilike :behind limit 1000)
     union all
-    (select a.client_id from account a where regexp_replace(a.phone, '[^0-9]+', '', 'g') like :digits::text limit 2000)
+    (select a.client_id from account a where regexp_replace(a.phone, '[^0-9]+', '', 'g') like :digits::text limit 1000)
   ) m group by m.client_id
 ), seen as materialized (
   select c.id, c.name,

@@ -10,6 +10,7 @@ import { hintOf } from "./hint";
 import { NewCardForm } from "./new-card";
 import { cardsQuery, worded } from "./queries";
 import type { Draft } from "./values";
+import "../ui/page.css";
 
 type BindProps = {
   app: CardApp;

@@ -84,7 +84,7 @@ function CardForm({ app, page: { card, may_change } }: { app: CardApp; page: Car
       notify.ok(t("cards.saved"));
     },
   });
-  const disabled = !may_change || card.archived;
+  const readOnly = !may_change || card.archived;
   return (
     <form onSubmit={form.submit} noValidate>
       <Card
@@ -107,9 +107,9 @@ function CardForm({ app, page: { card, may_change } }: { app: CardApp; page: Car
       >
         <Problem words={form.problem} />
         {outside ? (
-          <OutsideFields values={form.values} errors={form.errors} disabled={disabled} set={form.set} />
+          <OutsideFields values={form.values} errors={form.errors} readOnly={readOnly} set={form.set} />
         ) : (
-          <CardFields fields={fields} values={form.values} errors={form.errors} disabled={disabled} set={form.set} />
+          <CardFields fields={fields} values={form.values} errors={form.errors} readOnly={readOnly} set={form.set} />
         )}
         <SaveBar form={form} discard={() => form.reset(initial)} />
       </Card>

@@ -9,11 +9,11 @@ type FieldsProps = {
   fields: AppField[];
   values: Draft;
   errors: Partial<Record<string, string>>;
-  disabled?: boolean;
+  readOnly?: boolean;
   set: (key: string, value: string) => void;
 };
 
-export function CardFields({ fields, values, errors, disabled, set }: FieldsProps) {
+export function CardFields({ fields, values, errors, readOnly, set }: FieldsProps) {
   return fields.map((field, place) => (
     <CardField
       key={field.id}
@@ -21,7 +21,7 @@ export function CardFields({ fields, values, errors, disabled, set }: FieldsProp
       first={place === 0}
       value={values[field.key] ?? ""}
       error={errors[field.key]}
-      disabled={disabled ?? false}
+      readOnly={readOnly ?? false}
       set={(value) => set(field.key, value)}
     />
   ));
@@ -32,17 +32,17 @@ type FieldProps = {
   first: boolean;
   value: string;
   error: string | undefined;
-  disabled: boolean;
+  readOnly: boolean;
   set: (value: string) => void;
 };
 
-function CardField({ field, first, value, error, disabled, set }: FieldProps) {
+function CardField({ field, first, value, error, readOnly, set }: FieldProps) {
   const t = useWords();
   const common = {
     label: worded(field.names),
     name: field.key,
     withAsterisk: field.required,
-    disabled,
+    readOnly,
     error,
     "data-autofocus": first || undefined,
   };

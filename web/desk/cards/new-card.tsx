@@ -75,11 +75,11 @@ export function NewCardForm({ app, known = {}, action, close, made }: FormProps)
 type OutsideProps = {
   values: Draft;
   errors: Partial<Record<string, string>>;
-  disabled?: boolean;
+  readOnly?: boolean;
   set: (key: string, value: string) => void;
 };
 
-export function OutsideFields({ values, errors, disabled, set }: OutsideProps) {
+export function OutsideFields({ values, errors, readOnly, set }: OutsideProps) {
   const t = useWords();
   return (
     <>
@@ -90,7 +90,7 @@ export function OutsideFields({ values, errors, disabled, set }: OutsideProps) {
         data-autofocus
         maxLength={400}
         autoComplete="off"
-        disabled={disabled ?? false}
+        readOnly={readOnly ?? false}
         classNames={{ input: "dk-mono" }}
         value={values.outside_id ?? ""}
         error={errors.outside_id}
@@ -100,7 +100,7 @@ export function OutsideFields({ values, errors, disabled, set }: OutsideProps) {
         label={t("cards.outside_title")}
         name="title"
         maxLength={300}
-        disabled={disabled ?? false}
+        readOnly={readOnly ?? false}
         value={values.title ?? ""}
         error={errors.title}
         onChange={(event) => set("title", event.currentTarget.value)}

@@ -4,12 +4,14 @@ import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { useSessionPage } from "../store/hooks";
 import { useWords } from "../words";
-import { AboutCards } from "./about-cards";
 import { AboutClient } from "./about-client";
 import { EarlierSessions, PageTrail, WhatHappened } from "./about-history";
 import { AboutSession } from "./about-session";
 
 const Suggested = lazy(() => import("../templates/of-session").then((file) => ({ default: file.Suggested })));
+
+// The thread comes first; what is bound to it may come a moment later.
+const AboutCards = lazy(() => import("./about-cards").then((file) => ({ default: file.AboutCards })));
 
 export function AboutPanel({
   sessionId,
@@ -56,7 +58,9 @@ export function AboutPanel({
             <Suspense fallback={null}>
               <Suggested page={page} />
             </Suspense>
-            <AboutCards page={page} />
+            <Suspense>
+              <AboutCards page={page} />
+            </Suspense>
             <AboutSession page={page} />
             <PageTrail session={page.session.id} />
             <EarlierSessions session={page.session.id} />
