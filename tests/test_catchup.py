@@ -24,7 +24,7 @@ from deskbell.sessions.escalating import escalate
 from tests.catchup.apply import apply_all
 from tests.catchup.normal import Normal
 from tests.houses import Standing, standing
-from tests.surfaces import Frame, Socket, at_work, desk_of, frame_of, key, socket_of
+from tests.surfaces import Frame, Socket, at_work, desk_of, frame_of, fresh_rates, key, socket_of
 
 RECORDED = Path(__file__).parent / "catchup" / "recorded.json"
 RENEW = "RECORD=1 .venv/bin/python -m pytest tests/test_catchup.py"
@@ -73,6 +73,8 @@ class Story:
 
         `last` is a kind of event that follows by itself and is waited for.
         """
+        # One person goes through the whole story at once: no rate is what is tried here.
+        fresh_rates()
         client_before = await self.client_page()
         staff_before = await self.staff_page()
         anna, eva, epoch = self.desks["anna"], self.eva, self.eva.started["epoch"]
