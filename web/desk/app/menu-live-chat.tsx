@@ -2,13 +2,15 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import IconArchive from "@tabler/icons-react/dist/esm/icons/IconArchive.mjs";
 import IconChevronDown from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
+import IconDeviceTv from "@tabler/icons-react/dist/esm/icons/IconDeviceTv.mjs";
 import IconInbox from "@tabler/icons-react/dist/esm/icons/IconInbox.mjs";
 import IconMessageCircle from "@tabler/icons-react/dist/esm/icons/IconMessageCircle.mjs";
 import IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { LiveChatCounters, MyLiveChat, SessionGroup } from "../../wire/rest";
 import { useWords } from "../words";
 import { putAway, useInterface } from "./interface";
+import { useMe } from "./me";
 import { groupsOf } from "./places";
 
 const signs = { queue: IconInbox, mine: IconMessageCircle, active: IconMessages, closed: IconArchive };
@@ -40,8 +42,16 @@ export function LiveChatLinks({ liveChat, counters, rail }: LinksProps) {
           {groupsOf(liveChat).map((group) => (
             <li key={group}>
               <GroupLink liveChat={liveChat} group={group} count={countOf(group, counters)} rail={rail} />
+              {group === "queue" && counters?.queue ? (
+                <TakeCounter liveChat={liveChat} n={counters.queue} rail={rail} />
+              ) : null}
             </li>
           ))}
+          {liveChat.roles.includes("supervisor") ? (
+            <li>
+              <WallboardLink liveChat={liveChat} rail={rail} />
+            </li>
+          ) : null}
         </ul>
       )}
     </section>
@@ -65,7 +75,60 @@ function GroupLink({ liveChat, group, count, rail }: GroupLinkProps) {
       >
         <Sign size={18} stroke={1.7} aria-hidden="true" />
         <span className={rail ? "dk-hidden" : "dk-menu-label"}>{name}</span>
-        {count && counted ? <Badge n={count.n} loud={count.loud} words={counted} /> : null}
+        {count && counted && !(group === "queue" && takes(liveChat)) ? (
+          <Badge n={count.n} loud={count.loud} words={counted} />
+        ) : null}
+      </Link>
+    </Tooltip>
+  );
+}
+
+const takes = (liveChat: MyLiveChat) => liveChat.roles.includes("operator");
+
+/** The counter of those who wait opens the one who has waited longest, and makes the session mine. */
+function TakeCounter({ liveChat, n, rail }: { liveChat: MyLiveChat; n: number; rail: boolean }) {
+  const t = useWords();
+  const navigate = useNavigate();
+  const offline = useMe().person.status === "offline";
+  if (!takes(liveChat)) return null;
+  const take = async () => {
+    const { takeNext } = await import("../sessions/deeds");
+    const detail = await takeNext(liveChat.id);
+    if (!detail) return;
+    const params = { liveChatId: liveChat.id, group: "mine", sessionId: detail.id };
+    await navigate({ to: "/live-chats/$liveChatId/$group/$sessionId", params });
+  };
+  return (
+    <Tooltip
+      label={t(offline ? "error.offline_may_only_look" : "menu.take_longest")}
+      position="right"
+      multiline
+      maw={240}
+    >
+      <UnstyledButton
+        className="dk-menu-take"
+        data-rail={rail || undefined}
+        aria-disabled={offline || undefined}
+        onClick={offline ? undefined : take}
+      >
+        <Badge n={n} loud words={`${t("menu.waiting_count", { n })}. ${t("menu.take_longest")}`} />
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+function WallboardLink({ liveChat, rail }: { liveChat: MyLiveChat; rail: boolean }) {
+  const t = useWords();
+  return (
+    <Tooltip label={t("menu.now")} position="right" disabled={!rail}>
+      <Link
+        to="/live-chats/$liveChatId/now"
+        params={{ liveChatId: liveChat.id }}
+        className="dk-menu-link"
+        activeProps={{ "data-active": true }}
+      >
+        <IconDeviceTv size={18} stroke={1.7} aria-hidden="true" />
+        <span className={rail ? "dk-hidden" : "dk-menu-label"}>{t("menu.now")}</span>
       </Link>
     </Tooltip>
   );

@@ -1,7 +1,10 @@
 // Where the desk leads: which groups of sessions a person has in a live chat, and where to land.
 import type { Me, MyLiveChat, SessionGroup } from "../../wire/rest";
 
-/** The groups of one live chat in the menu's order: active sessions are the supervisors'. */
+/**
+ * The groups of one live chat in the menu's order: what waits for me stands first, what is only looked through last, so
+ * that everybody's hand learns the same places whether or not he supervises. Active sessions are the supervisors'.
+ */
 export function groupsOf(liveChat: MyLiveChat): SessionGroup[] {
   return liveChat.roles.includes("supervisor") ? ["queue", "mine", "active", "closed"] : ["queue", "mine", "closed"];
 }

@@ -12,6 +12,7 @@ import { lazy, Suspense } from "react";
 import type { SessionGroup } from "../../wire/rest";
 import { ApiError } from "../api";
 import { queryClient } from "../query";
+import { viewIn } from "../store/rows";
 import { checkShown } from "../templates/address";
 import { LoadingPage } from "../ui/states";
 import { BrokenPage, MissingPage } from "./broken";
@@ -83,7 +84,14 @@ function SessionsRoute() {
 const sessions = createRoute({
   getParentRoute: () => desk,
   path: "/live-chats/$liveChatId/$group",
+  // How a list is looked at: links, reloads and "back" show it the same way.
+  validateSearch: viewIn,
   component: SessionsRoute,
+});
+const wallboard = createRoute({
+  getParentRoute: () => desk,
+  path: "/live-chats/$liveChatId/now",
+  component: lazyRouteComponent(() => import("../wallboard"), "WallboardPage"),
 });
 const session = createRoute({ getParentRoute: () => sessions, path: "/$sessionId", component: () => null });
 
@@ -251,6 +259,7 @@ const routeTree = root.addChildren([
   desk.addChildren([
     home,
     sessions.addChildren([session]),
+    wallboard,
     sessionsApp,
     sessionOfApp,
     search,

@@ -43,6 +43,15 @@ export function useShellCommands(): void {
         });
       }
     }
+    for (const liveChat of me.live_chats.filter((each) => each.roles.includes("supervisor"))) {
+      list.push({
+        id: `now-${liveChat.id}`,
+        section: t("commands.go"),
+        label: t("menu.now"),
+        hint: liveChat.name,
+        run: () => navigate({ to: "/live-chats/$liveChatId/now", params: { liveChatId: liveChat.id } }),
+      });
+    }
     for (const page of deskPages(me)) {
       list.push({
         id: `page-${page.to}`,

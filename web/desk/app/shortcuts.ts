@@ -25,6 +25,9 @@ export const shortcuts = [
   { id: "assign", section: "sessions", keys: ["a"] },
   { id: "about", section: "sessions", keys: ["i"] },
   { id: "search", section: "sessions", keys: ["/"] },
+  { id: "select", section: "sessions", keys: ["x"] },
+  { id: "selectOn", section: "sessions", keys: ["shift+arrowdown", "shift+arrowup"], shown: true },
+  { id: "selectAll", section: "sessions", keys: ["mod+a"], shown: true },
   { id: "goQueue", section: "go", keys: ["g q"] },
   { id: "goMine", section: "go", keys: ["g m"] },
   { id: "goActive", section: "go", keys: ["g a"] },
@@ -148,6 +151,8 @@ const signs: Record<string, string> = {
   shift: mac ? "⇧" : "Shift",
   enter: "Enter",
   escape: "Esc",
+  arrowdown: "↓",
+  arrowup: "↑",
 };
 
 /** The keys of a shortcut for the eye: [["Ctrl", "K"]], or [["G"], ["Q"]] for two in a row. */

@@ -12,7 +12,7 @@ import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { assign } from "./deeds";
 
-type Choice = { kind: "operator"; person: Assignee } | { kind: "group"; group: Named };
+export type Choice = { kind: "operator"; person: Assignee } | { kind: "group"; group: Named };
 
 export function AssignDialog({
   session,
@@ -31,20 +31,52 @@ export function AssignDialog({
       title={t("sessions.assign_title")}
       closeButtonProps={{ "aria-label": t("do.close") }}
     >
-      <Chooser session={session} onClose={onClose} />
+      <Chooser
+        sessions={[session.id]}
+        {...(session.operator ? { except: session.operator.id } : {})}
+        onChoose={async (choice) => {
+          const { to, name } = assignment(choice);
+          onClose();
+          if (await assign(session.id, to)) notify.ok(t("sessions.assigned_toast", { name }));
+        }}
+      />
     </Modal>
   );
 }
 
+export function assignment(choice: Choice): { to: { operator_id: string } | { group_id: string }; name: string } {
+  if (choice.kind === "operator") return { to: { operator_id: choice.person.id }, name: choice.person.name };
+  return { to: { group_id: choice.group.id }, name: choice.group.name };
+}
+
+/** Of sessions of several live chats: those who could have any of them. */
+async function assigneesOf(sessions: string[], signal: AbortSignal): Promise<Pick<Assignees, "operators" | "groups">> {
+  const all = await Promise.all(sessions.map((id) => api.get<Assignees>(`sessions/${id}/assignees`, { signal })));
+  const everywhere = <T extends Named>(lists: T[][]) =>
+    (lists[0] ?? []).filter((one) => lists.every((list) => list.some((other) => other.id === one.id)));
+  return {
+    operators: everywhere(all.map((each) => each.operators)),
+    groups: everywhere(all.map((each) => each.groups)),
+  };
+}
+
 const order = { online: 0, away: 1, offline: 2 };
 
-function Chooser({ session, onClose }: { session: SessionDetail; onClose: () => void }) {
+type ChooserProps = {
+  /** One of each live chat. */
+  sessions: string[];
+  /** Who has it already. */
+  except?: string;
+  onChoose: (choice: Choice) => void;
+};
+
+export function Chooser({ sessions, except, onChoose }: ChooserProps) {
   const t = useWords();
   const [asked, setAsked] = useState("");
   const [at, setAt] = useState(0);
   const assignees = useQuery({
-    queryKey: ["assignees", session.id],
-    queryFn: ({ signal }) => api.get<Assignees>(`sessions/${session.id}/assignees`, { signal }),
+    queryKey: ["assignees", ...sessions],
+    queryFn: ({ signal }) => assigneesOf(sessions, signal),
     staleTime: 0,
   });
 
@@ -52,7 +84,7 @@ function Chooser({ session, onClose }: { session: SessionDetail; onClose: () => 
     const wanted = asked.toLocaleLowerCase().trim();
     const fits = ({ name }: Named) => name.toLocaleLowerCase().includes(wanted);
     const operators = (assignees.data?.operators ?? [])
-      .filter((person) => fits(person) && person.id !== session.operator?.id)
+      .filter((person) => fits(person) && person.id !== except)
       .sort(
         (a, b) =>
           order[a.status] - order[b.status] || a.open_sessions - b.open_sessions || a.name.localeCompare(b.name),
@@ -62,15 +94,8 @@ function Chooser({ session, onClose }: { session: SessionDetail; onClose: () => 
       ...operators.map((person) => ({ kind: "operator" as const, person })),
       ...groups.map((group) => ({ kind: "group" as const, group })),
     ];
-  }, [assignees.data, asked, session.operator?.id]);
+  }, [assignees.data, asked, except]);
 
-  const choose = async (choice: Choice | undefined) => {
-    if (!choice) return;
-    const to = choice.kind === "operator" ? { operator_id: choice.person.id } : { group_id: choice.group.id };
-    const name = choice.kind === "operator" ? choice.person.name : choice.group.name;
-    onClose();
-    if (await assign(session.id, to)) notify.ok(t("sessions.assigned_toast", { name }));
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) {
@@ -79,7 +104,7 @@ function Chooser({ session, onClose }: { session: SessionDetail; onClose: () => 
     }
     if (event.key === "Enter") {
       event.preventDefault();
-      void choose(choices[at]);
+      if (choices[at]) onChoose(choices[at]);
     }
   };
 
@@ -118,7 +143,7 @@ function Chooser({ session, onClose }: { session: SessionDetail; onClose: () => 
               tabIndex={-1}
               className="ss-assignee"
               onMouseMove={() => setAt(place)}
-              onClick={() => choose(choice)}
+              onClick={() => onChoose(choice)}
             >
               {choice.kind === "operator" ? (
                 <>

@@ -1,6 +1,6 @@
 /** The sessions of one group of a live chat: the list, the open session, and what is known about it. */
 import { useElementSize } from "@mantine/hooks";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { SessionGroup } from "../../wire/rest";
 import { MissingPage } from "../app/broken";
@@ -8,6 +8,7 @@ import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { useShortcuts } from "../app/shortcuts";
 import { useSessionPage } from "../store/hooks";
+import { type ListView, viewIn } from "../store/rows";
 import { useWords } from "../words";
 import { AboutPanel } from "./about";
 import { wantCursor } from "./cursor";
@@ -54,9 +55,31 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
         ? navigate({
             to: "/live-chats/$liveChatId/$group/$sessionId",
             params: { liveChatId, group: to, sessionId: id },
+            search: to === group ? viewIn : {},
           })
-        : navigate({ to: "/live-chats/$liveChatId/$group", params: { liveChatId, group: to } }),
+        : navigate({
+            to: "/live-chats/$liveChatId/$group",
+            params: { liveChatId, group: to },
+            search: to === group ? viewIn : {},
+          }),
     [navigate, liveChatId, group],
+  );
+  const search = useSearch({ strict: false });
+  const { sort, operator, period } = viewIn(search);
+  const looked = useMemo<ListView>(
+    () => (group === "active" ? viewIn({ sort, operator }) : group === "closed" ? viewIn({ period }) : {}),
+    [group, sort, operator, period],
+  );
+  const look = useCallback(
+    (view: ListView) => {
+      const where = { liveChatId, group };
+      if (!sessionId) navigate({ to: "/live-chats/$liveChatId/$group", params: where, search: view, replace: true });
+      else {
+        const params = { ...where, sessionId };
+        navigate({ to: "/live-chats/$liveChatId/$group/$sessionId", params, search: view, replace: true });
+      }
+    },
+    [navigate, liveChatId, group, sessionId],
   );
   const takeLongest = useCallback(async () => {
     const detail = await takeNext(liveChatId);
@@ -95,6 +118,8 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
       group={group}
       onOpen={open}
       onTakeNext={takeLongest}
+      view={looked}
+      onView={look}
       {...(sessionId ? { sessionId } : {})}
     />
   );

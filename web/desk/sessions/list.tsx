@@ -2,31 +2,27 @@
 import { Button, CloseButton, TextInput, Tooltip } from "@mantine/core";
 import IconPlayerPlay from "@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs";
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
-import {
-  type CSSProperties,
-  createContext,
-  type KeyboardEvent,
-  type ReactNode,
-  type Ref,
-  use,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type FocusEvent, type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { SessionGroup, SessionRow } from "../../wire/rest";
 import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { useShortcuts } from "../app/shortcuts";
 import { loadMoreRows, useCounters, useRows, warmPage } from "../store/hooks";
-import { EmptyState, RowsSkeleton, useSlow } from "../ui/states";
+import type { ListView } from "../store/rows";
+import { useSettled } from "../ui/settled";
+import { EmptyState } from "../ui/states";
 import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { tellRefusal } from "./deeds";
 import { type ListedRow, useFrozenOrder } from "./frozen";
+import { Item, List, ListedCount, ListSkeleton } from "./list-parts";
 import { nameOf } from "./names";
 import { Row } from "./row";
+import { useSelection } from "./selection";
+
+const ListViewBar = lazy(() => import("./list-view").then((file) => ({ default: file.ListViewBar })));
+const BulkBar = lazy(() => import("./bulk-bar").then((file) => ({ default: file.BulkBar })));
 
 type ListProps = {
   liveChatId: string;
@@ -34,16 +30,27 @@ type ListProps = {
   sessionId?: string;
   onOpen: (id: string) => void;
   onTakeNext: () => Promise<void>;
+  view: ListView;
+  onView: (view: ListView) => void;
 };
 
 const noRows: SessionRow[] = [];
 
-export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }: ListProps) {
+/** So short a text is looked for in what is loaded alone. */
+const ASKED_LEAST = 2;
+
+export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext, view, onView }: ListProps) {
   const t = useWords();
   const me = useMe();
-  const rows = useRows(liveChatId, group);
   const waiting = useCounters()?.live_chats[liveChatId]?.queue ?? null;
   const [asked, setAsked] = useState("");
+  const settled = useSettled(asked.trim(), 250);
+  // The whole of a long list is on the server; a short one is here, and answers letter by letter.
+  const whole = useRows(liveChatId, group, view);
+  const far = group === "closed" || (group === "active" && whole.data !== undefined && whole.data.next !== null);
+  const text = far && asked.trim().length >= ASKED_LEAST && settled.length >= ASKED_LEAST ? settled : undefined;
+  const looked = useMemo<ListView>(() => (text ? { ...view, text } : view), [view, text]);
+  const rows = useRows(liveChatId, group, looked);
   const [pointerIn, setPointerIn] = useState(false);
   const [focused, setFocused] = useState<number | null>(null);
   const [taking, setTaking] = useState(false);
@@ -52,8 +59,13 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
   const virtual = useRef<VirtualizerHandle>(null);
 
   const items = rows.data?.items ?? noRows;
-  const found = useMemo(() => filterRows(items, asked), [items, asked]);
-  const { listed, held } = useFrozenOrder(found, pointerIn && asked === "");
+  const found = useMemo(() => (text ? items : filterRows(items, asked)), [items, asked, text]);
+  const [keysIn, setKeysIn] = useState(false);
+  const { listed, held } = useFrozenOrder(found, (pointerIn || keysIn) && asked === "");
+  const thaw = () => {
+    setPointerIn(false);
+    setKeysIn(false);
+  };
   const place = listed.findIndex(({ row }) => row.id === sessionId);
 
   const step = (by: 1 | -1) => {
@@ -72,7 +84,18 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
     }, 300);
     return () => clearTimeout(timer);
   }, [before, after]);
-  useShortcuts({ next: () => step(1), previous: () => step(-1), search: () => search.current?.focus() });
+  const liveChat = me.live_chats.find((each) => each.id === liveChatId);
+  const supervises = liveChat?.roles.includes("supervisor");
+  // In the queue an operator can only take, and that one by one.
+  const choosable = group !== "queue" || supervises === true;
+  const order = useMemo(() => listed.filter((each) => !each.gone).map((each) => each.row.id), [listed]);
+  const { selected, toggle, all, clear } = useSelection(order);
+  const chosen = useMemo(() => found.filter((row) => selected.has(row.id)), [found, selected]);
+  const select = () => {
+    const at = focused === null ? sessionId : listed[focused]?.row.id;
+    if (choosable && at && order.includes(at)) toggle(at);
+  };
+  useShortcuts({ select, next: () => step(1), previous: () => step(-1), search: () => search.current?.focus() });
 
   const open = useRef(onOpen);
   useEffect(() => {
@@ -92,20 +115,42 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
   useCommands(commands);
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if (choosable && (event.ctrlKey || event.metaKey) && event.code === "KeyA") {
+      event.preventDefault();
+      all();
+      return;
+    }
+    if (event.key === "Escape" && selected.size > 0) {
+      event.preventDefault();
+      clear();
+      return;
+    }
     const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, Home: -listed.length, End: listed.length };
     const by = moves[event.key];
     if (by === undefined || focused === null) return;
     event.preventDefault();
     const to = Math.min(listed.length - 1, Math.max(0, focused + by));
+    const [from, onto] = [listed[focused]?.row.id, listed[to]?.row.id];
+    if (event.shiftKey && choosable && from && onto) {
+      if (!selected.has(from)) toggle(from);
+      toggle(onto, true);
+    }
     setFocused(to);
     virtual.current?.scrollToIndex(to, { align: "nearest" });
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus());
   };
 
+  // A click leaves the focus on its row while its session is read: only who moves by keys holds the order.
+  const onFocus = (event: FocusEvent) => setKeysIn(event.target.matches(":focus-visible"));
+  const onBlur = () => {
+    setFocused(null);
+    setKeysIn(false);
+  };
+
   const onScroll = () => {
     const at = virtual.current;
     if (at && at.scrollOffset + at.viewportSize > at.scrollSize - 600)
-      loadMoreRows(liveChatId, group).catch(tellRefusal);
+      loadMoreRows(liveChatId, group, looked).catch(tellRefusal);
   };
 
   const takeNext = async () => {
@@ -113,7 +158,6 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
     await onTakeNext();
     setTaking(false);
   };
-  const liveChat = me.live_chats.find((each) => each.id === liveChatId);
   // Who only supervises assigns; taking is the operators'.
   const operates = liveChat?.roles.includes("operator");
   const canTake = me.person.status !== "offline";
@@ -150,8 +194,8 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
             ref={search}
             size="xs"
             value={asked}
-            placeholder={t("sessions.filter")}
-            aria-label={t("sessions.filter")}
+            placeholder={t(group === "closed" ? "sessions.search_closed" : "sessions.filter")}
+            aria-label={t(group === "closed" ? "sessions.search_closed" : "sessions.filter")}
             leftSection={<IconSearch size={14} stroke={2} />}
             rightSection={
               asked ? (
@@ -171,15 +215,23 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
             }}
           />
         </div>
+        {group === "active" || group === "closed" ? (
+          <div className="ss-list-view">
+            <Suspense fallback={null}>
+              <ListViewBar liveChatId={liveChatId} group={group} view={view} onView={onView} />
+            </Suspense>
+          </div>
+        ) : null}
       </div>
       <div
         className="ss-scroll"
+        data-choosing={selected.size > 0 || undefined}
         ref={scroller}
         onPointerEnter={(event) => event.pointerType === "mouse" && setPointerIn(true)}
         onPointerLeave={() => setPointerIn(false)}
       >
         {held > 0 ? (
-          <button type="button" className="ss-pill ss-pill-top" onClick={() => setPointerIn(false)}>
+          <button type="button" className="ss-pill ss-pill-top" onClick={thaw}>
             {t("sessions.new_rows", { n: held })}
           </button>
         ) : null}
@@ -198,12 +250,12 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
             }
           />
         ) : listed.length === 0 ? (
-          asked ? (
+          asked || view.operator || view.period ? (
             <EmptyState
               compact
               sign="missing"
               title={t("sessions.filter_nothing")}
-              hint={t("sessions.filter_nothing_hint")}
+              hint={t(asked && !text ? "sessions.filter_nothing_hint" : "sessions.filter_nothing_whole")}
             />
           ) : (
             <EmptyState
@@ -214,9 +266,9 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
             />
           )
         ) : (
-          <Listed.Provider value={listed}>
+          <ListedCount.Provider value={listed.length}>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the links inside */}
-            <div onKeyDown={onKeyDown} onBlur={() => setFocused(null)}>
+            <div onKeyDown={onKeyDown} onFocus={onFocus} onBlur={onBlur}>
               <Virtualizer
                 ref={virtual}
                 data={listed}
@@ -238,40 +290,21 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext }
                     me={me.person.id}
                     open={row.id === sessionId}
                     onFocus={() => setFocused(index)}
+                    {...(choosable && !gone ? { onChoose: toggle, chosen: selected.has(row.id) } : {})}
                   />
                 )}
               </Virtualizer>
             </div>
-          </Listed.Provider>
+          </ListedCount.Provider>
         )}
       </div>
+      {chosen.length > 0 ? (
+        <Suspense fallback={null}>
+          <BulkBar rows={chosen} onClear={clear} />
+        </Suspense>
+      ) : null}
     </section>
   );
-}
-
-// A screen reader is told the place in the whole list, since most rows are not in the page.
-const Listed = createContext<ListedRow[]>([]);
-
-function List({ ref, style, children }: { ref?: Ref<HTMLUListElement>; style: CSSProperties; children: ReactNode }) {
-  return (
-    <ul ref={ref} style={style} className="ss-rows">
-      {children}
-    </ul>
-  );
-}
-
-type ItemProps = { ref?: Ref<HTMLLIElement>; style: CSSProperties; index: number; children: ReactNode };
-
-function Item({ ref, style, index, children }: ItemProps) {
-  return (
-    <li ref={ref} style={style} aria-setsize={use(Listed).length} aria-posinset={index + 1}>
-      {children}
-    </li>
-  );
-}
-
-function ListSkeleton() {
-  return useSlow() ? <RowsSkeleton rows={8} /> : null;
 }
 
 function filterRows(rows: SessionRow[], asked: string): SessionRow[] {

@@ -1,12 +1,13 @@
 import IconArrowDown from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
 import IconArrowUp from "@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs";
+import IconCornerUpLeft from "@tabler/icons-react/dist/esm/icons/IconCornerUpLeft.mjs";
 import IconPencil from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { SessionGroup, SessionRow } from "../../wire/rest";
 import { draftOf, useHasDraft } from "../store/drafts";
 import { warmPage } from "../store/hooks";
-import { unreadOf } from "../store/rows";
+import { unreadOf, viewIn } from "../store/rows";
 import { Avatar } from "../ui/avatar";
 import { duration, fullTime, shortTime } from "../ui/time";
 import { useWords } from "../words";
@@ -21,6 +22,9 @@ type RowProps = {
   me: string;
   open: boolean;
   onFocus: () => void;
+  /** Absent where nothing could be done with many. `range`: with Shift. */
+  onChoose?: (id: string, range: boolean) => void;
+  chosen?: boolean;
 };
 
 /** One line of it, without the marks that the thread turns into bold and code. */
@@ -43,7 +47,28 @@ const warming = {
 };
 
 /** Two lines in 56 px; bold only when something is unread; the badge's place is kept so that times stand in one line. */
-export const Row = memo(function Row({ row, gone, index, group, me, open, onFocus }: RowProps) {
+export const Row = memo(function Row(props: RowProps) {
+  const { row, onChoose, chosen = false } = props;
+  const t = useWords();
+  return (
+    <>
+      <RowLink {...props} />
+      {onChoose ? (
+        <label className="ss-check" data-on={chosen || undefined}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={t("sessions.select", { name: nameOf(row.name) })}
+            checked={chosen}
+            onChange={(event) => onChoose(row.id, (event.nativeEvent as MouseEvent).shiftKey === true)}
+          />
+        </label>
+      ) : null}
+    </>
+  );
+});
+
+function RowLink({ row, gone, index, group, me, open, onFocus, chosen }: RowProps) {
   const t = useWords();
   const now = useNow();
   const drafted = useHasDraft(row.id);
@@ -51,18 +76,23 @@ export const Row = memo(function Row({ row, gone, index, group, me, open, onFocu
   const waited = waits ? now - new Date(row.queued_at ?? now).getTime() : 0;
   const mine = row.operator?.id === me;
   const unread = row.state === "closed" ? 0 : unreadOf(row);
-  const loud = unread > 0 && (mine || waits);
+  // Nobody's, and never opened here: what the client wrote in it is not counted but new as a whole.
+  const fresh = waits && !row.my_read_no;
+  const loud = fresh || (unread > 0 && (mine || waits));
+  const myTurn = mine && row.state === "with_operator" && row.preview_author === "client";
   const when = group === "closed" ? row.closed_at : (row.last_message_at ?? row.opened_at);
 
   return (
     <Link
       to="/live-chats/$liveChatId/$group/$sessionId"
       params={{ liveChatId: row.live_chat_id, group, sessionId: row.id }}
+      search={viewIn}
       className="ss-row"
       data-row={index}
       data-open={open || undefined}
       data-unread={loud || undefined}
       data-gone={gone || undefined}
+      data-chosen={chosen || undefined}
       aria-current={open ? "page" : undefined}
       onFocus={() => {
         onFocus();
@@ -124,16 +154,21 @@ export const Row = memo(function Row({ row, gone, index, group, me, open, onFocu
               <span className="dk-hidden">{t("sessions.priority_low")}</span>
             </span>
           ) : null}
-          {unread > 0 && (mine || waits) ? (
+          {fresh ? (
+            <span className="ss-badge ss-badge-new">{t("sessions.new")}</span>
+          ) : loud ? (
             <span className="ss-badge">
               {unread > 99 ? "99+" : unread}
               <span className="dk-hidden"> {t("sessions.unread", { n: unread })}</span>
             </span>
-          ) : waits && row.my_read_no === undefined ? (
-            <span className="ss-badge ss-badge-new">{t("sessions.new")}</span>
+          ) : myTurn ? (
+            <span className="ss-turn" title={t("sessions.your_turn")}>
+              <IconCornerUpLeft size={16} stroke={2} aria-hidden="true" />
+              <span className="dk-hidden">{t("sessions.your_turn")}</span>
+            </span>
           ) : null}
         </span>
       </span>
     </Link>
   );
-});
+}

@@ -5,7 +5,7 @@ import { api, withQuery } from "../api";
 import { queryClient } from "../query";
 import { countersKey, fetchPage, knownMark, outboxKey, sessionKey } from "./desk";
 import type { OutboxItem } from "./outbox";
-import { rowsKey } from "./rows";
+import { type ListView, rowsKey } from "./rows";
 
 const noItems: OutboxItem[] = [];
 
@@ -28,27 +28,64 @@ async function fetchRows(path: string, options?: { signal: AbortSignal }): Promi
   return { ...page, items };
 }
 
-export function useRows(liveChat: string, group: SessionGroup) {
+/** The plain list of a group, or the table the Sessions app reads, asked for this group alone. */
+function pathOf(liveChat: string, group: SessionGroup, view: ListView, cursor: string | null): string {
+  if (Object.keys(view).length === 0) return withQuery("sessions", { live_chat: liveChat, group, cursor, limit: 100 });
+  const { sort, operator, period, text } = view;
+  const filters = {
+    live_chats: [liveChat],
+    states: { active: ["waiting", "with_operator"], queue: ["waiting"], mine: ["with_operator"], closed: ["closed"] }[
+      group
+    ],
+    ...(operator === "none" ? { unassigned: true } : operator ? { operators: [operator] } : {}),
+    ...(period && { closed: { span: period } }),
+    ...(text && { text }),
+  };
+  const orders = { waiting: "queued_at", last: "-last_message_at", operator: "operator" };
+  const order = sort
+    ? orders[sort]
+    : group === "closed"
+      ? "-closed_at"
+      : group === "queue"
+        ? "queued_at"
+        : "-opened_at";
+  return withQuery("sessions/table", { filters: JSON.stringify(filters), sort: order, cursor, limit: 100 });
+}
+
+const plain: ListView = {};
+
+export function useRows(liveChat: string, group: SessionGroup, view: ListView = plain) {
   return useQuery({
-    queryKey: rowsKey(liveChat, group),
-    queryFn: ({ signal }) => fetchRows(withQuery("sessions", { live_chat: liveChat, group, limit: 100 }), { signal }),
+    queryKey: rowsKey(liveChat, group, view),
+    queryFn: ({ signal }) => fetchRows(pathOf(liveChat, group, view, null), { signal }),
     // The socket keeps it current; a reconnect that cannot says so and the list is fetched anew.
     staleTime: 5 * 60_000,
     refetchOnWindowFocus: false,
+    // Ten thousand rows are not compared field by field for each that was pushed.
+    structuralSharing: false,
+    placeholderData: (before, query) =>
+      query?.queryKey[2] === group && query.queryKey[1] === liveChat ? before : undefined,
   });
 }
 
-/** Puts the next part of a list below what is loaded. */
-export async function loadMoreRows(liveChat: string, group: SessionGroup): Promise<void> {
-  const key = rowsKey(liveChat, group);
+const loading = new Set<string>();
+
+/** Puts the next part of a list below what is loaded; asked for again meanwhile it is the same asking. */
+export async function loadMoreRows(liveChat: string, group: SessionGroup, view: ListView = plain): Promise<void> {
+  const key = rowsKey(liveChat, group, view);
   const cursor = queryClient.getQueryData<Page<SessionRow>>(key)?.next;
-  if (!cursor) return;
-  const more = await fetchRows(withQuery("sessions", { live_chat: liveChat, group, cursor, limit: 100 }));
-  queryClient.setQueryData<Page<SessionRow>>(key, (page) => {
-    if (!page || page.next !== cursor) return page;
-    const known = new Set(page.items.map((row) => row.id));
-    return { items: [...page.items, ...more.items.filter((row) => !known.has(row.id))], next: more.next };
-  });
+  if (!cursor || loading.has(cursor)) return;
+  loading.add(cursor);
+  try {
+    const more = await fetchRows(pathOf(liveChat, group, view, cursor));
+    queryClient.setQueryData<Page<SessionRow>>(key, (page) => {
+      if (!page || page.next !== cursor) return page;
+      const known = new Set(page.items.map((row) => row.id));
+      return { items: [...page.items, ...more.items.filter((row) => !known.has(row.id))], next: more.next };
+    });
+  } finally {
+    loading.delete(cursor);
+  }
 }
 
 const pageQuery = (session: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Page, SessionRow } from "../../wire/rest";
-import { markRow, patchRows, unreadOf } from "./rows";
+import { type ListView, markRow, patchRows, unreadOf } from "./rows";
 
 const row = (id: string, more: Partial<SessionRow> = {}): SessionRow => ({
   id,
@@ -79,4 +79,36 @@ test("a mark never goes back", () => {
   const before = list([row("1", { my_read_no: 4 })]);
   expect(markRow(before, "1", 3)).toBe(before);
   expect(markRow(before, "1", 5).items[0]?.my_read_no).toBe(5);
+});
+
+describe("a view of a list", () => {
+  const active = (view: ListView) => ({ liveChat: "sales", group: "active", me: "me", view }) as const;
+  const clara = { id: "clara", name: "Clara" };
+
+  test("of one operator takes his rows and lets them go", () => {
+    const hers = patchRows(list([]), active({ operator: "clara" }), {
+      rows: [row("1", { operator: clara }), row("2")],
+      gone: [],
+    });
+    expect(ids(hers)).toEqual(["1"]);
+    expect(ids(patchRows(hers, active({ operator: "clara" }), { rows: [row("1")], gone: [] }))).toEqual([]);
+  });
+
+  test("by operator stands by name, nobody's last", () => {
+    const rows = [row("1", { operator: null, state: "waiting" }), row("2", { operator: clara }), row("3")];
+    expect(ids(patchRows(list([]), active({ sort: "operator" }), { rows, gone: [] }))).toEqual(["3", "2", "1"]);
+  });
+
+  test("by the longest wait puts those who wait first", () => {
+    const rows = [row("1"), row("2", { state: "waiting", operator: null, queued_at: "2026-11-22T08:00:00Z" })];
+    expect(ids(patchRows(list([]), active({ sort: "waiting" }), { rows, gone: [] }))).toEqual(["2", "1"]);
+  });
+
+  test("that the server searched keeps what it found, fresh, and takes nothing by itself", () => {
+    const closed = { liveChat: "sales", group: "closed", me: "me", view: { text: "norway" } } as const;
+    const shut = (id: string, more = {}) => row(id, { state: "closed", closed_at: "2026-11-22T10:00:00Z", ...more });
+    const found = patchRows(list([shut("1")]), closed, { rows: [shut("1", { preview: "new" }), shut("2")], gone: [] });
+    expect(ids(found)).toEqual(["1"]);
+    expect(found.items[0]?.preview).toBe("new");
+  });
 });

@@ -3,9 +3,10 @@ import { cardsEn } from "../cards/words.en";
 import { clientsEn } from "../clients/words.en";
 import { labelsEn } from "../labels/words.en";
 import { noticesEn } from "../notices/words.en";
-import { sessionsEn } from "../sessions/words.en";
 import { tableEn } from "../sessions/table/words.en";
+import { sessionsEn } from "../sessions/words.en";
 import { templatesEn } from "../templates/words.en";
+import { wallboardEn } from "../wallboard/words.en";
 import { authEn } from "./auth.en";
 import { errorsEn } from "./errors.en";
 import { settingsEn } from "./settings.en";
@@ -14,6 +15,7 @@ import { shellEn } from "./shell.en";
 export const en = {
   ...shellEn,
   ...authEn,
+  ...wallboardEn,
   ...errorsEn,
   ...settingsEn,
   ...sessionsEn,

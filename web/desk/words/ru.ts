@@ -3,9 +3,10 @@ import { cardsRu } from "../cards/words.ru";
 import { clientsRu } from "../clients/words.ru";
 import { labelsRu } from "../labels/words.ru";
 import { noticesRu } from "../notices/words.ru";
-import { sessionsRu } from "../sessions/words.ru";
 import { tableRu } from "../sessions/table/words.ru";
+import { sessionsRu } from "../sessions/words.ru";
 import { templatesRu } from "../templates/words.ru";
+import { wallboardRu } from "../wallboard/words.ru";
 import { authRu } from "./auth.ru";
 import { errorsRu } from "./errors.ru";
 import type { Entry, WordKey } from "./index";
@@ -15,6 +16,7 @@ import { shellRu } from "./shell.ru";
 export const ru: Record<WordKey, Entry> = {
   ...shellRu,
   ...authRu,
+  ...wallboardRu,
   ...errorsRu,
   ...settingsRu,
   ...sessionsRu,
