@@ -9,6 +9,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { build } from "vite";
 import { holdDeskBudgets } from "./budgets.mjs";
+import { buildEmbed } from "./embed/build.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 export const staticFolder = join(here, "../src/deskbell/static");
@@ -29,6 +30,22 @@ async function buildDesk(outDir) {
       target: "es2022",
       assetsInlineLimit: 0,
       sourcemap: false,
+    },
+  });
+}
+
+/** The service worker: one file under a name that stays, without imports. */
+async function buildWorker(outDir) {
+  await build({
+    configFile: false,
+    root: join(here, "desk/worker"),
+    logLevel: "warn",
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: "es2022",
+      sourcemap: false,
+      lib: { entry: "worker.ts", formats: ["es"], fileName: () => "worker.js" },
     },
   });
 }
@@ -54,12 +71,14 @@ async function main() {
   const desk = join(staticFolder, "desk");
   await rm(desk, { recursive: true, force: true });
   await buildDesk(desk);
+  await buildWorker(desk);
   await pack(desk);
   const widgetBuild = join(here, "widget/build.mjs");
   if (existsSync(widgetBuild)) {
     const { buildWidget } = await import(widgetBuild);
     await buildWidget({ outDir: join(staticFolder, "widget"), pack });
   }
+  await buildEmbed({ outDir: join(staticFolder, "embed"), pack });
   const broken = await holdDeskBudgets(desk);
   if (broken.length > 0 && !process.argv.includes("--no-budgets")) process.exitCode = 1;
 }

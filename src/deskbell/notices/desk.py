@@ -19,7 +19,7 @@ async def on_change(hub: Hub, changes: Sequence[RowChange]) -> None:
     now = clock.now()
     for change in changes:
         for kind in kinds_of(change, now):
-            frame = _frame(kind, change.after)
+            frame = frame_of(kind, change.after)
             for one in hub.people():
                 if one.actor.status != "offline" and concerns(kind, change, one.actor):
                     one.push(frame)
@@ -63,7 +63,8 @@ def concerns(kind: str, change: RowChange, actor: Actor) -> bool:
     return session.operator_id == actor.id
 
 
-def _frame(kind: str, session: Session) -> dict[str, Any]:
+def frame_of(kind: str, session: Session) -> dict[str, Any]:
+    """The notice as it goes out: `docs/protocol.md`."""
     return {
         "type": "notice",
         "kind": kind,

@@ -108,3 +108,8 @@ where s.id = :subscription_id and case :kind::text
 select s.id, s.endpoint, s.p256dh, s.auth, p.language
 from push_subscription s join person p on p.id = s.person_id
 where s.id = :subscription_id;
+
+-- name: fresh_calls
+-- Mentions and forwards of the last seconds that were not looked at yet.
+select session_id, seq from message_mention
+where person_id = :person_id and seen_at is null and at > clock_timestamp() - interval '10 seconds';

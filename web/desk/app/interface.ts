@@ -8,6 +8,7 @@ type Interface = {
   drawer: boolean;
   commands: boolean;
   shortcuts: boolean;
+  newSession: string | null;
 };
 
 const kept = localStorage.getItem("deskbell.menu_folded");
@@ -20,6 +21,8 @@ export const useInterface = create<Interface>(() => ({
   drawer: false,
   commands: false,
   shortcuts: false,
+  /** The live chat a session is being begun in. */
+  newSession: null,
 }));
 
 export function fold(folded: boolean): void {

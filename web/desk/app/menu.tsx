@@ -4,6 +4,7 @@ import IconLayoutSidebar from "@tabler/icons-react/dist/esm/icons/IconLayoutSide
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import IconSettings from "@tabler/icons-react/dist/esm/icons/IconSettings.mjs";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useCounters } from "../store";
 import { Keys } from "../ui/keys";
 import { Mark } from "../ui/mark";
@@ -15,6 +16,9 @@ import { MenuPages, NoLiveChats } from "./menu-pages";
 import { PersonMenu } from "./person-menu";
 import { keysOf } from "./shortcuts";
 import { OfflineQuestion } from "./status";
+
+// What rings and what does not: with the notices' own code, after the first paint.
+const NoticeHealth = lazy(() => import("../notices/health").then((file) => ({ default: file.NoticeHealth })));
 
 export function Menu({ rail, inDrawer }: { rail: boolean; inDrawer?: boolean }) {
   const t = useWords();
@@ -63,6 +67,9 @@ export function Menu({ rail, inDrawer }: { rail: boolean; inDrawer?: boolean }) 
         {me.live_chats.length === 0 ? <NoLiveChats rail={rail} /> : null}
       </div>
       <div className="dk-menu-foot">
+        <Suspense>
+          <NoticeHealth rail={rail} />
+        </Suspense>
         {me.person.administrator ? (
           <Tooltip label={t("menu.settings")} position="right" disabled={!rail}>
             <Link to="/settings" className="dk-menu-link" activeProps={{ "data-active": true }}>

@@ -52,6 +52,22 @@ export function useShellCommands(): void {
         run: () => navigate({ to: "/live-chats/$liveChatId/now", params: { liveChatId: liveChat.id } }),
       });
     }
+    for (const liveChat of me.live_chats) {
+      if (!liveChat.can_begin || !liveChat.roles.includes("operator")) continue;
+      list.push({
+        id: `begin-${liveChat.id}`,
+        section: t("sessions.title"),
+        label: t("sessions.begin"),
+        hint: liveChat.name,
+        run: () => {
+          useInterface.setState({ newSession: liveChat.id });
+          void navigate({
+            to: "/live-chats/$liveChatId/$group",
+            params: { liveChatId: liveChat.id, group: "mine" },
+          });
+        },
+      });
+    }
     for (const page of deskPages(me)) {
       list.push({
         id: `page-${page.to}`,

@@ -6,14 +6,13 @@ import type { Me } from "../../wire/rest";
 import { useMe } from "../app/me";
 import { onNotice, useCounters } from "../store";
 import { useWords } from "../words";
+import { openAgain } from "./again";
 import { showBadge } from "./badge";
+import { choiceOf, isHeard, waitsForAnybody } from "./choices";
 import { useLeading } from "./leading";
 import { isLookedAt, isTyping, sayLooking, watchTyping } from "./looking";
+import { renew } from "./push";
 import { primeSound, ring } from "./sound";
-
-/** A waiting client is rung for again, this often and this many times, until somebody takes him. */
-const AGAIN_MS = 20_000;
-const AGAIN_TIMES = 6;
 
 export function Notices() {
   const t = useWords();
@@ -23,7 +22,7 @@ export function Notices() {
   const { sessionId } = useParams({ strict: false });
   const leading = useLeading(me.person.id);
   const latest = useRef<Me>(me);
-  const again = useRef<{ timer: ReturnType<typeof setInterval>; left: number } | null>(null);
+  const again = useRef<ReturnType<typeof openAgain> | null>(null);
 
   useEffect(() => {
     latest.current = me;
@@ -66,28 +65,31 @@ export function Notices() {
   }, [sessionId]);
 
   useEffect(() => {
-    if (waiting > 0 && me.person.status === "online") return;
-    clearInterval(again.current?.timer);
-    again.current = null;
+    if (waiting === 0 || me.person.status !== "online") again.current?.nobodyWaits();
   }, [waiting, me.person.status]);
 
   useEffect(() => {
-    const ringAgain = () => {
-      clearInterval(again.current?.timer);
-      const timer = setInterval(() => {
-        const state = again.current;
-        if (!state || state.left-- <= 0) return clearInterval(timer);
-        if (leading.current && !isTyping()) ring("session_waiting", volumeOf(latest.current));
-      }, AGAIN_MS);
-      again.current = { timer, left: AGAIN_TIMES };
+    const sound = ({ kind }: NoticeFrame) => {
+      const { sound, volume } = choiceOf(latest.current.person.settings, kind);
+      ring(sound, volume);
     };
+    const momentOf = (notice: NoticeFrame) => ({
+      status: latest.current.person.status,
+      typing: isTyping(),
+      looking: isLookedAt(notice.session),
+    });
+    const calls = openAgain((notice) => {
+      if (leading.current && isHeard(notice.kind, momentOf(notice))) sound(notice);
+    });
+    again.current = calls;
     const hear = (notice: NoticeFrame) => {
       const { person, live_chats } = latest.current;
-      if (!leading.current || person.status === "offline") return;
-      if (isLookedAt(notice.session)) return;
-      if (!(notice.kind === "client_wrote" && isTyping())) ring(notice.kind, volumeOf(latest.current));
-      if (notice.kind === "session_waiting" && person.status === "online") ringAgain();
-      if (!person.settings.desktop_notices || document.hasFocus() || !mayNotify()) return;
+      const moment = momentOf(notice);
+      if (!leading.current || !isHeard(notice.kind, { ...moment, typing: false })) return;
+      const choice = choiceOf(person.settings, notice.kind);
+      if (isHeard(notice.kind, moment)) ring(choice.sound, choice.volume);
+      if (choice.repeat && person.status === "online") calls.call(notice);
+      if (!choice.desktop || !person.settings.desktop_notices || document.hasFocus() || !mayNotify()) return;
       const chat = live_chats.find((each) => each.id === notice.live_chat)?.name ?? "";
       const shown = new Notification(t(`notices.${notice.kind}`, { name: notice.name, chat }), {
         body: t("notices.body", { n: String(notice.number), chat }),
@@ -97,28 +99,35 @@ export function Notices() {
       shown.onclick = () => {
         window.focus();
         shown.close();
-        const group = notice.kind === "session_waiting" ? "queue" : "mine";
         navigate({
           to: "/live-chats/$liveChatId/$group/$sessionId",
-          params: { liveChatId: notice.live_chat, group, sessionId: notice.session },
+          params: {
+            liveChatId: notice.live_chat,
+            group: waitsForAnybody(notice.kind) ? "queue" : "mine",
+            sessionId: notice.session,
+          },
         });
       };
     };
     onNotice(hear);
     return () => {
       onNotice(() => undefined);
-      clearInterval(again.current?.timer);
+      calls.stop();
     };
   }, [leading, navigate, t]);
+
+  useEffect(() => {
+    // A subscription belongs to a sign-in: the one of now takes it over.
+    void renew().catch(() => undefined);
+    if (!("serviceWorker" in navigator)) return;
+    const come = ({ data }: MessageEvent) => {
+      if (data?.deskbell === "open" && typeof data.path === "string") void navigate({ to: data.path });
+    };
+    navigator.serviceWorker.addEventListener("message", come);
+    return () => navigator.serviceWorker.removeEventListener("message", come);
+  }, [navigate]);
 
   return null;
 }
 
 const mayNotify = () => "Notification" in window && Notification.permission === "granted";
-
-/** The person's volume from 0 to 1; sounds are on unless switched off. */
-function volumeOf({ person: { settings } }: Me): number {
-  if (settings.sounds === false) return 0;
-  const volume = settings.sound_volume ?? 0.7;
-  return Math.min(1, Math.max(0, volume > 1 ? volume / 100 : volume));
-}

@@ -1,6 +1,10 @@
 /** Of all tabs of one person exactly one leads: it rings and shows desktop notices. */
 import { useEffect, useRef } from "react";
 
+let leads = !navigator.locks;
+/** Whether this tab is the one that rings, for the self-test. */
+export const isLeading = () => leads;
+
 /** A ref, since nothing is drawn by it. Without Web Locks every tab leads. */
 export function useLeading(person: string): { current: boolean } {
   const leading = useRef(!navigator.locks);
@@ -9,13 +13,13 @@ export function useLeading(person: string): { current: boolean } {
     const name = `deskbell-bell-${person}`;
     const leaving = new AbortController();
     const hold = () => {
-      leading.current = true;
+      leading.current = leads = true;
       return new Promise<void>((done) => leaving.signal.addEventListener("abort", () => done()));
     };
     const wait = (steal: boolean) => {
       const options = steal ? { steal } : { signal: leaving.signal };
       navigator.locks.request(name, options, hold).catch(() => {
-        leading.current = false;
+        leading.current = leads = false;
         if (!leaving.signal.aborted) wait(false);
       });
     };

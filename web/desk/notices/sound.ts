@@ -2,22 +2,28 @@
  * The bell, made of a few sine tones: no file to load, no autoplay to be refused. A browser lets a page sound only after
  * a click or key; signing in is one, and after a reload the first of either is.
  */
-import type { NoticeFrame } from "../../wire/frames";
+import type { SoundName } from "./choices";
 
 type Tone = { at: number; pitch: number; length: number };
 
-/** Seconds and hertz: rising for somebody who waits, one soft tone for a message, three for "this is yours". */
-const tones: Record<NoticeFrame["kind"], Tone[]> = {
-  session_waiting: [
+/** Seconds and hertz. */
+const tones: Record<Exclude<SoundName, "none">, Tone[]> = {
+  bell: [{ at: 0, pitch: 1175, length: 0.7 }],
+  rise: [
     { at: 0, pitch: 587, length: 0.22 },
     { at: 0.16, pitch: 880, length: 0.42 },
   ],
-  client_wrote: [{ at: 0, pitch: 740, length: 0.28 }],
-  session_assigned: [
+  drop: [{ at: 0, pitch: 740, length: 0.28 }],
+  chime: [
     { at: 0, pitch: 659, length: 0.16 },
     { at: 0.12, pitch: 784, length: 0.16 },
     { at: 0.24, pitch: 988, length: 0.42 },
   ],
+  knock: [
+    { at: 0, pitch: 330, length: 0.09 },
+    { at: 0.15, pitch: 330, length: 0.12 },
+  ],
+  alarm: [0, 0.22, 0.44, 0.66].map((at, place) => ({ at, pitch: place % 2 ? 659 : 988, length: 0.24 })),
 };
 
 let audio: AudioContext | null = null;
@@ -36,9 +42,9 @@ export async function primeSound(): Promise<boolean> {
 export const mayRing = () => audio?.state === "running";
 
 /** @param volume from 0 to 1 */
-export function ring(kind: NoticeFrame["kind"], volume: number): void {
-  if (audio?.state !== "running" || volume <= 0) return;
-  for (const { at, pitch, length } of tones[kind]) {
+export function ring(sound: SoundName, volume: number): void {
+  if (audio?.state !== "running" || volume <= 0 || sound === "none") return;
+  for (const { at, pitch, length } of tones[sound]) {
     const start = audio.currentTime + at;
     const loudness = audio.createGain();
     loudness.gain.setValueAtTime(0, start);

@@ -1,10 +1,11 @@
 /** The sessions of one group of a live chat: the list, the open session, and what is known about it. */
 import { useElementSize } from "@mantine/hooks";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import type { SessionGroup } from "../../wire/rest";
 import { MissingPage } from "../app/broken";
 import { type Command, useCommands } from "../app/commands";
+import { useInterface } from "../app/interface";
 import { useMe } from "../app/me";
 import { useShortcuts } from "../app/shortcuts";
 import { useSessionPage } from "../store/hooks";
@@ -25,6 +26,9 @@ import "./files.css";
 import "./composer.css";
 import "./about.css";
 import "./one-panel.css";
+
+// A dialog opened now and then: it comes when it is asked for.
+const NewSession = lazy(() => import("./new-session").then((file) => ({ default: file.NewSession })));
 
 type Props = { liveChatId: string; group: SessionGroup; sessionId?: string };
 
@@ -111,6 +115,14 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
   );
   useCommands(commands);
 
+  const begun = useCallback((id: string) => void open(id, "mine"), [open]);
+  const beginning = useInterface((state) => state.newSession) === liveChatId;
+  const begin = beginning ? (
+    <Suspense>
+      <NewSession liveChatId={liveChatId} onOpen={begun} />
+    </Suspense>
+  ) : null;
+
   const list = (
     <SessionList
       key={`${liveChatId} ${group}`}
@@ -145,11 +157,13 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
       <div ref={ref} className="ss-workspace" data-layout="one">
         {sessionId ? view : list}
         {about}
+        {begin}
       </div>
     );
   }
   return (
     <div ref={ref} className="ss-workspace" data-layout={layout}>
+      {begin}
       <div className="ss-list-panel" style={{ width: panels.list }}>
         {width > 0 ? list : null}
       </div>

@@ -18,6 +18,7 @@ import { tellRefusal } from "./deeds";
 import { type ListedRow, useFrozenOrder } from "./frozen";
 import { Item, List, ListedCount, ListSkeleton } from "./list-parts";
 import { nameOf } from "./names";
+import { BeginButton } from "./new-session-button";
 import { Row } from "./row";
 import { useSelection } from "./selection";
 
@@ -188,6 +189,7 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext, 
               </Button>
             </Tooltip>
           ) : null}
+          {group === "mine" && operates && liveChat?.can_begin ? <BeginButton liveChatId={liveChatId} /> : null}
         </header>
         <div className="ss-list-search">
           <TextInput

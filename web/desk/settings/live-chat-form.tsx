@@ -12,7 +12,12 @@ import { GroupSelect } from "./group-select";
 
 const MEGABYTE = 1024 * 1024;
 /** The server's own bounds: hours, whole megabytes, characters. */
-const bounds = { reopen_hours: [0, 8760], file_megabytes: [0, 100], message_limit: [100, 20_000] } as const;
+const bounds = {
+  reopen_hours: [0, 8760],
+  file_megabytes: [0, 100],
+  message_limit: [100, 20_000],
+  escalate_after: [0, 86_400],
+} as const;
 
 const valuesOf = (liveChat: LiveChat) => ({
   name: liveChat.name,
@@ -23,6 +28,7 @@ const valuesOf = (liveChat: LiveChat) => ({
   message_limit: liveChat.message_limit as number | string,
   name_template: liveChat.name_template,
   close_reason_required: liveChat.close_reason_required,
+  escalate_after: (liveChat.escalate_after ?? 0) as number | string,
 });
 type Values = ReturnType<typeof valuesOf>;
 
@@ -131,6 +137,14 @@ export function LiveChatForm({ liveChat }: { liveChat: LiveChat }) {
             {...number("file_megabytes")}
           />
         </div>
+        <NumberInput
+          label={t("live_chat.escalate_after")}
+          description={t("live_chat.escalate_after_hint")}
+          {...below}
+          step={30}
+          w={280}
+          {...number("escalate_after")}
+        />
         <Switch
           label={t("live_chat.close_reason_required")}
           checked={values.close_reason_required}

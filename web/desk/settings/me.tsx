@@ -1,9 +1,10 @@
 // My settings: each change is kept at once; only the password has a button, for it is a deed.
-import { SegmentedControl, Select, Slider, Switch, TextInput, useMantineColorScheme } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { SegmentedControl, Select, Switch, TextInput, useMantineColorScheme } from "@mantine/core";
+import { Suspense, useEffect, useState } from "react";
 import type { Language, Me, PersonSettings } from "../../wire/rest";
 import { api } from "../api";
 import { changeSettings, setMe, useMe } from "../app/me";
+import { NoticeCard } from "../app/notice-card";
 import { changeTheme } from "../app/theme-switch";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";
@@ -80,17 +81,9 @@ export function MySettingsPage() {
         </Line>
       </Card>
 
-      <Card title={t("me.notices")}>
-        <Line label={t("me.sounds")} hint={t("me.sounds_hint")}>
-          <Switch
-            aria-label={t("me.sounds")}
-            checked={settings.sounds !== false}
-            onChange={(event) => keep({ sounds: event.currentTarget.checked })}
-          />
-        </Line>
-        {settings.sounds === false ? null : <Volume volume={settings.sound_volume ?? 0.7} keep={keep} />}
-        <DesktopNotices on={settings.desktop_notices === true} keep={keep} />
-      </Card>
+      <Suspense>
+        <NoticeCard />
+      </Suspense>
 
       <ChangePassword />
       <SignIns />
@@ -133,50 +126,5 @@ function NameField() {
       onBlur={save}
       onKeyDown={(event) => event.key === "Enter" && !event.nativeEvent.isComposing && event.currentTarget.blur()}
     />
-  );
-}
-
-/** Kept when the handle is let go; while it moves only the screen follows. */
-function Volume({ volume, keep }: { volume: number; keep: (change: PersonSettings) => void }) {
-  const t = useWords();
-  const [moving, setMoving] = useState(volume * 100);
-  return (
-    <Line label={t("me.volume")}>
-      <Slider
-        thumbLabel={t("me.volume")}
-        w={160}
-        min={10}
-        max={100}
-        step={10}
-        label={(percent) => `${percent} %`}
-        value={moving}
-        onChange={setMoving}
-        onChangeEnd={(percent) => keep({ sound_volume: percent / 100 })}
-      />
-    </Line>
-  );
-}
-
-function DesktopNotices({ on, keep }: { on: boolean; keep: (change: PersonSettings) => void }) {
-  const t = useWords();
-  const supported = "Notification" in window;
-  const [permission, setPermission] = useState(supported ? Notification.permission : "denied");
-  const change = async (wanted: boolean) => {
-    const answer = wanted && permission === "default" ? await Notification.requestPermission() : permission;
-    setPermission(answer);
-    keep({ desktop_notices: wanted && answer === "granted" });
-  };
-  return (
-    <Line
-      label={t("me.desktop_notices")}
-      hint={permission === "denied" ? t("me.desktop_notices_denied") : t("me.desktop_notices_hint")}
-    >
-      <Switch
-        aria-label={t("me.desktop_notices")}
-        disabled={permission === "denied"}
-        checked={on && permission === "granted"}
-        onChange={(event) => change(event.currentTarget.checked)}
-      />
-    </Line>
   );
 }

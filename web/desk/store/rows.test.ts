@@ -18,6 +18,7 @@ const row = (id: string, more: Partial<SessionRow> = {}): SessionRow => ({
   queued_at: "2026-11-22T09:00:00Z",
   taken_at: null,
   closed_at: null,
+  escalated_at: null,
   last_message_at: "2026-11-22T10:30:00Z",
   preview: "hello",
   preview_author: "client",
