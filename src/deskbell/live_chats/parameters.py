@@ -1,7 +1,6 @@
 """Session parameters: typed fields, defined once in the workspace and switched on per live chat, required or not."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.live_chats.service import writable_live_chat
 from deskbell.log import service as log
-from deskbell.people.model import plain_name
+from deskbell.people.worded import checked_choices, checked_key, checked_words
 from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed, authorise
 
@@ -25,8 +24,7 @@ SQL = statements(__package__, "labels.sql")
 
 Kind = Literal["text", "number", "boolean", "date", "choice"]
 
-KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-NAME_MOST, TEXT_MOST, CHOICES_MOST, PARAMETERS_MOST = 60, 500, 100, 200
+TEXT_MOST, PARAMETERS_MOST = 500, 200
 NUMBER_MOST = 1e15
 """Beyond this a double no longer tells whole numbers apart."""
 
@@ -71,13 +69,12 @@ async def add_parameter(
 ) -> UUID:
     """A new parameter; its key and kind stay for ever. Raises validation_failed, name_taken, too_many."""
     authorise(actor, Deed.ADMINISTER)
-    if not KEY.fullmatch(key):
-        raise invalid(key="invalid")
+    checked_key(key)
     parameter_id = new_id()
     async with db.transaction() as tx:
         if sum(one.archived_at is None for one in await parameters(tx)) >= PARAMETERS_MOST:
             raise Refusal("too_many", limit=PARAMETERS_MOST)
-        values = {"names": checked_names(names), "choices": checked_choices(kind, choices)}
+        values = {"names": checked_words(names), "choices": checked_choices(kind, choices)}
         try:
             await tx.run(SQL.add_parameter, id=parameter_id, key=key, kind=kind, **values)
         except asyncpg.UniqueViolationError:
@@ -106,7 +103,7 @@ async def change_parameter(
         await tx.run(
             SQL.change_parameter,
             id=parameter_id,
-            names=checked_names(names) if names is not None else None,
+            names=checked_words(names) if names is not None else None,
             choices=chosen,
             archived=archived,
         )
@@ -129,30 +126,6 @@ async def switch_on(
             SQL.switch_parameters_on, live_chat_id=live_chat_id, ids=list(parameter_ids), required=list(required)
         )
         await _tell(tx, actor, "parameters_switched", live_chat_id)
-
-
-def checked_names(names: Mapping[str, str], field: str = "names") -> dict[str, str]:
-    """Words in at least one of our languages; those that lack take the other's."""
-    found = {
-        language: plain_name(names[language], field, NAME_MOST) for language in ("en", "ru") if names.get(language)
-    }
-    if not found or set(names) - {"en", "ru"}:
-        raise invalid(**{field: "missing" if not found else "unknown"})
-    return found
-
-
-def checked_choices(kind: str, choices: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What a choice offers: a key and names for each; other kinds offer none."""
-    if kind != "choice":
-        if choices:
-            raise invalid(choices="not_a_choice")
-        return []
-    if not 1 <= len(choices) <= CHOICES_MOST:
-        raise invalid(choices="missing" if not choices else "too_many")
-    keys = [str(one.get("key", "")) for one in choices]
-    if len(set(keys)) < len(keys) or not all(KEY.fullmatch(key) for key in keys):
-        raise invalid(choices="invalid")
-    return [{"key": str(one["key"]), "names": checked_names(one.get("names") or {}, "choices")} for one in choices]
 
 
 def checked_value(parameter: SwitchedOn, value: object) -> object:

@@ -23,11 +23,9 @@ def checked_key(key: str) -> str:
 
 def checked_words(names: Mapping[str, str], field: str = "names") -> dict[str, str]:
     """Words in at least one of our languages; what is not given is shown in the other."""
-    if set(names) - set(LANGUAGES):
-        raise invalid(**{field: "unknown"})
     found = {one: plain_name(names[one], field, WORDS_MOST) for one in LANGUAGES if names.get(one, "").strip()}
-    if not found:
-        raise invalid(**{field: "missing"})
+    if not found or set(names) - set(LANGUAGES):
+        raise invalid(**{field: "missing" if not found else "unknown"})
     return found
 
 
@@ -42,10 +40,8 @@ def checked_choices(kind: str, choices: Sequence[Mapping[str, Any]]) -> list[dic
     if len(choices) > CHOICES_MOST:
         raise invalid(choices="too_many")
     keys = [str(one.get("key", "")) for one in choices]
-    if not all(KEY.fullmatch(key) for key in keys):
+    if len(set(keys)) < len(keys) or not all(KEY.fullmatch(key) for key in keys):
         raise invalid(choices="invalid")
-    if len(set(keys)) < len(keys):
-        raise invalid(choices="repeated")
     return [
         {"key": key, "names": checked_words(one.get("names") or {}, "choices")}
         for key, one in zip(keys, choices, strict=True)
