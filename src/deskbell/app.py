@@ -110,7 +110,7 @@ class House:
     async def start(self) -> None:
         """Wire the reactions, then feed and work."""
         work.wire(wiring.SURELY, wiring.ONCE)
-        me.wire(outreach.begins)
+        me.wire(outreach.begins, employees.has_places)
         self.db.committed = self.committed
         self.counters_hidden = (await workspace_now(self.db)).hide_counters
         every_second = [self.each_second, self.fanout.note_horizon]

@@ -83,7 +83,7 @@ export type Pushed =
   | { type: "counters"; counters: Counters }
   | { type: "draft"; session: string; text: string; note: boolean }
   | { type: "mark"; session: string; client_no: number }
-  | { type: "changed"; what: "me" | "live_chats" | "people" | "status" }
+  | { type: "changed"; what: "me" | "live_chats" | "people" | "status" | "messages" }
   | { type: "current"; session: ClientSession | null }
   | { type: "queue"; session: string; position: number | null }
   | { type: "desk"; online: boolean };

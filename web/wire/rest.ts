@@ -45,7 +45,7 @@ export type MyLiveChat = Named & {
 };
 
 export type Workspace = { name: string; language: Language; time_zone: string; hide_counters: boolean };
-export type Me = { person: MyPerson; workspace: Workspace; live_chats: MyLiveChat[]; cards: boolean; epoch: string };
+export type Me = { person: MyPerson; workspace: Workspace; live_chats: MyLiveChat[]; cards: boolean; messages: boolean; epoch: string };
 
 export type SignIn = {
   id: string;
@@ -116,6 +116,7 @@ export type Channel = {
 export type LiveChat = Named & {
   operator_groups: Named[];
   supervisor_groups: Named[];
+  reader_groups: Named[];
   reopen_hours: number;
   file_limit: number;
   message_limit: number;

@@ -4339,6 +4339,7 @@ export interface components {
             /** Format: uuid */
             epoch: string;
             live_chats: components["schemas"]["MyLiveChat"][];
+            messages: boolean;
             person: components["schemas"]["Myself"];
             workspace: components["schemas"]["WorkspacePage"];
         };

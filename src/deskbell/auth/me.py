@@ -1,6 +1,6 @@
 """Me: all the desk needs to know at its start about who is sitting at it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,22 +53,29 @@ class MyLiveChat(Out):
 
 
 class Me(Out):
-    """The person, the workspace, the live chats of the menu, whether cards are there for him, and the epoch in which cursors
-    mean anything."""
+    """The person, the workspace, the live chats of the menu, whether cards and messages of his own are there for him, and
+    the epoch in which cursors mean anything."""
 
     person: Myself
     workspace: WorkspacePage
     live_chats: Sequence[MyLiveChat]
     cards: bool
+    messages: bool
     epoch: UUID
 
 
 _can_begin: list[Callable[[Channel], bool]] = []
 
 
-def wire(can_begin: Callable[[Channel], bool]) -> None:
-    """Take from the channels how one knows that a session can be begun by one of them. Called once, at start."""
+HasPlaces = Callable[[Db, UUID], Awaitable[bool]]
+_has_places: list[HasPlaces] = []
+
+
+def wire(can_begin: Callable[[Channel], bool], has_places: HasPlaces) -> None:
+    """Take from the channels how one knows that a session can be begun by one of them, and whether a person may write
+    to one as an employee. Called once, at start."""
     _can_begin[:] = [can_begin]
+    _has_places[:] = [has_places]
 
 
 async def me(db: Db, actor: Actor) -> Me:
@@ -79,6 +86,7 @@ async def me(db: Db, actor: Actor) -> Me:
         workspace=page_of(WorkspacePage, await workspace_now(db)),
         live_chats=await _my_live_chats(db, actor),
         cards=may_anywhere(actor, Deed.SEE_CARDS),
+        messages=any([await has(db, actor.id) for has in _has_places]),
         epoch=epoch,
     )
 

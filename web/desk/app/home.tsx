@@ -1,7 +1,7 @@
 // Shown only to those who are in no live chat; everybody else lands in a queue.
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, Navigate } from "@tanstack/react-router";
 import { EmptyState, LoadingPage } from "../ui/states";
 import { useWords } from "../words";
 import { useMe } from "./me";
@@ -9,7 +9,9 @@ import { liveChatsQuery } from "./queries";
 
 export function HomePage() {
   const t = useWords();
-  const { person } = useMe();
+  const { person, messages, cards } = useMe();
+  if (!person.administrator && messages) return <Navigate to="/messages" replace />;
+  if (!person.administrator && cards) return <Navigate to="/cards" replace />;
   if (person.administrator) return <AdministratorsHome />;
   return <EmptyState sign="people" title={t("home.empty")} hint={t("home.empty_hint")} />;
 }

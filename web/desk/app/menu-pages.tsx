@@ -2,7 +2,9 @@
 import { Tooltip } from "@mantine/core";
 import IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
 import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { placesQuery } from "../messages/queries";
 import { useWords } from "../words";
 import { useMe } from "./me";
 import { type DeskPage, deskPages, menuSections } from "./pages";
@@ -42,8 +44,23 @@ function PageLink({ page, rail, quiet }: { page: LinkedPage; rail: boolean; quie
       <Link to={page.to} className="dk-menu-link" {...(quiet ? {} : { activeProps: { "data-active": true } })}>
         <Sign size={18} stroke={1.7} aria-hidden="true" />
         <span className={rail ? "dk-hidden" : "dk-menu-label"}>{t(page.words)}</span>
+        {page.to === "/messages" ? <Unread /> : null}
       </Link>
     </Tooltip>
+  );
+}
+
+/** Answers to what one wrote as an employee, not read yet. */
+function Unread() {
+  const t = useWords();
+  const places = useQuery(placesQuery).data?.items ?? [];
+  const n = places.reduce((sum, place) => sum + place.unread, 0);
+  if (n === 0) return null;
+  return (
+    <span className="dk-menu-count">
+      {n}
+      <span className="dk-hidden"> {t("messages.unread", { n })}</span>
+    </span>
   );
 }
 

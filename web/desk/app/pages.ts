@@ -2,8 +2,10 @@
 // A section without a page that this person may open is not drawn. How a page is added: web/README.md.
 
 import IconArticle from "@tabler/icons-react/dist/esm/icons/IconArticle.mjs";
+import IconAt from "@tabler/icons-react/dist/esm/icons/IconAt.mjs";
 import IconId from "@tabler/icons-react/dist/esm/icons/IconId.mjs";
 import IconListSearch from "@tabler/icons-react/dist/esm/icons/IconListSearch.mjs";
+import IconMessageCircle from "@tabler/icons-react/dist/esm/icons/IconMessageCircle.mjs";
 import type IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
 import IconShieldOff from "@tabler/icons-react/dist/esm/icons/IconShieldOff.mjs";
 import IconTable from "@tabler/icons-react/dist/esm/icons/IconTable.mjs";
@@ -31,10 +33,12 @@ const worksSomewhere = (me: Me) =>
   me.person.administrator || me.live_chats.some((chat) => chat.roles.some((role) => role !== "reader"));
 
 const all: DeskPage[] = [
+  { to: "/messages", section: "my_desk", words: "messages.title", sign: IconMessageCircle, may: (me) => me.messages },
   { to: "/articles", section: "templates", words: "templates.articles", sign: IconArticle, may: worksSomewhere },
   { to: "/templates", section: "templates", words: "templates.title", sign: IconTemplate, may: worksSomewhere },
 
   { to: "/my-desk/sessions", section: "my_desk", words: "table.title", sign: IconTable, may: worksSomewhere },
+  { to: "/mentions", section: "my_desk", words: "colleagues.mentions", sign: IconAt, may: worksSomewhere },
   { to: "/search", section: "my_desk", words: "search.title", sign: IconListSearch, may: worksSomewhere },
   { to: "/blocklist", section: "my_desk", words: "blocklist.title", sign: IconShieldOff, may: worksSomewhere },
 

@@ -107,7 +107,7 @@ const blocklist = createRoute({
 });
 
 // What is chosen over the table stands in the address.
-type TableAddress = { view?: string; filters?: object; sort?: string; columns?: string[]; at?: number; find?: string };
+type TableAddress = { view?: string; filters?: object; sort?: string; columns?: string[] };
 const tableAddress = (search: Record<string, unknown>): TableAddress => search;
 const SessionsApp = lazyRouteComponent(() => import("../sessions/table"), "SessionsAppPage");
 const sessionsApp = createRoute({
@@ -121,6 +121,11 @@ const sessionOfApp = createRoute({
   path: "/my-desk/sessions/$sessionId",
   validateSearch: tableAddress,
   component: SessionsApp,
+});
+const mentions = createRoute({
+  getParentRoute: () => desk,
+  path: "/mentions",
+  component: lazyRouteComponent(() => import("../sessions/mentions-page"), "MentionsPage"),
 });
 const search = createRoute({
   getParentRoute: () => desk,
@@ -197,6 +202,11 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/embedding",
+    component: lazyRouteComponent(() => import("../embed"), "EmbeddingPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/audit",
     component: lazyRouteComponent(() => import("../settings/audit"), "AuditPage"),
   }),
@@ -232,6 +242,19 @@ const cardPages = [
   }),
 ] as const;
 
+const messagePages = [
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/messages",
+    component: lazyRouteComponent(() => import("../messages"), "MessagesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/messages/$channelId",
+    component: lazyRouteComponent(() => import("../messages"), "MessagesPage"),
+  }),
+] as const;
+
 const templatePages = [
   createRoute({
     getParentRoute: () => desk,
@@ -262,8 +285,10 @@ const routeTree = root.addChildren([
     wallboard,
     sessionsApp,
     sessionOfApp,
+    mentions,
     search,
     ...templatePages,
+    ...messagePages,
     blocklist,
     clients,
     client,

@@ -7,6 +7,7 @@ import type { ComponentType } from "react";
 import type { CardPage as CardAnswer, CardApp, CardOut } from "../../wire/rest";
 import { ApiError, api } from "../api";
 import { MissingPage } from "../app/broken";
+import { CardMessages } from "../embed/section";
 import { BackLink } from "../ui/back-link";
 import { confirm } from "../ui/confirm";
 import { useForm } from "../ui/form";
@@ -26,7 +27,7 @@ import "./cards.css";
 export type CardSection = ComponentType<{ app: CardApp; card: CardOut }>;
 
 /** What stands under the form of every card, in this order. A section that has nothing to say draws nothing. */
-const sections: CardSection[] = [CardClients, CardSessions, CardHistory];
+const sections: CardSection[] = [CardMessages, CardClients, CardSessions, CardHistory];
 
 export function CardPage() {
   const { cardId } = useParams({ strict: false });

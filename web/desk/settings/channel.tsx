@@ -5,6 +5,7 @@ import { MissingPage } from "../app/broken";
 import { liveChatQuery } from "../app/queries";
 import { LoadingPage } from "../ui/states";
 import { ChannelEditor } from "./channel-editor";
+import { InternalChannel } from "./internal-channel";
 
 export function ChannelPage() {
   const { liveChatId, channelId } = useParams({ from: "/desk/settings/live-chats/$liveChatId/channels/$channelId" });
@@ -12,5 +13,7 @@ export function ChannelPage() {
   if (error) throw error;
   if (!data) return <LoadingPage />;
   const channel = data.channels.find((each) => each.id === channelId);
-  return channel ? <ChannelEditor key={channel.id} liveChat={data} channel={channel} /> : <MissingPage />;
+  if (!channel) return <MissingPage />;
+  const Editor = channel.kind === "internal" ? InternalChannel : ChannelEditor;
+  return <Editor key={channel.id} liveChat={data} channel={channel} />;
 }

@@ -23,6 +23,7 @@ const valuesOf = (liveChat: LiveChat) => ({
   name: liveChat.name,
   operator_group_ids: liveChat.operator_groups.map((group) => group.id),
   supervisor_group_ids: liveChat.supervisor_groups.map((group) => group.id),
+  reader_group_ids: liveChat.reader_groups.map((group) => group.id),
   reopen_hours: liveChat.reopen_hours as number | string,
   file_megabytes: (Math.round((liveChat.file_limit / MEGABYTE) * 10) / 10) as number | string,
   message_limit: liveChat.message_limit as number | string,
@@ -103,6 +104,14 @@ export function LiveChatForm({ liveChat }: { liveChat: LiveChat }) {
             change={(ids) => set("supervisor_group_ids", ids)}
           />
         </div>
+        <GroupSelect
+          name="reader_group_ids"
+          label={t("live_chat.readers")}
+          hint={t("live_chat.readers_hint")}
+          value={values.reader_group_ids}
+          error={errors.reader_group_ids}
+          change={(ids) => set("reader_group_ids", ids)}
+        />
       </Card>
       <Card title={t("live_chat.rules")}>
         <TextInput

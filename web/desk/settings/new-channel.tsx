@@ -1,4 +1,4 @@
-import { TextInput } from "@mantine/core";
+import { SegmentedControl, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { Channel, LiveChat, WidgetSettings } from "../../wire/rest";
 import { api } from "../api";
@@ -23,15 +23,15 @@ function Fields({ liveChat, close }: Omit<NewChannelProps, "opened">) {
   const t = useWords();
   const navigate = useNavigate();
   const form = useForm({
-    initial: { name: "", site: "" },
+    initial: { name: "", site: "", kind: "widget" },
     check: ({ name, site }) => ({
       name: name.trim() ? "" : t("field.required"),
       site: site.trim() ? siteWords(site) : "",
     }),
     fieldOf: { name_taken: "name" },
-    send: async ({ name, site }) => {
-      const settings: Partial<WidgetSettings> = site.trim() ? { sites: [siteOf(site)] } : {};
-      const body = { kind: "widget", name: name.trim(), settings };
+    send: async ({ name, site, kind }) => {
+      const settings: Partial<WidgetSettings> = kind === "widget" && site.trim() ? { sites: [siteOf(site)] } : {};
+      const body = { kind, name: name.trim(), settings };
       const made = await api.post<Channel>(`live-chats/${liveChat.id}/channels`, body);
       close();
       await refreshSettings();
@@ -43,6 +43,13 @@ function Fields({ liveChat, close }: Omit<NewChannelProps, "opened">) {
   });
   return (
     <FormBody form={form} action={t("do.create")} close={close}>
+      <SegmentedControl
+        fullWidth
+        aria-label={t("channel.kind")}
+        data={(["widget", "internal"] as const).map((kind) => ({ value: kind, label: t(`channel.kind.${kind}`) }))}
+        value={form.values.kind}
+        onChange={(kind) => form.set("kind", kind)}
+      />
       <TextInput
         label={t("channel.name")}
         description={t("channel.name_hint")}
@@ -55,17 +62,19 @@ function Fields({ liveChat, close }: Omit<NewChannelProps, "opened">) {
         error={form.errors.name}
         onChange={(event) => form.set("name", event.currentTarget.value)}
       />
-      <TextInput
-        label={t("channel.first_site")}
-        description={t("channel.first_site_hint")}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        placeholder="https://shop.example"
-        inputMode="url"
-        name="site"
-        value={form.values.site}
-        error={form.errors.site}
-        onChange={(event) => form.set("site", event.currentTarget.value)}
-      />
+      {form.values.kind === "widget" ? (
+        <TextInput
+          label={t("channel.first_site")}
+          description={t("channel.first_site_hint")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          placeholder="https://shop.example"
+          inputMode="url"
+          name="site"
+          value={form.values.site}
+          error={form.errors.site}
+          onChange={(event) => form.set("site", event.currentTarget.value)}
+        />
+      ) : null}
     </FormBody>
   );
 }

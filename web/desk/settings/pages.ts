@@ -19,6 +19,7 @@ const all = [
   { to: "/settings/groups", words: "settings.groups", section: "settings.section.workspace", administrators: true },
   { to: "/settings/labels", words: "settings.labels", section: "settings.section.workspace", administrators: true },
   { to: "/settings/apps", words: "apps.title", section: "settings.section.workspace", administrators: true },
+  { to: "/settings/embedding", words: "embed.title", section: "settings.section.workspace", administrators: true },
   { to: "/settings/audit", words: "settings.audit", section: "settings.section.workspace", administrators: true },
 ] as const;
 

@@ -5,9 +5,11 @@
 import type { NoticeFrame, Pushed, RowsFrame, WelcomeFrame } from "../../wire/frames";
 import type {
   Counters,
+  DraftKept,
   EventFrame,
   FileRef,
   Me,
+  Named,
   Page,
   Posted,
   Quote,
@@ -19,7 +21,7 @@ import { openSocket, type Socket, type SocketState } from "../../wire/socket";
 import { ApiError, api, refusal } from "../api";
 import { queryClient } from "../query";
 import { apply, mergePage } from "./apply";
-import { keepDraftsOf } from "./drafts";
+import { draftOf, hearDraft, keepDraftsBy, keepDraftsOf } from "./drafts";
 import { uuid7 } from "./keys";
 import { forgetLive, hearPresence, hearTyping, hush, useLive } from "./live";
 import { type Outbox, type OutboxItem, openOutbox, type Verdict } from "./outbox";
@@ -51,6 +53,12 @@ export function startDesk(person: Me): { stop: () => void } {
   stopDesk();
   me = person;
   keepDraftsOf(person.person.id);
+  keepDraftsBy((session, text, note) =>
+    api.put(`sessions/${session}/draft`, { text, note }).catch((error: unknown) => {
+      if (judge(error).again) throw error;
+    }),
+  );
+  void fetchDrafts();
   socket = openSocket({
     address: `${location.origin.replace(/^http/, "ws")}/ws/v1`,
     epoch: person.epoch,
@@ -117,6 +125,12 @@ function askToSignIn(): void {
     });
 }
 
+// What was written on another machine. What stands here is newer, or will be kept soon.
+async function fetchDrafts(): Promise<void> {
+  const { items } = await api.get<{ items: DraftKept[] }>("drafts").catch(() => ({ items: [] }));
+  for (const { session, text, note } of items) hearDraft(session, draftOf(session).text || text, note);
+}
+
 function onState(state: SocketState): void {
   useLive.setState({ socket: state });
   if (state !== "open") forgetLive();
@@ -136,6 +150,9 @@ function onWelcome(welcome: WelcomeFrame): void {
 const changesRights = new Set([
   "session_taken",
   "session_assigned",
+  "session_transferred",
+  "session_joined",
+  "session_left",
   "session_closed",
   "session_reopened",
   "session_marked_spam",
@@ -188,16 +205,18 @@ function onPush(frame: Pushed): void {
   else if (frame.type === "counters") queryClient.setQueryData<Counters>(countersKey, frame.counters);
   else if (frame.type === "mark") mark(frame.session, frame.client_no);
   else if (frame.type === "notice") hearNotice(frame);
+  else if (frame.type === "draft") hearDraft(frame.session, frame.text, frame.note);
   else if (frame.type === "typing") {
     if (frame.by.id === null || frame.by.id !== me?.person.id) hearTyping(frame);
   } else if (frame.type === "presence") hearPresence(frame);
   else if (frame.type === "changed") onChanged(frame.what);
 }
 
-function onChanged(what: "me" | "live_chats" | "people" | "status"): void {
+function onChanged(what: "me" | "live_chats" | "people" | "status" | "messages"): void {
   const stale: Record<typeof what, string[]> = {
-    me: ["rows", "counters", "labels", "templates", "blocklist", "apps"],
-    live_chats: ["rows", "counters", "live-chats"],
+    me: ["mentions", "rows", "counters", "labels", "templates", "blocklist", "apps", "messages", "embed-sites"],
+    live_chats: ["rows", "counters", "live-chats", "messages"],
+    messages: ["messages"],
     people: ["people", "groups", "assignees"],
     status: ["people", "assignees"],
   };
@@ -250,7 +269,8 @@ let boards: ReturnType<typeof setTimeout> | undefined;
 
 // However many rows change: a wallboard on screen is read anew every two seconds at most.
 function lookAtBoards(): void {
-  boards ??= setTimeout(() => {
+  if (boards !== undefined) return;
+  boards = setTimeout(() => {
     boards = undefined;
     void queryClient.invalidateQueries({ queryKey: ["now"] });
   }, 2000);
@@ -306,14 +326,15 @@ export function showDetail(detail: SessionDetail): void {
 // Outbox
 
 function postItem(item: OutboxItem): Promise<Posted> {
-  const { send_key, text, quote, files } = item;
+  const { send_key, text, quote, files, note } = item;
   const body = {
     send_key,
     text,
     ...(quote && { quote_seq: quote.seq }),
     ...(files.length > 0 && { file_ids: files.map((file) => file.id) }),
+    ...(note && { mentions: note.map((person) => person.id) }),
   };
-  return ask<Posted>(`sessions/${item.session}/messages`, body);
+  return ask<Posted>(`sessions/${item.session}/${note ? "notes" : "messages"}`, body);
 }
 
 /** No answer, too busy, not signed in: again. Any other refusal is for good. */
@@ -331,10 +352,18 @@ function showOutbox(items: OutboxItem[]): void {
   queryClient.setQueryData<OutboxItem[]>(outboxKey, shown);
 }
 
-export async function sendMessage(session: string, text: string, quote: Quote | null, files: FileRef[]): Promise<void> {
+/** `note`: for colleagues, calling these people; null: to the client. */
+export async function sendMessage(
+  session: string,
+  text: string,
+  quote: Quote | null,
+  files: FileRef[],
+  note: Named[] | null = null,
+): Promise<void> {
   await outboxOpened;
   if (!outbox) throw new ApiError(0, "unreachable");
-  await outbox.add({ send_key: uuid7(), session, text, quote, files, created_at: new Date().toISOString() });
+  const item = { send_key: uuid7(), session, text, quote, files, created_at: new Date().toISOString() };
+  await outbox.add(note ? { ...item, note } : item);
 }
 
 export const resendMessage = (sendKey: string) => outbox?.resend(sendKey);

@@ -2,9 +2,11 @@ import { blocklistEn } from "../blocklist/words.en";
 import { cardsEn } from "../cards/words.en";
 import { clientsEn } from "../clients/words.en";
 import { labelsEn } from "../labels/words.en";
+import { embedEn, messagesEn } from "../messages/words.en";
 import { noticesEn } from "../notices/words.en";
 import { tableEn } from "../sessions/table/words.en";
 import { sessionsEn } from "../sessions/words.en";
+import { colleaguesEn } from "../sessions/words-colleagues.en";
 import { templatesEn } from "../templates/words.en";
 import { wallboardEn } from "../wallboard/words.en";
 import { authEn } from "./auth.en";
@@ -19,11 +21,14 @@ export const en = {
   ...errorsEn,
   ...settingsEn,
   ...sessionsEn,
+  ...colleaguesEn,
   ...tableEn,
   ...noticesEn,
   ...blocklistEn,
   ...labelsEn,
   ...templatesEn,
   ...cardsEn,
+  ...messagesEn,
+  ...embedEn,
   ...clientsEn,
 };

@@ -2,9 +2,11 @@ import { blocklistRu } from "../blocklist/words.ru";
 import { cardsRu } from "../cards/words.ru";
 import { clientsRu } from "../clients/words.ru";
 import { labelsRu } from "../labels/words.ru";
+import { embedRu, messagesRu } from "../messages/words.ru";
 import { noticesRu } from "../notices/words.ru";
 import { tableRu } from "../sessions/table/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
+import { colleaguesRu } from "../sessions/words-colleagues.ru";
 import { templatesRu } from "../templates/words.ru";
 import { wallboardRu } from "../wallboard/words.ru";
 import { authRu } from "./auth.ru";
@@ -20,11 +22,14 @@ export const ru: Record<WordKey, Entry> = {
   ...errorsRu,
   ...settingsRu,
   ...sessionsRu,
+  ...colleaguesRu,
   ...tableRu,
   ...noticesRu,
   ...blocklistRu,
   ...labelsRu,
   ...templatesRu,
   ...cardsRu,
+  ...messagesRu,
+  ...embedRu,
   ...clientsRu,
 };

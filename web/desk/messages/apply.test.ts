@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { EventFrame } from "../../wire/frames";
+import { applyEvent } from "./apply";
+import type { PlaceThread } from "./queries";
+
+const thread = {
+  session: { id: "s", state: "waiting", operator: null },
+  messages: [{ seq: 2, text: "Hello" }],
+  cursor: 2,
+} as unknown as PlaceThread;
+
+const event = (seq: number, data: object) =>
+  ({ session: "s", seq, kind: "message_posted", data }) as unknown as EventFrame;
+
+test("a message comes once, however often it is told", () => {
+  const told = event(3, { message: { seq: 3, text: "Hi" }, session: {} });
+  const once = applyEvent(thread, told);
+  expect(once.messages.map((one) => one.text)).toEqual(["Hello", "Hi"]);
+  expect(applyEvent(once, told)).toBe(once);
+});
+
+test("a changed message keeps its place", () => {
+  const changed = applyEvent(thread, event(3, { message: { seq: 2, text: "Hello!" }, session: {} }));
+  expect(changed.messages.map((one) => one.text)).toEqual(["Hello!"]);
+});
+
+test("who answers is told, and another session changes nothing", () => {
+  const taken = applyEvent(thread, event(3, { session: { state: "with_operator", operator: { name: "Clara" } } }));
+  expect(taken.session?.operator).toEqual({ name: "Clara" });
+  expect(applyEvent(thread, { ...event(3, {}), session: "other" } as EventFrame)).toBe(thread);
+});

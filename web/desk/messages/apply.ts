@@ -1,0 +1,23 @@
+/** An event of one's own session put into its thread: live equals reload. */
+import type { ClientSession, EventFrame } from "../../wire/frames";
+import type { Message } from "../../wire/rest";
+import type { PlaceThread } from "./queries";
+
+export function applyEvent(thread: PlaceThread, event: EventFrame): PlaceThread {
+  if (thread.session?.id !== event.session || event.seq <= thread.cursor) return thread;
+  const patch = event.data.session as Partial<ClientSession> | undefined;
+  const message = event.data.message as Message | undefined;
+  const session = { ...thread.session, ...patch, last_seq: event.seq };
+  return {
+    ...thread,
+    session,
+    cursor: event.seq,
+    messages: message ? withOne(thread.messages, message) : thread.messages,
+  };
+}
+
+/** A new message comes to its place, a changed one stays in it. */
+export function withOne(messages: Message[], message: Message): Message[] {
+  const others = messages.filter((one) => one.seq !== message.seq);
+  return [...others, message].sort((a, b) => a.seq - b.seq);
+}
