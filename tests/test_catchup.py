@@ -162,7 +162,8 @@ async def tell_all(story: Story) -> None:
     await clara.post(story.path("close"))
     await story.tell("session_reopened", lambda: eva.write("One more thing"))
     await anna.post(story.path("assign"), json={"group_id": group(story)})
-    await story.tell("session_escalated", lambda: nobody_takes(story))
+    await nobody_takes(story)
+    await story.tell("session_escalated", lambda: escalate(story.house.db))
     await anna.post(story.path("assign"), json=to_clara)
     await binding(story)
 
@@ -190,7 +191,6 @@ async def nobody_takes(story: Story) -> None:
     await owner.execute("update live_chat set escalate_after = 10")
     await owner.execute("update session set queued_at = queued_at - interval '1 minute' where state = 'waiting'")
     await owner.close()
-    await escalate(story.house.db)
 
 
 async def tag(story: Story) -> httpx.Response:
