@@ -58,12 +58,18 @@ order by s.opened_at desc, s.id desc limit :most;
 
 -- name: sessions_closed
 -- fills: Session
+-- There are years of them: the page is found first, and only its rows are joined with what they point at.
+with page as materialized (
+  select s.id
+  from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+  where s.state = 'closed' and s.live_chat_id = any (:live_chats::uuid[]) and s.closed_at is not null
+    and (s.closed_at, s.id) < (:after_at::timestamptz, :after_id::uuid)
+  order by s.closed_at desc, s.id desc limit :most
+)
 select s.*, m.client_no as my_read_no
-from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+from page join session_full s on s.id = page.id
 left join operator_mark m on m.session_id = s.id and m.person_id = :person
-where s.state = 'closed' and s.live_chat_id = any (:live_chats::uuid[])
-  and (s.closed_at, s.id) < (:after_at::timestamptz, :after_id::uuid)
-order by s.closed_at desc, s.id desc limit :most;
+order by s.closed_at desc, s.id desc;
 
 -- name: sessions_by_ids
 -- fills: Session

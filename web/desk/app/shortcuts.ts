@@ -25,6 +25,7 @@ export const shortcuts = [
   { id: "assign", section: "sessions", keys: ["a"] },
   { id: "about", section: "sessions", keys: ["i"] },
   { id: "search", section: "sessions", keys: ["/"] },
+  { id: "find", section: "sessions", keys: ["mod+f"] },
   { id: "select", section: "sessions", keys: ["x"] },
   { id: "selectOn", section: "sessions", keys: ["shift+arrowdown", "shift+arrowup"], shown: true },
   { id: "selectAll", section: "sessions", keys: ["mod+a"], shown: true },

@@ -1,11 +1,12 @@
 /** The thread: virtual, older messages above on the way up, at its end only as long as the reader is there. */
 import { Skeleton } from "@mantine/core";
 import IconArrowDown from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Message, SessionPage } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { useMe } from "../app/me";
+import { useShortcuts } from "../app/shortcuts";
 import { queryClient } from "../query";
 import { withOlder } from "../store/apply";
 import { markRead, sessionKey } from "../store/desk";
@@ -20,6 +21,8 @@ import { tellRefusal } from "./deeds";
 import { EarlierLink } from "./earlier";
 import { SystemLine } from "./line";
 import { authorName, nameOf } from "./names";
+
+const FindBar = lazy(() => import("./find-bar").then((file) => ({ default: file.FindBar })));
 
 /** This near to the end counts as being there. */
 const END_PX = 48;
@@ -177,6 +180,9 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
     } else void loadOlder();
   }, [firstSeq, loading, page.has_older, goTo, loadOlder]);
 
+  const [finding, setFinding] = useState(false);
+  useShortcuts({ find: () => setFinding(true) });
+
   const draw = (block: Block) => {
     if (block.kind === "day") {
       return (
@@ -210,6 +216,11 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
 
   return (
     <div className="ss-thread">
+      {finding ? (
+        <Suspense fallback={null}>
+          <FindBar session={session.id} within={scroller} goTo={goTo} close={() => setFinding(false)} />
+        </Suspense>
+      ) : null}
       <div
         className="ss-scroll ss-thread-scroll"
         ref={scroller}

@@ -128,6 +128,7 @@ export const shellEn = {
   "shortcuts.closeAndNext": "Close, then the next",
   "shortcuts.assign": "Assign",
   "shortcuts.search": "Search in the list",
+  "shortcuts.find": "Find in the session",
   "shortcuts.about": "About the session",
   "shortcuts.select": "Select, for a deed to many",
   "shortcuts.selectAll": "Select all in the list",

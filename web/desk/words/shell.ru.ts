@@ -138,6 +138,7 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   "shortcuts.closeAndNext": "Закрыть, затем следующую",
   "shortcuts.assign": "Назначить",
   "shortcuts.search": "Поиск по списку",
+  "shortcuts.find": "Найти в сессии",
   "shortcuts.about": "О сессии",
   "shortcuts.select": "Выбрать: сделать сразу со многими",
   "shortcuts.selectAll": "Выбрать все в списке",

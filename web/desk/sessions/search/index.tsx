@@ -106,7 +106,7 @@ export function SearchPage() {
           {hits.data?.pages[0]?.by === "parts" ? <p className="pg-hint">{t("search.parts")}</p> : null}
           <ol className="sr-hits" aria-busy={hits.isPlaceholderData || undefined}>
             {items.map((hit) => (
-              <HitLine key={`${hit.session.id} ${hit.seq}`} hit={hit} asked={q} />
+              <HitLine key={`${hit.session.id} ${hit.seq}`} hit={hit} />
             ))}
           </ol>
           {hits.hasNextPage ? (
@@ -120,14 +120,14 @@ export function SearchPage() {
   );
 }
 
-function HitLine({ hit, asked }: { hit: Hit; asked: string }) {
+function HitLine({ hit }: { hit: Hit }) {
   const t = useWords();
   return (
     <li>
       <Link
         to="/my-desk/sessions/$sessionId"
         params={{ sessionId: hit.session.id }}
-        search={{ at: hit.seq, find: asked }}
+        hash={`m${hit.seq}`}
         className="sr-hit"
       >
         <span className="sr-head">

@@ -44,7 +44,7 @@ export function Cell({ row, column, parameters }: { row: TableRow; column: strin
   }
   switch (column) {
     case "state":
-      return <span className={`tb-state tb-state-${row.state}`}>{t(`table.state_${row.state}` as WordKey)}</span>;
+      return <span className={`tb-sign tb-sign-${row.state}`}>{t(`table.state_${row.state}` as WordKey)}</span>;
     case "priority":
       return (
         <span className={row.priority === "high" ? "tb-high" : undefined}>

@@ -138,15 +138,15 @@ type ChipProps = {
 function Chip({ name, words, opened, setOpened, remove, children }: ChipProps) {
   const t = useWords();
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={300} trapFocus returnFocus>
-      <Popover.Target>
-        <span className="tb-chip">
-          <button type="button" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={340} trapFocus returnFocus>
+      <span className="tb-chip">
+        <Popover.Target>
+          <button type="button" onClick={() => setOpened(!opened)}>
             <span className="tb-chip-name">{name}:</span> {words}
           </button>
-          <CloseButton size="xs" aria-label={t("table.filter_remove", { name })} onClick={remove} />
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        <CloseButton size="xs" aria-label={t("table.filter_remove", { name })} onClick={remove} />
+      </span>
       <Popover.Dropdown>{children}</Popover.Dropdown>
     </Popover>
   );

@@ -24,6 +24,9 @@ type GridProps = {
 };
 
 const CHECK = 44;
+/** The last column takes the room that is left. */
+const trackOf = (column: string, last: boolean) =>
+  last ? `minmax(${widthOf(column)}px, 1fr)` : `${widthOf(column)}px`;
 
 export function Grid(props: GridProps) {
   const { rows, columns, parameters, sort, cards, selected, onSelect, onSort, onOpen, onNearEnd, foot } = props;
@@ -32,7 +35,7 @@ export function Grid(props: GridProps) {
   const virtual = useRef<VirtualizerHandle>(null);
   const [active, setActive] = useState(0);
   const last = useRef<number | null>(null);
-  const template = `${CHECK}px ${columns.map((column) => `${widthOf(column)}px`).join(" ")}`;
+  const template = `${CHECK}px ${columns.map((column, place) => trackOf(column, place === columns.length - 1)).join(" ")}`;
   const width = CHECK + columns.reduce((sum, column) => sum + widthOf(column), 0);
   const all = rows.length > 0 && rows.every((row) => selected.has(row.id));
 
@@ -83,15 +86,13 @@ export function Grid(props: GridProps) {
   };
 
   return (
-    <div
-      ref={scroller}
-      className="tb-scroll"
-      role="table"
-      aria-label={t("table.label")}
-      aria-rowcount={rows.length + 1}
-      data-cards={cards || undefined}
-    >
-      <div style={cards ? undefined : { minWidth: width }}>
+    <div ref={scroller} className="tb-scroll" data-cards={cards || undefined}>
+      <div
+        role="table"
+        aria-label={t("table.label")}
+        aria-rowcount={rows.length + 1}
+        style={cards ? undefined : { minWidth: width }}
+      >
         <div role="row" className="tb-head" style={{ gridTemplateColumns: template }} aria-rowindex={1} tabIndex={-1}>
           <span role="columnheader" className="tb-check" tabIndex={-1}>
             <Checkbox
@@ -164,10 +165,10 @@ export function Grid(props: GridProps) {
             )}
           </Virtualizer>
         </div>
-        <p className="tb-foot" role="status">
-          {foot}
-        </p>
       </div>
+      <p className="tb-foot" role="status">
+        {foot}
+      </p>
     </div>
   );
 }

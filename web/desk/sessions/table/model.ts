@@ -56,8 +56,8 @@ export type SavedView = Named & { shared: boolean; settings: Partial<ViewSetting
 /** A column: its width in px, and what the server orders by when its head is pressed. */
 export const columns = {
   number: { width: 84, sort: "number" },
-  name: { width: 220 },
-  state: { width: 132 },
+  name: { width: 190 },
+  state: { width: 160 },
   operator: { width: 140 },
   live_chat: { width: 120 },
   channel: { width: 150 },
