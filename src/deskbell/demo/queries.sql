@@ -34,8 +34,3 @@ where session_id = :session_id;
 -- name: widget_of
 select c.key from channel c join live_chat l on l.id = c.live_chat_id
 where l.name = :live_chat and c.kind = 'widget' and c.archived_at is null order by c.created_at limit 1;
-
--- name: use_template
--- Uses of the last weeks, on one day: only their number is looked at.
-insert into template_use (template_id, live_chat_id, day, uses)
-values (:id, :live_chat_id, current_date - 1, :uses) on conflict do nothing;

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from deskbell.base.db import Database
-from deskbell.base.sql import statements
 from deskbell.demo.town import Town
 from deskbell.rights.actor import SYSTEM
-from deskbell.templates import articles, folders, service
+from deskbell.templates import articles, folders, offering, service
 from deskbell.templates.model import ArticleWish, TemplateWish
-
-SQL = statements(__package__)
 
 TEMPLATES: Sequence[tuple[str, str, str, str, str, int]] = (
     ("Greetings", "Good morning", "hi", "Hello {{client|there}}, {{operator}} here. What can I do for you?", "", 64),
@@ -142,7 +139,7 @@ async def write_templates(owner: Database, town: Town, site: str) -> None:
         wish = TemplateWish(name, text, code, named[folder], _places(town, live_chat))
         template = await service.add(owner, SYSTEM, wish)
         for chat in [live_chat] if live_chat else list(town.live_chats):
-            await owner.run(SQL.use_template, id=template.id, live_chat_id=town.live_chats[chat], uses=uses)
+            await offering.add_uses(owner, template.id, town.live_chats[chat], uses)
     for title, page, summary, markdown, tags, live_chat in ARTICLES:
         link = f"{site}/demo-shop/{page}"
         article = ArticleWish(title, link, summary, markdown, list(tags), None, _places(town, live_chat))

@@ -101,3 +101,8 @@ async def _copied(db: Database, store: Store, actor: Actor, file: File, limit: i
 async def forget_insertions(db: Database) -> None:
     """Keys older than a day; run by the worker."""
     await db.run(SQL.forget_insertions)
+
+
+async def add_uses(db: Db, template_id: UUID, live_chat_id: UUID, uses: int) -> None:
+    """Uses that were counted elsewhere, as of yesterday; only the first time."""
+    await db.run(SQL.add_uses, template_id=template_id, live_chat_id=live_chat_id, uses=uses)

@@ -129,3 +129,8 @@ on conflict (template_id, live_chat_id, day) do update set uses = template_use.u
 
 -- name: forget_insertions
 delete from template_insertion where at < clock_timestamp() - interval '1 day';
+
+-- name: add_uses
+-- Uses of before, on one day: only their number is looked at.
+insert into template_use (template_id, live_chat_id, day, uses)
+values (:template_id, :live_chat_id, current_date - 1, :uses) on conflict do nothing;
