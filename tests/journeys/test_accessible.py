@@ -65,6 +65,19 @@ def test_the_pages_of_clients_and_cards_have_no_serious_finding(walk: Walk, them
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_what_a_supervisor_looks_at_has_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
+    anna = walk.at_desk("anna", color_scheme=theme)
+    anna.get_by_role("link", name="Wallboard").first.click()
+    expect(anna.get_by_role("heading", name="Operators", exact=True)).to_be_visible()
+    assert findings(anna) == []
+    anna.get_by_role("link", name="Active sessions").first.click()
+    anna.get_by_role("link", name="Eva").focus()
+    anna.keyboard.press("x")
+    expect(anna.get_by_role("region", name="What to do with the selected sessions")).to_be_visible()
+    assert findings(anna) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_administrators_pages_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
     dmitri = walk.at_desk("dmitri", color_scheme=theme)
     for page in ("me", "workspace", "live-chats", "people", "groups", "apps", "audit"):

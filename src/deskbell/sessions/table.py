@@ -4,7 +4,7 @@ The page's ids come from a statement put together here; what is shown of them, f
 that posting changes have no index, on purpose (the update of a post stays cheap): they ask for a period or open states.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -56,7 +56,12 @@ SORTS: Mapping[str, Sort] = {
     "priority": Sort("(case s.priority when 'high' then 3 when 'normal' then 2 else 1 end)", "integer"),
     "last_message_at": Sort("s.last_message_at", "timestamptz", empty=True, indexed=False),
     "message_count": Sort("s.message_count", "integer", indexed=False),
+    "operator": Sort("lower(s.operator_name)", "text", empty=True, indexed=False),
 }
+
+
+READ: Mapping[str, Callable[[Any], Any]] = {"timestamptz": datetime.fromisoformat, "text": str}
+"""How a value comes out of a cursor again; else it is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def _read(cursor: str | None, sort: Sort) -> Key | None:
     filled, value, last = key
     if filled:
         try:
-            value = datetime.fromisoformat(value) if sort.type == "timestamptz" else int(value)
+            value = READ.get(sort.type, int)(value)
         except (TypeError, ValueError):
             raise invalid(cursor="invalid") from None
     return Key(filled, value, last)

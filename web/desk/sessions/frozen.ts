@@ -1,5 +1,5 @@
 /** The list stays put while the pointer is in it: nothing slides away under a click. */
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { SessionRow } from "../../wire/rest";
 
 export type ListedRow = { row: SessionRow; gone: boolean };
@@ -19,13 +19,21 @@ export function freeze(before: SessionRow[], rows: SessionRow[]): { listed: List
   return { listed: [...listed, ...after], held };
 }
 
-export function useFrozenOrder(rows: SessionRow[], frozen: boolean): { listed: ListedRow[]; held: number } {
+/** `list`: which one it is. Another one, or the same in another order, begins anew, wherever the pointer is. */
+export function useFrozenOrder(
+  rows: SessionRow[],
+  frozen: boolean,
+  list: unknown,
+): { listed: ListedRow[]; held: number } {
   const before = useRef<SessionRow[] | null>(null);
-  if (!frozen) before.current = null;
-  else before.current ??= rows;
-  if (!before.current) return { listed: rows.map((row) => ({ row, gone: false })), held: 0 };
-  const result = freeze(before.current, rows);
-  // Appended rows have a place from now on too.
-  before.current = result.listed.map((each) => each.row);
-  return result;
+  const drawn = useRef(list);
+  return useMemo(() => {
+    if (!frozen || drawn.current !== list) before.current = null;
+    drawn.current = list;
+    if (!frozen) return { listed: rows.map((row) => ({ row, gone: false })), held: 0 };
+    const result = freeze(before.current ?? rows, rows);
+    // Appended rows have a place from now on too.
+    before.current = result.listed.map((each) => each.row);
+    return result;
+  }, [rows, frozen, list]);
 }

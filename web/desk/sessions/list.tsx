@@ -62,7 +62,8 @@ export function SessionList({ liveChatId, group, sessionId, onOpen, onTakeNext, 
   const items = rows.data?.items ?? noRows;
   const found = useMemo(() => (text ? items : filterRows(items, asked)), [items, asked, text]);
   const [keysIn, setKeysIn] = useState(false);
-  const { listed, held } = useFrozenOrder(found, (pointerIn || keysIn) && asked === "");
+  const still = (pointerIn || keysIn) && asked === "" && !rows.isPlaceholderData;
+  const { listed, held } = useFrozenOrder(found, still, looked);
   const thaw = () => {
     setPointerIn(false);
     setKeysIn(false);

@@ -1,5 +1,5 @@
 /** Which rows are chosen, as in mail programs: one by one, a range from the last one with Shift, all. Pure but the hook. */
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 export type Selection = { ids: ReadonlySet<string>; anchor: string | null };
 
@@ -31,10 +31,14 @@ export function only(before: Selection, order: string[]): Selection {
 export function useSelection(order: string[]) {
   const [held, setHeld] = useState(nothing);
   const selection = useMemo(() => only(held, order), [held, order]);
-  const toggle = useCallback(
-    (id: string, range = false) => setHeld((before) => choose(only(before, order), order, id, range)),
-    [order],
-  );
+  const latest = useRef(order);
+  useEffect(() => {
+    latest.current = order;
+  });
+  // Always the same function: rows that did not change are not drawn again.
+  const toggle = useCallback((id: string, range = false) => {
+    setHeld((before) => choose(only(before, latest.current), latest.current, id, range));
+  }, []);
   const all = useCallback(() => setHeld(chooseAll(order)), [order]);
   const clear = useCallback(() => setHeld(nothing), []);
   return { selected: selection.ids, toggle, all, clear };
