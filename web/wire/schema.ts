@@ -5030,6 +5030,7 @@ export interface components {
             client_read_seq: number;
             close_reason: components["schemas"]["Reference"] | null;
             closed_at: string | null;
+            escalated_at: string | null;
             group: components["schemas"]["Reference"] | null;
             /** Format: uuid */
             id: string;

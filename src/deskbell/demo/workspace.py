@@ -2,9 +2,12 @@
 
 from deskbell.auth.setup import give_password
 from deskbell.base.db import Database
+from deskbell.base.secrets import open_keeper
 from deskbell.base.sql import statements
 from deskbell.demo.blocklist import keep_blocklist
 from deskbell.demo.cards import make_cards
+from deskbell.demo.customers import know_customers
+from deskbell.demo.inside import open_inside
 from deskbell.demo.stories import tell_stories
 from deskbell.demo.templates import write_templates
 from deskbell.demo.town import PEOPLE, email_of, settle
@@ -21,6 +24,8 @@ ROLES = {
     "clara": "operator of Sales and Support",
     "anna": "supervisor of both",
     "dmitri": "administrator",
+    "emil": "employee, writes to the help desk",
+    "rita": "reader, finds messages on cards",
 }
 
 
@@ -39,7 +44,9 @@ async def prepare(owner: Database, settings: Settings) -> None:
     told = await tell_stories(owner, town, site)
     await make_cards(owner, town, told)
     await keep_blocklist(owner, town)
+    await know_customers(owner, open_keeper(settings.data, settings.deskbell_secret_key), town)
     await write_templates(owner, town, site)
+    await open_inside(owner, open_keeper(settings.data, settings.deskbell_secret_key), town, site)
 
 
 def shop_origin(settings: Settings) -> str:
@@ -53,7 +60,9 @@ def words(settings: Settings) -> str:
     return (
         f"\n  Deskbell is ready.\n\n"
         f"  The desk        {settings.public_url}/\n"
-        f"  The demo shop   {shop_origin(settings)}/demo-shop/\n\n"
+        f"  The demo shop   {shop_origin(settings)}/demo-shop/\n"
+        f"  Another application with Eva's messages  {shop_origin(settings)}/demo-books/\n\n"
         f"  Sign in at the desk (password {PASSWORD}) as\n{people}\n\n"
-        f"  Write in the shop, answer at the desk. Ctrl-C ends everything.\n"
+        f"  Write in the shop, answer at the desk. With ?customer=eva or ?customer=fred the shop signs them in.\n"
+        f"  Ctrl-C ends everything.\n"
     )

@@ -98,6 +98,7 @@ class SessionDetail(TypedDict):
     queued_at: datetime | None
     taken_at: datetime | None
     closed_at: datetime | None
+    escalated_at: datetime | None
     last_message_at: datetime | None
     preview: str | None
     preview_author: Literal["client", "operator", "system"] | None

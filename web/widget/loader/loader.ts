@@ -128,6 +128,8 @@ function begin() {
     },
     identify(jwt) {
       identity = jwt;
+      // An operator may have begun a session with whom the site knows: the badge tells before the first touch.
+      if (jwt) make();
       say({ type: "identity", jwt });
     },
     setPage(given) {
