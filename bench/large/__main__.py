@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import random
 import shutil
 import sys
@@ -241,7 +242,8 @@ async def main(messages: int, folder: Path) -> None:
 
 def write(messages: int, found: list[tuple[str, float, float, float]], size: int, loaded: float, version: str) -> None:
     """docs/bench-large.md."""
-    facts = ", ".join(f"{name} {value}" for name, value in machine().items())
+    load_now = os.getloadavg()[1]
+    facts = f"load average {load_now:.1f}, " + ", ".join(f"{name} {value}" for name, value in machine().items())
     over = [name for name, _, p95, _ in found if p95 > GOAL_MS]
     lines = [
         "# Deskbell with years behind it",
