@@ -20,6 +20,7 @@ export const shortcuts = [
   { id: "previous", section: "sessions", keys: ["k"] },
   { id: "take", section: "sessions", keys: ["t"] },
   { id: "reply", section: "sessions", keys: ["r"] },
+  { id: "note", section: "sessions", keys: ["n"] },
   { id: "close", section: "sessions", keys: ["e"] },
   { id: "closeAndNext", section: "sessions", keys: ["shift+e"] },
   { id: "assign", section: "sessions", keys: ["a"] },

@@ -1,15 +1,17 @@
 /** What came before and around the session: pages seen, earlier sessions, what happened to this one. */
 import IconArrowRight from "@tabler/icons-react/dist/esm/icons/IconArrowRight.mjs";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Page, SessionPage, VisitedPage } from "../../wire/rest";
 import { api } from "../api";
 import { fullTime, shortTime } from "../ui/time";
 import { useWords } from "../words";
 import { MoreButton, Section } from "./about-parts";
-import { EarlierDialog, useEarlier } from "./earlier";
+import { useEarlier } from "./earlier";
 import { useLineWords } from "./line";
 import { useNow } from "./now";
+
+const EarlierDialog = lazy(() => import("./earlier-thread").then((file) => ({ default: file.EarlierDialog })));
 
 export function PageTrail({ session }: { session: string }) {
   const t = useWords();
@@ -66,7 +68,11 @@ export function EarlierSessions({ session }: { session: string }) {
         ))}
       </ul>
       {earlier.length > 4 && !all ? <MoreButton onClick={() => setAll(true)} /> : null}
-      <EarlierDialog session={session} earlier={earlier} opened={opened} onOpen={setOpened} />
+      {opened ? (
+        <Suspense>
+          <EarlierDialog session={session} earlier={earlier} opened={opened} onOpen={setOpened} />
+        </Suspense>
+      ) : null}
     </Section>
   );
 }

@@ -1,16 +1,17 @@
 /** The session itself: its name and facts, whose it is, how urgent. */
 import { Button, SegmentedControl } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Priority, SessionPage } from "../../wire/rest";
 import { ParameterFields, TagsField } from "../labels/of-session";
 import { Avatar } from "../ui/avatar";
 import { fullTime } from "../ui/time";
 import { useWords } from "../words";
 import { Fact, Section } from "./about-parts";
-import { AssignDialog } from "./assign";
 import { renameSession, setPriority } from "./deeds";
 import { NameField } from "./name-field";
 import { nameOf } from "./names";
+
+const AssignDialog = lazy(() => import("./assign").then((file) => ({ default: file.AssignDialog })));
 
 export function AboutSession({ page }: { page: SessionPage }) {
   const t = useWords();
@@ -77,7 +78,11 @@ export function AboutSession({ page }: { page: SessionPage }) {
       ) : null}
       <TagsField page={page} />
       <ParameterFields page={page} />
-      <AssignDialog session={session} opened={assigning} onClose={() => setAssigning(false)} />
+      {assigning ? (
+        <Suspense>
+          <AssignDialog session={session} opened onClose={() => setAssigning(false)} />
+        </Suspense>
+      ) : null}
     </Section>
   );
 }

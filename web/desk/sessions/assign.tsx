@@ -1,5 +1,6 @@
 /** Who shall have it: operators with their status and load, groups to whose queue it returns. */
 import { Modal, TextInput } from "@mantine/core";
+import IconMessages from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
 import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo, useState } from "react";
@@ -13,6 +14,7 @@ import { errorWords } from "../words/errors";
 import { assign } from "./deeds";
 
 export type Choice = { kind: "operator"; person: Assignee } | { kind: "group"; group: Named };
+export type Anywhere = Choice | { kind: "liveChat"; liveChat: Named };
 
 export function AssignDialog({
   session,
@@ -50,27 +52,33 @@ export function assignment(choice: Choice): { to: { operator_id: string } | { gr
 }
 
 /** Of sessions of several live chats: those who could have any of them. */
-async function assigneesOf(sessions: string[], signal: AbortSignal): Promise<Pick<Assignees, "operators" | "groups">> {
+async function assigneesOf(sessions: string[], signal: AbortSignal): Promise<Assignees> {
   const all = await Promise.all(sessions.map((id) => api.get<Assignees>(`sessions/${id}/assignees`, { signal })));
   const everywhere = <T extends Named>(lists: T[][]) =>
     (lists[0] ?? []).filter((one) => lists.every((list) => list.some((other) => other.id === one.id)));
   return {
     operators: everywhere(all.map((each) => each.operators)),
     groups: everywhere(all.map((each) => each.groups)),
+    live_chats: everywhere(all.map((each) => each.live_chats)),
   };
 }
+
+const idOf = (choice: Anywhere) =>
+  choice.kind === "operator" ? choice.person.id : choice.kind === "group" ? choice.group.id : choice.liveChat.id;
 
 const order = { online: 0, away: 1, offline: 2 };
 
 type ChooserProps = {
   /** One of each live chat. */
   sessions: string[];
+  /** Other live chats too. */
+  onElsewhere?: (liveChat: Named) => void;
   /** Who has it already. */
   except?: string;
   onChoose: (choice: Choice) => void;
 };
 
-export function Chooser({ sessions, except, onChoose }: ChooserProps) {
+export function Chooser({ sessions, except, onElsewhere, onChoose }: ChooserProps) {
   const t = useWords();
   const [asked, setAsked] = useState("");
   const [at, setAt] = useState(0);
@@ -80,7 +88,8 @@ export function Chooser({ sessions, except, onChoose }: ChooserProps) {
     staleTime: 0,
   });
 
-  const choices = useMemo<Choice[]>(() => {
+  const elsewhere = onElsewhere !== undefined;
+  const choices = useMemo<Anywhere[]>(() => {
     const wanted = asked.toLocaleLowerCase().trim();
     const fits = ({ name }: Named) => name.toLocaleLowerCase().includes(wanted);
     const operators = (assignees.data?.operators ?? [])
@@ -93,9 +102,17 @@ export function Chooser({ sessions, except, onChoose }: ChooserProps) {
     return [
       ...operators.map((person) => ({ kind: "operator" as const, person })),
       ...groups.map((group) => ({ kind: "group" as const, group })),
+      ...(elsewhere ? (assignees.data?.live_chats ?? []) : [])
+        .filter(fits)
+        .map((liveChat) => ({ kind: "liveChat" as const, liveChat })),
     ];
-  }, [assignees.data, asked, except]);
+  }, [assignees.data, asked, except, elsewhere]);
 
+  const choose = (choice: Anywhere) => {
+    if (choice.kind === "liveChat") onElsewhere?.(choice.liveChat);
+    else onChoose(choice);
+  };
+  const find = t(elsewhere ? "colleagues.transfer_find" : "sessions.assign_find");
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) {
@@ -104,7 +121,7 @@ export function Chooser({ sessions, except, onChoose }: ChooserProps) {
     }
     if (event.key === "Enter") {
       event.preventDefault();
-      if (choices[at]) onChoose(choices[at]);
+      if (choices[at]) choose(choices[at]);
     }
   };
 
@@ -113,8 +130,8 @@ export function Chooser({ sessions, except, onChoose }: ChooserProps) {
       <TextInput
         data-autofocus
         value={asked}
-        placeholder={t("sessions.assign_find")}
-        aria-label={t("sessions.assign_find")}
+        placeholder={find}
+        aria-label={find}
         role="combobox"
         aria-expanded="true"
         aria-controls="ss-assignees"
@@ -136,14 +153,14 @@ export function Chooser({ sessions, except, onChoose }: ChooserProps) {
           {choices.map((choice, place) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's above
             <div
-              key={choice.kind === "operator" ? choice.person.id : choice.group.id}
+              key={idOf(choice)}
               id={`ss-assignee-${place}`}
               role="option"
               aria-selected={place === at}
               tabIndex={-1}
               className="ss-assignee"
               onMouseMove={() => setAt(place)}
-              onClick={() => onChoose(choice)}
+              onClick={() => choose(choice)}
             >
               {choice.kind === "operator" ? (
                 <>
@@ -163,11 +180,17 @@ export function Chooser({ sessions, except, onChoose }: ChooserProps) {
               ) : (
                 <>
                   <span className="ss-group-sign" aria-hidden="true">
-                    <IconUsers size={18} stroke={1.6} />
+                    {choice.kind === "group" ? (
+                      <IconUsers size={18} stroke={1.6} />
+                    ) : (
+                      <IconMessages size={18} stroke={1.6} />
+                    )}
                   </span>
                   <span>
-                    <b>{choice.group.name}</b>
-                    <small>{t("sessions.assign_group_hint")}</small>
+                    <b>{choice.kind === "group" ? choice.group.name : choice.liveChat.name}</b>
+                    <small>
+                      {t(choice.kind === "group" ? "sessions.assign_group_hint" : "colleagues.live_chat_hint")}
+                    </small>
                   </span>
                 </>
               )}

@@ -110,11 +110,13 @@ export function blocksOf(
 
 function sameRun(one: Message, other: Message, at: string): boolean {
   const near = new Date(other.posted_at).getTime() - new Date(at).getTime() < RUN_MS;
-  return near && one.author.kind === other.author.kind && one.author.id === other.author.id;
+  const alike = (one.audience ?? "all") === (other.audience ?? "all");
+  return near && alike && one.author.kind === other.author.kind && one.author.id === other.author.id;
 }
 
 function tickOf(message: Message, { session }: SessionPage): Tick | null {
   if (message.author.kind === "account" || message.author.kind === "system") return null;
+  if (message.audience === "staff" || message.deleted_at) return null;
   if (message.seq <= session.client_read_seq) return "read";
   return message.seq <= session.client_delivered_seq ? "delivered" : "sent";
 }
@@ -136,5 +138,6 @@ function asMessage(item: OutboxItem, me: Me): Message {
     files: item.files,
     client_no: null,
     posted_at: item.created_at,
+    ...(item.note && { audience: "staff" as const, mentions: item.note }),
   };
 }

@@ -5,7 +5,9 @@ import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import IconChecks from "@tabler/icons-react/dist/esm/icons/IconChecks.mjs";
 import IconClock from "@tabler/icons-react/dist/esm/icons/IconClock.mjs";
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
-import { memo } from "react";
+import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
+import IconNote from "@tabler/icons-react/dist/esm/icons/IconNote.mjs";
+import { type MouseEvent, memo } from "react";
 import type { Message } from "../../wire/rest";
 import { discardMessage, resendMessage } from "../store/desk";
 import { saveDraft } from "../store/drafts";
@@ -26,18 +28,33 @@ type BubbleProps = {
   mayQuote: boolean;
   onQuote: (message: Message) => void;
   onGoTo: (seq: number) => void;
+  /** Where its further deeds are shown: beside this button. */
+  onMore: (message: Message, at: DOMRect) => void;
 };
 
-export const Bubble = memo(function Bubble({ block, session, client, active, mayQuote, onQuote, onGoTo }: BubbleProps) {
+export const Bubble = memo(function Bubble({
+  block,
+  session,
+  client,
+  active,
+  mayQuote,
+  onQuote,
+  onGoTo,
+  onMore,
+}: BubbleProps) {
   const t = useWords();
   const { message, ours, first, last, tick, pending } = block;
   const author = authorName(message, client);
+  const note = message.audience === "staff";
+  const called = (message.mentions ?? []).map((person) => person.name).join(", ");
   const copy = () => navigator.clipboard.writeText(message.text).then(() => notify.ok(t("do.copied")), notify.error);
 
   return (
     <div
       className="ss-message"
       data-ours={ours || undefined}
+      data-note={note || undefined}
+      data-deleted={message.deleted_at ? true : undefined}
       data-first={first || undefined}
       data-last={last || undefined}
       data-tick={tick ?? undefined}
@@ -46,7 +63,20 @@ export const Bubble = memo(function Bubble({ block, session, client, active, may
       role="article"
       aria-label={t("sessions.message_label", { name: author, time: timeOfDay(message.posted_at) })}
     >
-      {first ? <span className="ss-author">{author}</span> : null}
+      {first || note ? (
+        <span className="ss-author">
+          {author}
+          {note ? (
+            <span className="ss-note-sign" title={t("colleagues.note_label")}>
+              <IconNote size={13} stroke={2} aria-hidden="true" />
+              {t("colleagues.note")}
+              {called
+                ? ` · ${t(message.forwarded ? "colleagues.forwarded_to" : "colleagues.note_to", { names: called })}`
+                : ""}
+            </span>
+          ) : null}
+        </span>
+      ) : null}
       <div className="ss-bubble-line">
         <div className="ss-bubble">
           {message.quote ? (
@@ -61,8 +91,15 @@ export const Bubble = memo(function Bubble({ block, session, client, active, may
               <Markup text={message.text} rich={ours} />
             </div>
           ) : null}
+          {message.deleted_at ? (
+            <i className="ss-deleted">{t("colleagues.deleted")}</i>
+          ) : message.edited_at ? (
+            <small className="ss-edited" title={fullTime(message.edited_at)}>
+              {t("colleagues.edited")}
+            </small>
+          ) : null}
         </div>
-        {pending ? null : (
+        {pending || message.deleted_at ? null : (
           <div className="ss-message-deeds">
             {mayQuote ? (
               <Deed
@@ -75,6 +112,12 @@ export const Bubble = memo(function Bubble({ block, session, client, active, may
             {message.text ? (
               <Deed label={t("sessions.copy_text")} active={active} sign={IconCopy} onClick={copy} />
             ) : null}
+            <Deed
+              label={t("colleagues.more")}
+              active={active}
+              sign={IconDots}
+              onClick={(event) => onMore(message, event.currentTarget.getBoundingClientRect())}
+            />
           </div>
         )}
       </div>
@@ -90,7 +133,12 @@ export const Bubble = memo(function Bubble({ block, session, client, active, may
             variant="subtle"
             color="gray"
             onClick={() => {
-              saveDraft(session, { text: pending.text, quote: pending.quote, files: pending.files });
+              saveDraft(session, {
+                text: pending.text,
+                quote: pending.quote,
+                files: pending.files,
+                note: pending.note ?? null,
+              });
               discardMessage(pending.send_key);
             }}
           >
@@ -110,7 +158,12 @@ export const Bubble = memo(function Bubble({ block, session, client, active, may
   );
 });
 
-type DeedProps = { label: string; active: boolean; sign: typeof IconCopy; onClick: () => void };
+type DeedProps = {
+  label: string;
+  active: boolean;
+  sign: typeof IconCopy;
+  onClick: (event: MouseEvent<HTMLButtonElement>) => void;
+};
 
 // Plain, since two of them stand beside every message on screen: a styled one with a tooltip is twenty times the work.
 function Deed({ label, active, sign: Sign, onClick }: DeedProps) {

@@ -1,5 +1,6 @@
 /** The composer. A lost connection never locks it; only rights do, and then it says so and offers the one next step. */
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import IconNote from "@tabler/icons-react/dist/esm/icons/IconNote.mjs";
 import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs";
 import IconSend from "@tabler/icons-react/dist/esm/icons/IconSend.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
@@ -18,6 +19,7 @@ import { Attachments } from "./attachments-row";
 import { cursorWanted } from "./cursor";
 import { tellRefusal } from "./deeds";
 import { EmojiButton } from "./emoji";
+import { stillCalled, useMention } from "./mention";
 import { nameOf } from "./names";
 import type { Deeds } from "./session-view";
 
@@ -25,10 +27,41 @@ const TYPING_EVERY_MS = 3000;
 const COUNT_FROM = 0.8;
 
 export function Composer({ page, deeds }: { page: SessionPage; deeds: Deeds }) {
-  return page.may.reply ? <Writer page={page} /> : <Barred page={page} deeds={deeds} />;
+  const t = useWords();
+  const noting = useDraft(page.session.id).note !== null;
+  if (page.may.reply) return <Writer page={page} />;
+  return (
+    <>
+      <Barred page={page} deeds={deeds} />
+      {page.may.note && noting ? <Writer page={page} /> : null}
+      {page.may.note && !noting ? (
+        <Button
+          className="ss-note-open"
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconNote size={16} stroke={1.8} />}
+          onClick={() => writeNote(page.session.id)}
+        >
+          {t("colleagues.note_open")}
+        </Button>
+      ) : null}
+    </>
+  );
 }
 
-function Writer({ page: { session } }: { page: SessionPage }) {
+/** Turns the composer to a reply and goes there. */
+export function writeReply(session: string): void {
+  if (draftOf(session).note !== null) saveDraft(session, { note: null });
+  requestAnimationFrame(() => document.getElementById("ss-composer")?.focus());
+}
+
+/** Turns the composer to a note and goes there. */
+export function writeNote(session: string): void {
+  if (draftOf(session).note === null) saveDraft(session, { note: [] });
+  requestAnimationFrame(() => document.getElementById("ss-composer")?.focus());
+}
+
+function Writer({ page: { session, may } }: { page: SessionPage }) {
   const t = useWords();
   const { person } = useMe();
   const draft = useDraft(session.id);
@@ -37,7 +70,10 @@ function Writer({ page: { session } }: { page: SessionPage }) {
   const [holed, setHoled] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const typing = useTyping(session.id);
+  const noting = may.note && (draft.note !== null || !may.reply);
+  const sayTypes = useTyping(session.id);
+  // Of a note the client shall not even hear that it is being written.
+  const typing = (on: boolean) => sayTypes(on && !noting);
   // A phone's keyboard has no Shift+Enter: there the key breaks the line and the button sends.
   const withEnter = person.settings.send_with !== "ctrl_enter" && !matchMedia("(pointer: coarse)").matches;
   const limit = session.live_chat.message_limit;
@@ -68,10 +104,16 @@ function Writer({ page: { session } }: { page: SessionPage }) {
   };
 
   const slash = useSlash(session, text, field, write);
+  const mention = useMention(session, noting, text, field, write);
+  const setMode = (note: boolean) => {
+    typing(false);
+    saveDraft(session.id, { note: note ? (draft.note ?? []) : null });
+    field.current?.focus();
+  };
   const hole = holeAfter(text, 0);
 
   const send = async () => {
-    const { quote, files } = draftOf(session.id);
+    const { quote, files, note } = draftOf(session.id);
     if (blocked) return;
     // What a template left open is not sent by the way: the second press means it.
     if (hole && holed !== text) {
@@ -81,20 +123,21 @@ function Writer({ page: { session } }: { page: SessionPage }) {
       return;
     }
     const words = text.trim();
+    const called = noting ? stillCalled(note ?? [], words) : null;
     typing(false);
     setText("");
     dropDraft(session.id);
     field.current?.focus();
     try {
-      await sendMessage(session.id, words, quote, files);
+      await sendMessage(session.id, words, quote, files, called);
     } catch (error) {
-      saveDraft(session.id, { text: words, quote, files });
+      saveDraft(session.id, { text: words, quote, files, note: called });
       tellRefusal(error);
     }
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || slash.onKeyDown(event)) return;
+    if (event.nativeEvent.isComposing || mention.onKeyDown(event) || slash.onKeyDown(event)) return;
     if (event.key === "Escape") {
       if (draft.quote) saveDraft(session.id, { quote: null });
       else field.current?.blur();
@@ -125,10 +168,31 @@ function Writer({ page: { session } }: { page: SessionPage }) {
     ? t("sessions.send_uploading")
     : length > limit
       ? codeWords("message_too_long", { limit })
-      : t("sessions.send");
+      : t(noting ? "colleagues.note_send" : "sessions.send");
+  const label = noting ? t("colleagues.note_write") : t("sessions.write", { name: nameOf(session.client.name) });
   return (
-    <div className="ss-composer">
+    <div className="ss-composer" data-note={noting || undefined}>
+      {mention.menu}
       {slash.menu}
+      {may.note ? (
+        <fieldset className="ss-modes">
+          <legend className="dk-hidden">{t("colleagues.mode")}</legend>
+          {may.reply ? (
+            <button type="button" aria-pressed={!noting} onClick={() => setMode(false)}>
+              {t("colleagues.reply")}
+            </button>
+          ) : null}
+          <button type="button" aria-pressed={noting} onClick={() => setMode(true)}>
+            <IconNote size={14} stroke={1.8} aria-hidden="true" />
+            {t("colleagues.note")}
+          </button>
+          {may.reply ? null : (
+            <ActionIcon size={24} ml="auto" aria-label={t("do.close")} onClick={() => setMode(false)}>
+              <IconX size={14} stroke={2} />
+            </ActionIcon>
+          )}
+        </fieldset>
+      ) : null}
       {draft.quote ? (
         <div className="ss-composer-quote">
           <span>
@@ -152,8 +216,8 @@ function Writer({ page: { session } }: { page: SessionPage }) {
         rows={1}
         value={text}
         dir="auto"
-        placeholder={t("sessions.write", { name: nameOf(session.client.name) })}
-        aria-label={t("sessions.write", { name: nameOf(session.client.name) })}
+        placeholder={label}
+        aria-label={label}
         aria-describedby="ss-composer-hint"
         aria-invalid={length > limit || undefined}
         onChange={(event) => write(event.currentTarget.value)}
@@ -161,6 +225,15 @@ function Writer({ page: { session } }: { page: SessionPage }) {
         onPaste={onPaste}
         onBlur={() => typing(false)}
         {...slash.said}
+        {...mention.said}
+        onInput={() => {
+          slash.said.onInput();
+          mention.look();
+        }}
+        onSelect={() => {
+          slash.said.onSelect();
+          mention.look();
+        }}
       />
       <div className="ss-composer-bar">
         <Tooltip label={t("sessions.attach")}>
@@ -197,12 +270,13 @@ function Writer({ page: { session } }: { page: SessionPage }) {
           <Button
             size="sm"
             className="ss-send"
+            data-note={noting || undefined}
             aria-disabled={blocked || undefined}
             data-disabled={blocked}
             leftSection={<IconSend size={16} stroke={2} />}
             onClick={send}
           >
-            {t("sessions.send")}
+            {t(noting ? "colleagues.note_send" : "sessions.send")}
           </Button>
         </Tooltip>
       </div>
@@ -256,6 +330,7 @@ function Barred({ page, deeds }: { page: SessionPage; deeds: Deeds }) {
       return [t("sessions.barred_waiting_assign"), t("sessions.assign"), deeds.assign];
     }
     if (session.state === "waiting") return [t("sessions.barred_waiting_for_me"), null, null];
+    if (may.join) return [t("sessions.barred_other", { name }), t("colleagues.join"), deeds.join];
     if (may.take_over) return [t("sessions.barred_other", { name }), t("sessions.take_over"), deeds.takeOver];
     return [t("sessions.barred_other", { name }), null, null];
   };

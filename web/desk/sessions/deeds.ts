@@ -27,6 +27,8 @@ export const close = (session: string, reason: string | null = null) =>
 export const reopen = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/reopen`));
 export const assign = (session: string, to: { operator_id: string } | { group_id: string }) =>
   deed(api.post<SessionDetail>(`sessions/${session}/assign`, to));
+export const join = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/join`));
+export const leave = (session: string) => deed(api.post<SessionDetail>(`sessions/${session}/leave`));
 export const setPriority = (session: string, priority: Priority) =>
   deed(api.put<SessionDetail>(`sessions/${session}/priority`, { priority }));
 export const renameSession = (session: string, name: string | null) =>

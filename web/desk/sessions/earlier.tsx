@@ -1,19 +1,14 @@
-/** What the same client wrote here before: listed, and readable beside the session at hand. */
-import { Button, Modal } from "@mantine/core";
+/** What the same client wrote here before: readable above the thread at hand, and beside it. */
+import { Button } from "@mantine/core";
 import IconHistory from "@tabler/icons-react/dist/esm/icons/IconHistory.mjs";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import type { Message, Page, SessionDetail, SessionPage, SessionRow } from "../../wire/rest";
+import { lazy, Suspense, useState } from "react";
+import type { Page, SessionDetail, SessionRow } from "../../wire/rest";
 import { api } from "../api";
-import { useMe } from "../app/me";
-import { EmptyState, RowsSkeleton, useSlow } from "../ui/states";
-import { dayName, shortDay, timeOfDay } from "../ui/time";
+import { shortDay } from "../ui/time";
 import { useWords } from "../words";
-import { errorWords } from "../words/errors";
-import { blocksOf } from "./blocks";
-import { Files } from "./files";
-import { Markup } from "./markup";
-import { authorName, nameOf } from "./names";
+
+const EarlierThread = lazy(() => import("./earlier-thread").then((file) => ({ default: file.EarlierThread })));
 
 export function useEarlier(session: string): SessionRow[] | undefined {
   return useQuery({
@@ -23,111 +18,45 @@ export function useEarlier(session: string): SessionRow[] | undefined {
   }).data?.items;
 }
 
-/** At the very top of a thread: the way to what stands before it. */
+/** At the very top of a thread: what stands before it, one session more at each asking. */
 export function EarlierLink({ session }: { session: SessionDetail }) {
   const t = useWords();
-  const earlier = useEarlier(session.id);
-  const [opened, setOpened] = useState<string | null>(null);
-  const last = earlier?.[0];
-  if (!last) return <div className="ss-earlier-link" />;
+  const earlier = useEarlier(session.id) ?? [];
+  const [shown, setShown] = useState(0);
+  const next = earlier[shown];
   return (
     <div className="ss-earlier-link">
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
-        leftSection={<IconHistory size={14} stroke={1.8} />}
-        onClick={() => setOpened(last.id)}
-      >
-        {t("sessions.earlier_count", { n: earlier.length })}
-      </Button>
-      <EarlierDialog session={session.id} earlier={earlier} opened={opened} onOpen={setOpened} />
+      {next ? (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={<IconHistory size={14} stroke={1.8} />}
+          onClick={() => setShown(shown + 1)}
+        >
+          {t("colleagues.earlier_show", { n: next.number, day: shortDay(next.opened_at) })}
+        </Button>
+      ) : null}
+      {earlier
+        .slice(0, shown)
+        .toReversed()
+        .map((row) => (
+          <section key={row.id} className="ss-earlier-above">
+            <h3 className="ss-day">
+              <span>
+                #{row.number} · {shortDay(row.opened_at)}
+              </span>
+            </h3>
+            <Suspense fallback={null}>
+              <EarlierThread session={session.id} earlier={row.id} />
+            </Suspense>
+          </section>
+        ))}
+      {shown > 0 ? (
+        <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setShown(shown - 1)}>
+          {t("colleagues.earlier_hide", { n: earlier[shown - 1]?.number ?? 0 })}
+        </Button>
+      ) : null}
     </div>
-  );
-}
-
-type DialogProps = {
-  session: string;
-  earlier: SessionRow[];
-  opened: string | null;
-  onOpen: (id: string | null) => void;
-};
-
-export function EarlierDialog({ session, earlier, opened, onOpen }: DialogProps) {
-  const t = useWords();
-  const row = earlier.find((each) => each.id === opened);
-  const place = earlier.findIndex((each) => each.id === opened);
-  const before = earlier[place + 1];
-  const after = earlier[place - 1];
-  return (
-    <Modal
-      opened={row !== undefined}
-      onClose={() => onOpen(null)}
-      size={640}
-      title={row ? t("sessions.earlier_title", { n: row.number, day: shortDay(row.opened_at) }) : ""}
-      closeButtonProps={{ "aria-label": t("do.close") }}
-    >
-      {row ? <EarlierThread key={row.id} session={session} earlier={row.id} /> : null}
-      <div className="ss-earlier-steps">
-        <Button size="xs" variant="default" disabled={!before} onClick={() => before && onOpen(before.id)}>
-          {t("sessions.earlier_before")}
-        </Button>
-        <Button size="xs" variant="default" disabled={!after} onClick={() => after && onOpen(after.id)}>
-          {t("sessions.earlier_after")}
-        </Button>
-      </div>
-    </Modal>
-  );
-}
-
-function EarlierThread({ session, earlier }: { session: string; earlier: string }) {
-  const { person } = useMe();
-  const t = useWords();
-  const slow = useSlow();
-  const { data, error } = useQuery({
-    queryKey: ["earlier", session, earlier],
-    queryFn: ({ signal }) =>
-      api.get<{ session: SessionRow; messages: Message[] }>(`sessions/${session}/earlier/${earlier}`, { signal }),
-    staleTime: 5 * 60_000,
-  });
-  if (error) return <EmptyState compact sign="broken" title={errorWords(error)} />;
-  if (!data) return slow ? <RowsSkeleton rows={4} /> : <div className="ss-earlier-thread" />;
-  if (data.messages.length === 0) return <EmptyState compact title={t("sessions.preview_none")} />;
-  const page = { ...data, log: [], has_older: false } as unknown as SessionPage;
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable without a pointer
-    <section className="ss-earlier-thread" tabIndex={0} aria-label={t("sessions.earlier")}>
-      {blocksOf(page, [], person, null).map((block) =>
-        block.kind === "day" ? (
-          <h3 key={block.key} className="ss-day">
-            <span>{dayName(block.at)}</span>
-          </h3>
-        ) : block.kind === "message" ? (
-          <div
-            key={block.key}
-            className="ss-message"
-            data-ours={block.ours || undefined}
-            data-first={block.first || undefined}
-          >
-            {block.first ? (
-              <span className="ss-author">{authorName(block.message, data.session.client.name)}</span>
-            ) : null}
-            <div className="ss-bubble">
-              {block.message.quote ? (
-                <span className="ss-quote">
-                  <b>{block.message.quote.author_name || nameOf(data.session.client.name)}</b>
-                  <span>{block.message.quote.text}</span>
-                </span>
-              ) : null}
-              {block.message.files.length > 0 ? <Files session={session} message={block.message} /> : null}
-              <div className="ss-text" dir="auto">
-                <Markup text={block.message.text} rich={block.ours} />
-              </div>
-            </div>
-            {block.last ? <div className="ss-meta">{timeOfDay(block.message.posted_at)}</div> : null}
-          </div>
-        ) : null,
-      )}
-    </section>
   );
 }

@@ -1,6 +1,8 @@
 /** Who it is, how it stands, what can be done. */
 import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import IconArrowForwardUp from "@tabler/icons-react/dist/esm/icons/IconArrowForwardUp.mjs";
 import IconArrowLeft from "@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs";
+import IconArrowsExchange from "@tabler/icons-react/dist/esm/icons/IconArrowsExchange.mjs";
 import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import IconChecks from "@tabler/icons-react/dist/esm/icons/IconChecks.mjs";
 import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
@@ -11,6 +13,8 @@ import IconMailOff from "@tabler/icons-react/dist/esm/icons/IconMailOff.mjs";
 import IconRefresh from "@tabler/icons-react/dist/esm/icons/IconRefresh.mjs";
 import IconRestore from "@tabler/icons-react/dist/esm/icons/IconRestore.mjs";
 import IconShieldOff from "@tabler/icons-react/dist/esm/icons/IconShieldOff.mjs";
+import IconUserMinus from "@tabler/icons-react/dist/esm/icons/IconUserMinus.mjs";
+import IconUserPlus from "@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs";
 import IconUserShare from "@tabler/icons-react/dist/esm/icons/IconUserShare.mjs";
 import IconWorld from "@tabler/icons-react/dist/esm/icons/IconWorld.mjs";
 import type { SessionPage } from "../../wire/rest";
@@ -86,6 +90,13 @@ export function SessionHeader({ page, deeds, aboutShown, onToggleAbout, onBack }
             </ActionIcon>
           </Tooltip>
         ) : null}
+        {may.transfer ? (
+          <Tooltip label={t("colleagues.transfer")}>
+            <ActionIcon aria-label={t("colleagues.transfer")} onClick={deeds.transfer}>
+              <IconArrowsExchange size={18} stroke={1.8} />
+            </ActionIcon>
+          </Tooltip>
+        ) : null}
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
             <ActionIcon aria-label={t("sessions.more")}>
@@ -101,6 +112,26 @@ export function SessionHeader({ page, deeds, aboutShown, onToggleAbout, onBack }
             {may.reopen ? (
               <Menu.Item leftSection={<IconRefresh size={16} stroke={1.8} />} onClick={deeds.reopen}>
                 {t("sessions.reopen")}
+              </Menu.Item>
+            ) : null}
+            {may.join ? (
+              <Menu.Item leftSection={<IconUserPlus size={16} stroke={1.8} />} onClick={deeds.join}>
+                {t("colleagues.join")}
+              </Menu.Item>
+            ) : null}
+            {may.leave ? (
+              <Menu.Item leftSection={<IconUserMinus size={16} stroke={1.8} />} onClick={deeds.leave}>
+                {t("colleagues.leave")}
+              </Menu.Item>
+            ) : null}
+            {may.take_over ? (
+              <Menu.Item leftSection={<IconUserShare size={16} stroke={1.8} />} onClick={deeds.takeOver}>
+                {t("sessions.take_over")}
+              </Menu.Item>
+            ) : null}
+            {may.forward ? (
+              <Menu.Item leftSection={<IconArrowForwardUp size={16} stroke={1.8} />} onClick={deeds.forward}>
+                {t("colleagues.forward_session")}
               </Menu.Item>
             ) : null}
             {may.mark_spam ? (
@@ -153,9 +184,11 @@ function StateWords({ page: { session } }: { page: SessionPage }) {
   }
   if (session.state === "with_operator") {
     const mine = session.operator?.id === me.person.id;
+    const beside = session.joined.map((person) => person.name).join(", ");
     return (
       <span className="ss-state" data-state="with">
         {mine ? t("sessions.state_mine") : t("sessions.state_with", { name: session.operator?.name ?? "" })}
+        {beside ? `, ${t("colleagues.joined_note", { names: beside })}` : ""}
       </span>
     );
   }
@@ -173,17 +206,18 @@ function Watchers({ session }: { session: string }) {
   const presence = useLive((live) => live.presence[session]);
   const typing = useLive((live) => live.typing[session]);
   const staff = presence?.staff.filter((person) => person.id !== me.person.id) ?? [];
-  const replying = typing?.find((typist) => typist.kind === "person");
-  if (!replying && staff.length === 0) return null;
-  const words = replying
-    ? t("sessions.replying", { name: replying.name })
-    : staff.length === 1
-      ? t("sessions.looking", { name: staff[0]?.name ?? "" })
-      : t("sessions.looking_many", { n: staff.length });
+  const replying = typing?.filter((typist) => typist.kind === "person").map((typist) => typist.name) ?? [];
+  if (replying.length === 0 && staff.length === 0) return null;
+  const words =
+    replying.length > 0
+      ? t("sessions.replying", { name: replying.join(", ") })
+      : staff.length === 1
+        ? t("sessions.looking", { name: staff[0]?.name ?? "" })
+        : t("sessions.looking_many", { n: staff.length });
   return (
     <span
       className="ss-watchers"
-      data-replying={replying ? true : undefined}
+      data-replying={replying.length > 0 ? true : undefined}
       title={staff.map((each) => each.name).join(", ")}
     >
       <IconEye size={14} stroke={1.8} aria-hidden="true" />

@@ -11,7 +11,6 @@ import { useShortcuts } from "../app/shortcuts";
 import { useSessionPage } from "../store/hooks";
 import { type ListView, viewIn } from "../store/rows";
 import { useWords } from "../words";
-import { AboutPanel } from "./about";
 import { wantCursor } from "./cursor";
 import { takeNext } from "./deeds";
 import { SessionList } from "./list";
@@ -28,6 +27,7 @@ import "./about.css";
 import "./one-panel.css";
 
 // A dialog opened now and then: it comes when it is asked for.
+const AboutPanel = lazy(() => import("./about").then((file) => ({ default: file.AboutPanel })));
 const NewSession = lazy(() => import("./new-session").then((file) => ({ default: file.NewSession })));
 
 type Props = { liveChatId: string; group: SessionGroup; sessionId?: string };
@@ -149,7 +149,9 @@ function Workspace({ liveChatId, group, sessionId }: Props) {
     <NoSessionOpen liveChatId={liveChatId} group={group} />
   );
   const about = sessionId && aboutShown && (
-    <AboutPanel key={sessionId} sessionId={sessionId} overlay={layout !== "three"} onClose={toggleAbout} />
+    <Suspense fallback={null}>
+      <AboutPanel key={sessionId} sessionId={sessionId} overlay={layout !== "three"} onClose={toggleAbout} />
+    </Suspense>
   );
 
   if (layout === "one") {

@@ -20,16 +20,25 @@ export function useLineWords(client: string): (entry: LogEntry) => string {
       return t(`sessions.log_${entry.kind === "session_assigned" ? "to_queue" : "reopened"}`, { by });
     }
     if (entry.kind === "session_marked_spam" && entry.by.kind === "system") return t("sessions.log_session_locked");
+    if (entry.kind === "session_opened" && entry.by.kind === "person") return t("sessions.log_session_begun", { by });
     if (entry.kind === "priority_changed") {
       return t("sessions.log_priority", {
         by,
         priority: t(`sessions.priority_${(patch.priority ?? "normal") as Priority}`),
       });
     }
+    const colleagues = { transferred: namesIn(Object.values(entry.data.to ?? {})), shared: namesIn(entry.data.people) };
+    const short = entry.kind.replace("session_", "");
+    if (short === "transferred" || short === "shared") {
+      return t(`colleagues.log_${short}`, { by, to: colleagues[short] });
+    }
+    if (short === "joined" || short === "left") return t(`colleagues.log_${short}`, { by });
     const key = `sessions.log_${entry.kind}`;
     return known(key) ? t(key as WordKey, { by }) : t("sessions.log_other", { by });
   };
 }
+
+const namesIn = (people: unknown) => ((people ?? []) as { name: string }[]).map((one) => one.name).join(", ");
 
 export function SystemLine({ entry, client }: { entry: LogEntry; client: string }) {
   const words = useLineWords(client);

@@ -16,12 +16,12 @@ import { notify } from "../ui/notify";
 import { EmptyState, useSlow } from "../ui/states";
 import { useWords } from "../words";
 import { codeWords, errorWords } from "../words/errors";
-import { AssignDialog } from "./assign";
 import { upload } from "./attachments";
-import { Composer } from "./composer";
+import { Composer, writeNote, writeReply } from "./composer";
 import { wantCursor } from "./cursor";
-import { assign, close, reopen, take } from "./deeds";
+import { assign, close, join, leave, reopen, take } from "./deeds";
 import { SessionHeader } from "./header";
+import { useSeenMentions } from "./mentions";
 import { nameOf } from "./names";
 import { Thread } from "./thread";
 import { Unsent } from "./unsent";
@@ -30,6 +30,9 @@ import { useLookedAt } from "./visible";
 // Seldom wanted, so loaded when wanted.
 const BlockDialog = lazy(() => import("../blocklist/block-dialog").then((file) => ({ default: file.BlockDialog })));
 const SpamBanner = lazy(() => import("../blocklist/spam-banner").then((file) => ({ default: file.SpamBanner })));
+const AssignDialog = lazy(() => import("./assign").then((file) => ({ default: file.AssignDialog })));
+const TransferDialog = lazy(() => import("./transfer").then((file) => ({ default: file.TransferDialog })));
+const ForwardDialog = lazy(() => import("./forward").then((file) => ({ default: file.ForwardDialog })));
 const spamDeeds = () => import("../blocklist/spam-deeds");
 
 type ViewProps = {
@@ -53,6 +56,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   const [closing, setClosing] = useState<"stay" | "next" | null>(null);
   const [dropping, setDropping] = useState(false);
   const [blocking, setBlocking] = useState(false);
+  const [handing, setHanding] = useState<"transfer" | "forward" | null>(null);
   const dragDepth = useRef(0);
 
   // The server hears "seen" only of threads that are joined, and those are joined once loaded.
@@ -62,6 +66,8 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     saySeen(sessionId, true);
     return () => saySeen(sessionId, false);
   }, [sessionId, connected, lookedAt, loaded]);
+
+  useSeenMentions(sessionId, loaded && lookedAt);
 
   const nextId = () => {
     const rows = cache.getQueryData<Page<SessionRow>>(rowsKey(page?.session.live_chat_id ?? "", group))?.items ?? [];
@@ -108,6 +114,15 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       await (await spamDeeds()).restore(sessionId, onOpen);
     },
     block: () => setBlocking(true),
+    join: async () => {
+      wantCursor(sessionId);
+      await join(sessionId);
+    },
+    leave: async () => {
+      await leave(sessionId);
+    },
+    transfer: () => setHanding("transfer"),
+    forward: () => setHanding("forward"),
   };
 
   const latest = useRef(deeds);
@@ -120,7 +135,8 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     ...(may?.take && { take: deeds.take }),
     ...(may?.close && { close: deeds.close, closeAndNext: deeds.closeAndNext }),
     ...(may?.assign && { assign: deeds.assign }),
-    ...(may?.reply && { reply: () => document.getElementById("ss-composer")?.focus() }),
+    ...(may?.reply && { reply: () => writeReply(sessionId) }),
+    ...(may?.note && { note: () => writeNote(sessionId) }),
   });
 
   const commands = useMemo<Command[]>(() => {
@@ -136,9 +152,10 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       [may?.close, one("close", t("sessions.close"), () => latest.current.close())],
       [may?.close, one("closeAndNext", t("sessions.close_and_next"), () => latest.current.closeAndNext())],
       [may?.assign, one("assign", t("sessions.assign"), () => latest.current.assign())],
+      [may?.note, one("note", t("colleagues.note_open"), () => writeNote(sessionId))],
     ];
     return able.filter(([can]) => can).map(([, command]) => command);
-  }, [t, may?.take, may?.close, may?.assign]);
+  }, [t, sessionId, may?.take, may?.close, may?.assign, may?.note]);
   useCommands(commands);
 
   if (error && !page) {
@@ -174,7 +191,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   }
   if (!page) return <ViewSkeleton />;
 
-  const takesFiles = page.may.reply;
+  const takesFiles = page.may.reply || page.may.note;
   const hasFiles = (event: DragEvent) => takesFiles && event.dataTransfer.types.includes("Files");
   return (
     <section
@@ -214,7 +231,11 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       <Thread page={page} lookedAt={lookedAt} />
       <Composer page={page} deeds={deeds} />
       {dropping ? <div className="ss-drop">{t("sessions.drop")}</div> : null}
-      <AssignDialog session={page.session} opened={assigning} onClose={() => setAssigning(false)} />
+      {assigning ? (
+        <Suspense>
+          <AssignDialog session={page.session} opened onClose={() => setAssigning(false)} />
+        </Suspense>
+      ) : null}
       <CloseDialog
         key={page.session.id}
         page={page}
@@ -222,6 +243,16 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
         cancel={() => setClosing(null)}
         close={(reason) => finish(closing ?? "stay", reason)}
       />
+      {handing === "transfer" ? (
+        <Suspense>
+          <TransferDialog page={page} close={() => setHanding(null)} />
+        </Suspense>
+      ) : null}
+      {handing === "forward" ? (
+        <Suspense>
+          <ForwardDialog page={page} message={null} close={() => setHanding(null)} />
+        </Suspense>
+      ) : null}
       {blocking ? (
         <Suspense>
           <BlockDialog page={page} name={nameOf(page.session.client.name)} opened close={() => setBlocking(false)} />
@@ -241,6 +272,10 @@ export type Deeds = {
   markSpam: () => Promise<void>;
   restore: () => Promise<void>;
   block: () => void;
+  join: () => Promise<void>;
+  leave: () => Promise<void>;
+  transfer: () => void;
+  forward: () => void;
 };
 
 function ViewSkeleton() {

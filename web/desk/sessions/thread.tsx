@@ -1,7 +1,17 @@
 /** The thread: virtual, older messages above on the way up, at its end only as long as the reader is there. */
 import { Skeleton } from "@mantine/core";
 import IconArrowDown from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
-import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Message, SessionPage } from "../../wire/rest";
 import { api, withQuery } from "../api";
@@ -10,7 +20,7 @@ import { useShortcuts } from "../app/shortcuts";
 import { queryClient } from "../query";
 import { withOlder } from "../store/apply";
 import { markRead, sessionKey } from "../store/desk";
-import { saveDraft } from "../store/drafts";
+import { draftOf, saveDraft } from "../store/drafts";
 import { useOutbox } from "../store/hooks";
 import { useLive } from "../store/live";
 import { dayName } from "../ui/time";
@@ -20,7 +30,10 @@ import { Bubble } from "./bubble";
 import { tellRefusal } from "./deeds";
 import { EarlierLink } from "./earlier";
 import { SystemLine } from "./line";
+import type { Chosen } from "./message-menu";
 import { authorName, nameOf } from "./names";
+
+const MessageMenu = lazy(() => import("./message-menu").then((file) => ({ default: file.MessageMenu })));
 
 const FindBar = lazy(() => import("./find-bar").then((file) => ({ default: file.FindBar })));
 
@@ -147,16 +160,21 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   const quote = useCallback(
     (message: Message) => {
       saveDraft(session.id, {
+        // What no client sees is quoted in notes alone, and who may not reply writes notes alone.
+        ...((message.audience === "staff" || !page.may.reply) && { note: draftOf(session.id).note ?? [] }),
         quote: {
           seq: message.seq,
           text: message.text || message.files[0]?.name || "",
           author_name: authorName(message, session.client.name),
         },
       });
-      document.getElementById("ss-composer")?.focus();
+      requestAnimationFrame(() => document.getElementById("ss-composer")?.focus());
     },
-    [session.id, session.client.name],
+    [session.id, session.client.name, page.may.reply],
   );
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const more = useCallback((message: Message, at: DOMRect) => setChosen({ message, at }), []);
+
   // A quoted message may lie above what is loaded: older ones are fetched until it is there.
   const sought = useRef<number | null>(null);
   const goTo = useCallback(
@@ -183,6 +201,13 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   const [finding, setFinding] = useState(false);
   useShortcuts({ find: () => setFinding(true) });
 
+  // A link to one message: its place is sought once, where the thread opens.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where the thread opens
+  useEffect(() => {
+    const linked = /^#m(\d+)$/.exec(location.hash)?.[1];
+    if (linked) goTo(Number(linked));
+  }, []);
+
   const draw = (block: Block) => {
     if (block.kind === "day") {
       return (
@@ -207,9 +232,10 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
         session={session.id}
         client={session.client.name}
         active={block.key === active}
-        mayQuote={page.may.reply && !block.pending}
+        mayQuote={(page.may.reply || page.may.note) && !block.pending}
         onQuote={quote}
         onGoTo={goTo}
+        onMore={more}
       />
     );
   };
@@ -258,6 +284,11 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
           {unseen > 0 ? t("sessions.new_below", { n: unseen }) : t("sessions.to_end")}
         </button>
       )}
+      {chosen ? (
+        <Suspense fallback={null}>
+          <MessageMenu page={page} chosen={chosen} close={() => setChosen(null)} />
+        </Suspense>
+      ) : null}
       <Spoken messages={page.messages} client={session.client.name} />
       <TypingLine session={session.id} client={nameOf(session.client.name)} />
     </div>

@@ -1,10 +1,14 @@
-/** Drafts: one per session and person, on this device at once with every key, gone when sent. */
+/**
+ * Drafts: one per session and person, on this device at once with every key, on the server after a pause, gone when
+ * sent. Words go to the server, files and quotes stay here.
+ */
 import { useSyncExternalStore } from "react";
-import type { FileRef, Quote } from "../../wire/rest";
+import type { FileRef, Named, Quote } from "../../wire/rest";
 
-export type Draft = { text: string; quote: Quote | null; files: FileRef[] };
+/** `note`: it is to be a note, which calls these people; null: a reply. */
+export type Draft = { text: string; quote: Quote | null; files: FileRef[]; note: Named[] | null };
 
-const nothing: Draft = { text: "", quote: null, files: [] };
+const nothing: Draft = { text: "", quote: null, files: [], note: null };
 const listeners = new Set<() => void>();
 const parsed = new Map<string, { raw: string; draft: Draft }>();
 let prefix = "deskbell.draft.";
@@ -15,7 +19,7 @@ export function keepDraftsOf(person: string): void {
 }
 
 function isEmpty(draft: Draft): boolean {
-  return draft.text === "" && draft.quote === null && draft.files.length === 0;
+  return draft.text === "" && draft.quote === null && draft.files.length === 0 && draft.note === null;
 }
 
 export function draftOf(session: string): Draft {
@@ -43,10 +47,50 @@ export function saveDraft(session: string, change: Partial<Draft>): void {
     }
   }
   for (const tell of listeners) tell();
+  if (change.text !== undefined || change.note !== undefined) keepSoon(session, PAUSE_MS);
 }
 
 export function dropDraft(session: string): void {
   localStorage.removeItem(prefix + session);
+  for (const tell of listeners) tell();
+  clearTimeout(waiting.get(session));
+  waiting.delete(session);
+  if (kept.has(session)) keepSoon(session, 0);
+}
+
+/** Sessions of which the server has words. */
+const kept = new Set<string>();
+const PAUSE_MS = 1200;
+const AGAIN_MS = 15_000;
+const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+let keep: (session: string, text: string, note: boolean) => Promise<unknown> = () => Promise.resolve();
+
+/** How words get to the server; the store says. Leaving the page sends what waits. */
+export function keepDraftsBy(way: typeof keep): void {
+  keep = way;
+}
+
+function keepSoon(session: string, ms: number): void {
+  clearTimeout(waiting.get(session));
+  const timer = setTimeout(() => {
+    const { text, note } = draftOf(session);
+    if (text.trim()) kept.add(session);
+    else kept.delete(session);
+    keep(session, text, note !== null)
+      .then(() => waiting.get(session) === timer && waiting.delete(session))
+      .catch(() => waiting.get(session) === timer && keepSoon(session, AGAIN_MS));
+  }, ms);
+  waiting.set(session, timer);
+}
+
+/** Words from another machine of the same person: taken unless something is being written here. */
+export function hearDraft(session: string, text: string, note: boolean): void {
+  const draft = draftOf(session);
+  if (text) kept.add(session);
+  if (waiting.has(session) || draft.text === text) return;
+  const next: Draft = { ...draft, text, note: note ? (draft.note ?? []) : null };
+  if (isEmpty(next)) localStorage.removeItem(prefix + session);
+  else localStorage.setItem(prefix + session, JSON.stringify(next));
   for (const tell of listeners) tell();
 }
 
@@ -65,5 +109,5 @@ export function useDraft(session: string): Draft {
 }
 
 export function useHasDraft(session: string): boolean {
-  return useSyncExternalStore(listen, () => !isEmpty(draftOf(session)));
+  return useSyncExternalStore(listen, () => !isEmpty({ ...draftOf(session), note: null }));
 }

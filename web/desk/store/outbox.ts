@@ -2,7 +2,7 @@
  * The outbox: a message is written here with its send key before it is sent, and the same key is sent again until the
  * server accepts it or refuses it for good. It survives a reload and a lost network; of all tabs one sends.
  */
-import type { FileRef, Posted, Quote } from "../../wire/rest";
+import type { FileRef, Named, Posted, Quote } from "../../wire/rest";
 
 export type OutboxItem = {
   send_key: string;
@@ -10,6 +10,8 @@ export type OutboxItem = {
   text: string;
   quote: Quote | null;
   files: FileRef[];
+  /** A note for colleagues, which calls these people. */
+  note?: Named[];
   created_at: string;
   /** `sending`: under way or waiting for the network. `accepted`: stored; the event that draws it is on its way. */
   state: "sending" | "refused" | "accepted";

@@ -123,6 +123,7 @@ export const shellEn = {
   "shortcuts.next": "Next session",
   "shortcuts.previous": "Previous session",
   "shortcuts.reply": "Write a reply",
+  "shortcuts.note": "Write a note",
   "shortcuts.take": "Take the session",
   "shortcuts.close": "Close the session",
   "shortcuts.closeAndNext": "Close, then the next",

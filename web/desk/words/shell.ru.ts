@@ -133,6 +133,7 @@ export const shellRu: Record<keyof typeof shellEn, Entry> = {
   "shortcuts.next": "Следующая сессия",
   "shortcuts.previous": "Предыдущая сессия",
   "shortcuts.reply": "Написать ответ",
+  "shortcuts.note": "Написать заметку",
   "shortcuts.take": "Взять сессию",
   "shortcuts.close": "Закрыть сессию",
   "shortcuts.closeAndNext": "Закрыть, затем следующую",

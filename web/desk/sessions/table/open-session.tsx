@@ -2,9 +2,8 @@
 import { useElementSize } from "@mantine/hooks";
 import IconArrowLeft from "@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useWords } from "../../words";
-import { AboutPanel } from "../about";
 import { SessionView } from "../session-view";
 import type { TableSearch } from "./model";
 import "../sessions.css";
@@ -15,6 +14,8 @@ import "../files.css";
 import "../composer.css";
 import "../about.css";
 import "../one-panel.css";
+
+const AboutPanel = lazy(() => import("../about").then((file) => ({ default: file.AboutPanel })));
 
 export function OpenSession({ sessionId }: { sessionId: string }) {
   const t = useWords();
@@ -47,7 +48,9 @@ export function OpenSession({ sessionId }: { sessionId: string }) {
         </div>
         {shown ? (
           <div className="ss-about-panel" style={wide ? { width: 320 } : undefined}>
-            <AboutPanel sessionId={sessionId} overlay={!wide} onClose={() => setAbout(false)} />
+            <Suspense fallback={null}>
+              <AboutPanel sessionId={sessionId} overlay={!wide} onClose={() => setAbout(false)} />
+            </Suspense>
           </div>
         ) : null}
       </div>
