@@ -32,7 +32,7 @@ from deskbell.channels.widget import api as widget_api
 from deskbell.channels.widget import live as widget_live
 from deskbell.channels.widget import pages as widget_pages
 from deskbell.channels.widget import visitors
-from deskbell.demo import shop_pages
+from deskbell.demo import books, shop_pages
 from deskbell.embed import api_embedded
 from deskbell.embed import pages as embed_pages
 from deskbell.embed.doors import may_read_file
@@ -299,7 +299,7 @@ def build(settings: Settings, database: Database) -> Any:
             *embed_pages.ROOT_ROUTES,
             *describe.described(files_api.ROOT_ROUTES),
             *health.ROUTES,
-            *(shop_pages.ROUTES if settings.demo else []),
+            *([*shop_pages.ROUTES, *books.ROUTES] if settings.demo else []),
             assets.asset,
             desk_page,
         ],

@@ -11,7 +11,20 @@ from deskbell.base.errors import Refusal, not_found
 from deskbell.base.http import Injected
 from deskbell.settings import Settings
 
-NOT_THE_DESK = ("api", "ws", "w", "static", "files", "hooks", "embed", "live", "ready", "metrics", "demo-shop")
+NOT_THE_DESK = (
+    "api",
+    "ws",
+    "w",
+    "static",
+    "files",
+    "hooks",
+    "embed",
+    "live",
+    "ready",
+    "metrics",
+    "demo-shop",
+    "demo-books",
+)
 
 
 @get(["/", "/{path:path}"], include_in_schema=False, opt={"public": True})

@@ -34,3 +34,10 @@ where session_id = :session_id;
 -- name: widget_of
 select c.key from channel c join live_chat l on l.id = c.live_chat_id
 where l.name = :live_chat and c.kind = 'widget' and c.archived_at is null order by c.created_at limit 1;
+
+-- name: site_of
+select key from embed_site where name = :name and archived_at is null order by created_at limit 1;
+
+-- name: contact_of
+select c.number from card c join app a on a.id = c.app_id
+where a.key = 'contacts' and c.title = :title and c.archived_at is null order by c.number limit 1;

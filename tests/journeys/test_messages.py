@@ -1,0 +1,150 @@
+"""Employees and readers by hand: Emil writes and Clara answers, Rita reads on a card, another application shows it."""
+
+import importlib.util
+import threading
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.journeys.conftest import Walk, say, unique
+from tests.journeys.test_accessible import THEMES, findings
+
+HOST = Path(__file__).parents[2] / "docs" / "examples" / "embed_host.py"
+
+
+def test_emil_writes_and_clara_answers(walk: Walk) -> None:
+    emil = walk.at_desk("emil")
+    expect(emil.get_by_role("heading", name="Help desk")).to_be_visible()
+    # What he said before stands there, and nothing of a desk does.
+    expect(emil.get_by_text("That was it, thank you!")).to_be_visible()
+    menu = emil.get_by_role("navigation", name="Main menu")
+    expect(menu.get_by_role("link", name="Messages")).to_be_visible()
+    for name in ("Queue", "Cards", "Blocklist"):
+        expect(menu.get_by_role("link", name=name)).to_have_count(0)
+    hello = unique("My lamp is broken.")
+    emil.get_by_role("textbox", name="Message to Help desk").fill(hello)
+    emil.keyboard.press("Enter")
+    expect(emil.get_by_role("log").get_by_text(hello)).to_be_visible()
+
+    # He came back soon, so it is Clara's as before.
+    clara = walk.at_desk("clara")
+    clara.get_by_role("link", name="My sessions").last.click()
+    clara.get_by_role("link", name=hello).first.click()
+    expect(emil.get_by_text("Clara answers you")).to_be_visible()
+    answer = unique("A new one comes.")
+    say(clara, answer)
+    expect(emil.get_by_role("log").get_by_text(answer)).to_be_visible()
+    emil.reload()
+    expect(emil.get_by_role("log").get_by_text(answer)).to_be_visible()
+
+
+def read_eva(page: Page) -> None:
+    page.get_by_role("link", name="Eva", exact=False).first.click()
+    expect(page.get_by_role("heading", name="Messages")).to_be_visible()
+
+
+def test_rita_reads_on_evas_card_and_nothing_else(walk: Walk) -> None:
+    rita = walk.at_desk("rita")
+    menu = rita.get_by_role("navigation", name="Main menu")
+    expect(menu.get_by_role("link", name="Cards")).to_be_visible()
+    for name in ("Queue", "Clients", "Blocklist", "Messages"):
+        expect(menu.get_by_role("link", name=name, exact=True)).to_have_count(0)
+    read_eva(rita)
+    rita.locator(".rd-row").first.click()
+    expect(rita.get_by_role("log").get_by_text("Hello again: my order says")).to_be_visible()
+    expect(rita.get_by_role("textbox", name="Reply")).to_have_count(0)
+    expect(rita.get_by_text("Open on the desk")).to_have_count(0)
+
+    boris = walk.at_desk("boris")
+    boris.get_by_role("link", name="My sessions").first.click()
+    boris.get_by_role("link", name="Eva").first.click()
+    words = unique("The bell is in the parcel.")
+    say(boris, words)
+    expect(rita.get_by_role("log").get_by_text(words)).to_be_visible()
+    sessions = boris.url.split("/live-chats/")[1]
+    rita.goto(f"{walk.server.desk}/live-chats/{sessions}")
+    expect(rita.get_by_text(words)).to_have_count(0)
+
+
+@pytest.fixture
+def host() -> Iterator[Callable[..., tuple[str, Namespace]]]:
+    """The sample host page: the address it stands at, and what it was given, to be changed while it runs."""
+    spec = importlib.util.spec_from_file_location("embed_host", HOST)
+    assert spec
+    assert spec.loader
+    module: ModuleType = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    running: list[ThreadingHTTPServer] = []
+
+    def start(**given: object) -> tuple[str, Namespace]:
+        words = Namespace(account=None, app=None, item=None, origin=None, lifetime=120, port=0, **given)
+        server = module.serve(words)
+        running.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://localhost:{server.server_port}", words
+
+    yield start
+    for server in running:
+        server.shutdown()
+        server.server_close()
+
+
+def shown(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe")
+
+
+def test_another_application_shows_messages_by_token_alone(
+    walk: Walk, host: Callable[..., tuple[str, Namespace]]
+) -> None:
+    # The page stands first, for its address is what the administrator enters.
+    address, given = host(deskbell=walk.server.desk, person="rita@town.example", site="", secret="")
+    given.app, given.item = "contacts", "1"
+    dmitri = walk.at_desk("dmitri", "/settings/embedding")
+    dmitri.get_by_role("button", name="Add an application").click()
+    dialog = dmitri.get_by_role("dialog")
+    dialog.get_by_label("Name").fill(unique("Ledger"))
+    dialog.get_by_label("Origins").fill(address)
+    dialog.get_by_role("button", name="Create").click()
+    given.secret = dmitri.get_by_role("textbox", name="Secret").inner_text()
+    given.site = dmitri.get_by_role("textbox", name="Claims of a token").inner_text().split('"aud": "')[1].split('"')[0]
+
+    page = walk.page(walk.context())
+    for path in ("/", "/frame"):
+        page.goto(address + path)
+        shown(page).locator(".rd-row").last.click()
+        expect(shown(page).get_by_role("log").get_by_text("Do you ship the Fjell 2")).to_be_visible()
+
+    given.lifetime = -10
+    page.goto(address + "/")
+    expect(shown(page).get_by_role("alert")).to_contain_text("expired")
+    given.lifetime, given.origin = 120, "http://elsewhere.example"
+    page.goto(address + "/")
+    expect(shown(page).get_by_role("alert")).to_contain_text("origin")
+
+    # On a page of another origin the browser shows no frame at all, however good the token.
+    elsewhere, theirs = host(deskbell=walk.server.desk, person=given.person, site=given.site, secret=given.secret)
+    theirs.app, theirs.item, theirs.origin = "contacts", "1", address
+    foreign = walk.context().new_page()
+    with foreign.expect_event("console", lambda said: "frame-ancestors" in said.text):
+        foreign.goto(elsewhere + "/")
+    expect(shown(foreign).locator(".rd-row, [role=alert]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_pages_of_messages_have_no_serious_finding(walk: Walk, theme: str) -> None:
+    emil = walk.at_desk("emil", "/messages", color_scheme=theme)
+    expect(emil.get_by_role("textbox", name="Message to Help desk")).to_be_visible()
+    assert findings(emil) == []
+    rita = walk.at_desk("rita", "/cards", color_scheme=theme)
+    read_eva(rita)
+    rita.locator(".rd-row").first.click()
+    expect(rita.get_by_role("log")).to_be_visible()
+    assert findings(rita) == []
+    dmitri = walk.at_desk("dmitri", "/settings/embedding", color_scheme=theme)
+    expect(dmitri.get_by_role("heading", name="Books")).to_be_visible()
+    assert findings(dmitri) == []
