@@ -1,13 +1,15 @@
 // Everything that stands around the pages: theme, words, cache, toasts, routes.
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { queryClient } from "../query";
+import { toasts } from "../ui/notify";
 import { cssVariables, theme } from "../ui/theme";
 import { nonce } from "./nonce";
 import { router } from "./router";
 
+const Toasts = lazy(toasts);
 const schemes = localStorageColorSchemeManager({ key: "deskbell.scheme" });
 
 export function App() {
@@ -20,7 +22,9 @@ export function App() {
       getStyleNonce={() => nonce}
     >
       <QueryClientProvider client={queryClient}>
-        <Notifications position="top-right" limit={3} autoClose={6000} zIndex={500} />
+        <Suspense>
+          <Toasts />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -1,13 +1,13 @@
 /** What can be done with a session: each deed answers with the session as it now is, or a refusal in words. */
-import { notifications } from "@mantine/notifications";
 import type { Priority, SessionDetail } from "../../wire/rest";
 import { ApiError, api } from "../api";
 import { showDetail } from "../store/desk";
+import { notify } from "../ui/notify";
 import { errorWords } from "../words/errors";
 
 /** Says why not. A deed that failed for lack of an answer may have been done: the socket will tell. */
 export function tellRefusal(error: unknown): void {
-  notifications.show({ color: "red", message: errorWords(error) });
+  notify.error(error);
 }
 
 async function deed(call: Promise<SessionDetail>): Promise<SessionDetail | null> {
@@ -44,7 +44,8 @@ export async function takeNext(liveChat: string): Promise<SessionDetail | null> 
     return detail;
   } catch (error) {
     const empty = error instanceof ApiError && error.code === "queue_empty";
-    notifications.show({ color: empty ? "gray" : "red", message: errorWords(error) });
+    if (empty) notify.say(errorWords(error));
+    else notify.error(error);
     return null;
   }
 }
