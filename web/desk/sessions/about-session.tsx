@@ -2,7 +2,6 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { Priority, SessionPage } from "../../wire/rest";
-import { ParameterFields, TagsField } from "../labels/of-session";
 import { Avatar } from "../ui/avatar";
 import { fullTime } from "../ui/time";
 import { useWords } from "../words";
@@ -11,6 +10,8 @@ import { renameSession, setPriority } from "./deeds";
 import { NameField } from "./name-field";
 import { nameOf } from "./names";
 
+const ParameterFields = lazy(() => import("../labels/of-session").then((file) => ({ default: file.ParameterFields })));
+const TagsField = lazy(() => import("../labels/of-session").then((file) => ({ default: file.TagsField })));
 const AssignDialog = lazy(() => import("./assign").then((file) => ({ default: file.AssignDialog })));
 
 export function AboutSession({ page }: { page: SessionPage }) {
@@ -76,8 +77,12 @@ export function AboutSession({ page }: { page: SessionPage }) {
           />
         </div>
       ) : null}
-      <TagsField page={page} />
-      <ParameterFields page={page} />
+      <Suspense fallback={null}>
+        <TagsField page={page} />
+      </Suspense>
+      <Suspense fallback={null}>
+        <ParameterFields page={page} />
+      </Suspense>
       {assigning ? (
         <Suspense>
           <AssignDialog session={session} opened onClose={() => setAssigning(false)} />

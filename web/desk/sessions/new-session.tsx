@@ -240,7 +240,14 @@ function FindPerson({ choose }: { choose: (person: FoundClient | "new") => void 
           <li key={client.id}>
             <button type="button" className="nw-person" onClick={() => choose(client)}>
               <span>{client.name ?? t("sessions.begin_nameless")}</span>
-              <small>{client.accounts.map((account) => account.email ?? account.phone).find(Boolean)}</small>
+              <small>
+                {[
+                  client.accounts.map((account) => account.email ?? account.phone).find(Boolean),
+                  client.accounts.some((account) => account.verified) ? t("sessions.begin_signed") : null,
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </small>
             </button>
           </li>
         ))}

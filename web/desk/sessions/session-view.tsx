@@ -7,7 +7,7 @@ import { ApiError } from "../api";
 import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { type ShortcutId, useShortcuts } from "../app/shortcuts";
-import { CloseDialog, useAsksToClose } from "../labels/close-dialog";
+import { useAsksToClose } from "../labels/asks-to-close";
 import { saySeen } from "../store/desk";
 import { useRows, useSessionPage } from "../store/hooks";
 import { useLive } from "../store/live";
@@ -31,6 +31,7 @@ import { useLookedAt } from "./visible";
 const BlockDialog = lazy(() => import("../blocklist/block-dialog").then((file) => ({ default: file.BlockDialog })));
 const SpamBanner = lazy(() => import("../blocklist/spam-banner").then((file) => ({ default: file.SpamBanner })));
 const AssignDialog = lazy(() => import("./assign").then((file) => ({ default: file.AssignDialog })));
+const CloseDialog = lazy(() => import("../labels/close-dialog").then((file) => ({ default: file.CloseDialog })));
 const TransferDialog = lazy(() => import("./transfer").then((file) => ({ default: file.TransferDialog })));
 const ForwardDialog = lazy(() => import("./forward").then((file) => ({ default: file.ForwardDialog })));
 const spamDeeds = () => import("../blocklist/spam-deeds");
@@ -236,13 +237,17 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
           <AssignDialog session={page.session} opened onClose={() => setAssigning(false)} />
         </Suspense>
       ) : null}
-      <CloseDialog
-        key={page.session.id}
-        page={page}
-        opened={closing !== null}
-        cancel={() => setClosing(null)}
-        close={(reason) => finish(closing ?? "stay", reason)}
-      />
+      {closing ? (
+        <Suspense>
+          <CloseDialog
+            key={page.session.id}
+            page={page}
+            opened
+            cancel={() => setClosing(null)}
+            close={(reason) => finish(closing, reason)}
+          />
+        </Suspense>
+      ) : null}
       {handing === "transfer" ? (
         <Suspense>
           <TransferDialog page={page} close={() => setHanding(null)} />

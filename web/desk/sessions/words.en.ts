@@ -230,6 +230,7 @@ export const sessionsEn = {
   "sessions.begin_person": "Person",
   "sessions.begin_find": "Name, e-mail or phone",
   "sessions.begin_found": "People found",
+  "sessions.begin_signed": "known to the site",
   "sessions.begin_nobody": "Nobody found whom you may see",
   "sessions.begin_new": "Somebody new",
   "sessions.begin_other": "Choose another person",

@@ -295,6 +295,7 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.begin_person": "Кому",
   "sessions.begin_find": "Имя, почта или телефон",
   "sessions.begin_found": "Найденные люди",
+  "sessions.begin_signed": "знаком сайту",
   "sessions.begin_nobody": "Никого из тех, кто вам виден",
   "sessions.begin_new": "Новый человек",
   "sessions.begin_other": "Выбрать другого человека",
