@@ -96,3 +96,21 @@ async def test_it_is_the_supervisors_of_this_live_chat_who_see_it(app: Doors, sa
     for name, code in (("boris", 403), ("emil", 404), ("dmitri", 200)):
         async with desk_of(app, sales.town, name) as desk:
             assert (await desk.get(chat)).status_code == code
+
+
+async def test_the_table_stands_by_operator_page_after_page_and_nobodys_last(app: Doors, sales: Sales) -> None:
+    visitors = [await new_visitor(sales.db, sales.town.channels["Sales"]) for _ in range(4)]
+    sessions = [(await one.write("Hello")).session_id for one in visitors]
+    for session, operator in zip(sessions, (sales.clara, sales.boris, sales.clara), strict=False):
+        await lifecycle.take(sales.db, operator, session)
+    names, cursor = [], None
+    async with desk_of(app, sales.town, "anna") as anna:
+        while True:
+            asked = {"sort": "operator", "filters": '{"states":["waiting","with_operator"]}', "limit": "2"}
+            answer = await anna.get("/api/v1/sessions/table", params=asked | ({"cursor": cursor} if cursor else {}))
+            assert answer.status_code == 200, answer.text
+            names += [(row["operator"] or {"name": None})["name"] for row in answer.json()["items"]]
+            cursor = answer.json()["next"]
+            if cursor is None:
+                break
+    assert names == ["Boris", "Clara", "Clara", None]
