@@ -14,7 +14,7 @@ from deskbell.clients.model import Identity
 from deskbell.demo.town import Town
 from deskbell.live_chats.model import Channel
 
-CUSTOMERS = {"eva": ("Eva", "eva@client.example"), "fred": ("Fred", "fred@client.example")}
+CUSTOMERS = {"eva": ("Eva", "eva@post.example"), "fred": ("Fred", "fred@post.example")}
 """By the shop's own ids of them."""
 
 READY = "Good news: your Fjell 2 is built and stands in the window. Come by any day before six."

@@ -202,7 +202,7 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
     begin(given) {
       host = given;
       const known = keep.token() || keep.outbox().length;
-      if (store.get().open || (known && (given.identity || !keep.signed()))) start();
+      if (store.get().open || given.identity || (known && !keep.signed())) start();
       // A start without the signed identity would begin as a stranger: the site may be about to bring it.
       else if (known) setTimeout(() => wanted || start(), SIGNED_WAIT_MS);
     },
