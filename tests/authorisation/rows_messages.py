@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.authorisation.rows import OFFLINE, PEOPLE, TEXT, Row, administrators, everybody
+from tests.authorisation.answers import OFFLINE, PEOPLE, TEXT, Row, administrators, everybody
 
 
 def emil_alone(status: int, body: Any = None, refused: str = "not_found", query: Any = None) -> Row:
