@@ -99,7 +99,7 @@ function Fields({ liveChatId, onOpen }: Props) {
   const blocked = openOne !== undefined || (person !== "new" && ways !== undefined && possible.length === 0);
 
   return (
-    <FormBody form={form} action={t("sessions.begin_do")} close={close}>
+    <FormBody form={form} action={t("sessions.begin_do")} close={close} ready={person !== null && !blocked}>
       {chats.length > 1 ? (
         <Select
           label={t("sessions.begin_where")}

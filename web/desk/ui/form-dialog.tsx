@@ -28,11 +28,13 @@ type FormBodyProps = {
   /** The words of the button that sends it. */
   action: string;
   close: () => void;
+  /** False while there is nothing to send yet. */
+  ready?: boolean;
   children: ReactNode;
 };
 
 /** What went wrong, the fields, and the two ways out. */
-export function FormBody({ form, action, close, children }: FormBodyProps) {
+export function FormBody({ form, action, close, ready = true, children }: FormBodyProps) {
   const t = useWords();
   return (
     <form onSubmit={form.submit} noValidate className="pg-form">
@@ -42,7 +44,7 @@ export function FormBody({ form, action, close, children }: FormBodyProps) {
         <Button variant="default" onClick={close}>
           {t("do.cancel")}
         </Button>
-        <Button type="submit" loading={form.busy}>
+        <Button type="submit" loading={form.busy} disabled={!ready}>
           {action}
         </Button>
       </Group>
