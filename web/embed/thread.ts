@@ -19,6 +19,7 @@ type Opening = {
 export function openThread({ place, door, words, when, session, stateOf, back, failed }: Opening): () => void {
   let stopped = false;
   let cursor = 0;
+  let client = words.client;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const messages = new Map<number, ReadMessage>();
   const title = el("h3", { class: "rd-title", dir: "auto" });
@@ -79,6 +80,7 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
   }
 
   function told(one: ReadSession) {
+    client = one.client.name || words.client;
     title.textContent = `${one.client.name} · ${one.live_chat.name} #${one.number}`;
     state.textContent = stateOf(one);
     state.dataset.state = one.state;
@@ -98,7 +100,7 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
 
   function message(one: ReadMessage) {
     const ours = one.author.kind !== "account";
-    const name = one.author.name || words.client;
+    const name = one.author.name || client;
     return el(
       "article",
       { class: "rd-message", "data-ours": ours },

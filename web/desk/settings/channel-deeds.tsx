@@ -8,10 +8,13 @@ import { notify } from "../ui/notify";
 import { Card } from "../ui/page";
 import { useWords } from "../words";
 
+type Said = "pause" | "pause_hint" | "resume" | "resume_hint" | "archive" | "archive_hint" | "archive_body";
+
 export function ChannelDeeds({ channel }: { channel: Channel }) {
   const t = useWords();
   const navigate = useNavigate();
   const paused = channel.state === "paused";
+  const say = (what: Said) => t(channel.kind === "internal" ? `channel.inside.${what}` : `channel.${what}`);
 
   const turn = async (deed: "pause" | "resume") => {
     try {
@@ -26,7 +29,7 @@ export function ChannelDeeds({ channel }: { channel: Channel }) {
   const archive = async () => {
     const sure = await confirm({
       title: t("channel.archive_title", { name: channel.name }),
-      body: t("channel.archive_body"),
+      body: say("archive_body"),
       action: t("do.archive"),
       danger: true,
     });
@@ -44,17 +47,17 @@ export function ChannelDeeds({ channel }: { channel: Channel }) {
     <Card>
       <div className="pg-danger">
         <div>
-          <b>{t(paused ? "channel.resume" : "channel.pause")}</b>
-          <p className="pg-hint">{t(paused ? "channel.resume_hint" : "channel.pause_hint")}</p>
+          <b>{say(paused ? "resume" : "pause")}</b>
+          <p className="pg-hint">{say(paused ? "resume_hint" : "pause_hint")}</p>
         </div>
         <Button variant="default" onClick={() => turn(paused ? "resume" : "pause")}>
-          {t(paused ? "channel.resume" : "channel.pause")}
+          {say(paused ? "resume" : "pause")}
         </Button>
       </div>
       <div className="pg-danger">
         <div>
-          <b>{t("channel.archive")}</b>
-          <p className="pg-hint">{t("channel.archive_hint")}</p>
+          <b>{say("archive")}</b>
+          <p className="pg-hint">{say("archive_hint")}</p>
         </div>
         <Button color="red" variant="outline" onClick={archive}>
           {t("do.archive")}

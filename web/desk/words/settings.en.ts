@@ -216,6 +216,13 @@ export const settingsEn = {
   "channel.archive_title": "Archive “{name}”?",
   "channel.archive_body": "The widget disappears from every site at once, and its line of code stops working for good.",
   "channel.archived_one": "“{name}” is archived",
+  "channel.inside.pause": "Pause the channel",
+  "channel.inside.pause_hint": "Employees read and cannot write for now. Open sessions stay.",
+  "channel.inside.resume": "Resume the channel",
+  "channel.inside.resume_hint": "Employees can write again at once.",
+  "channel.inside.archive": "Archive this channel",
+  "channel.inside.archive_hint": "Employees only read what they wrote. Its sessions stay.",
+  "channel.inside.archive_body": "Employees can write to it no more, for good. What was written stays to read.",
 
   "pre_chat.title": "Form before the chat",
   "pre_chat.hint": "Ask only what you need: each field costs visitors.",

@@ -216,6 +216,13 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "channel.archive_title": "Отправить «{name}» в архив?",
   "channel.archive_body": "Виджет сразу исчезнет со всех сайтов, а его строка кода перестанет работать навсегда.",
   "channel.archived_one": "«{name}» в архиве",
+  "channel.inside.pause": "Приостановить канал",
+  "channel.inside.pause_hint": "Сотрудники пока читают, но не пишут. Открытые сессии останутся.",
+  "channel.inside.resume": "Возобновить канал",
+  "channel.inside.resume_hint": "Сотрудники сразу смогут писать.",
+  "channel.inside.archive": "Отправить канал в архив",
+  "channel.inside.archive_hint": "Сотрудники смогут только читать написанное. Сессии останутся.",
+  "channel.inside.archive_body": "Писать в него больше нельзя, навсегда. Написанное остаётся для чтения.",
 
   "pre_chat.title": "Форма перед чатом",
   "pre_chat.hint": "Спрашивайте только нужное: каждое поле отпугивает посетителей.",
