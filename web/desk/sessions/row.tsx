@@ -74,6 +74,8 @@ function RowLink({ row, gone, index, group, me, open, onFocus, chosen }: RowProp
   const drafted = useHasDraft(row.id);
   const waits = row.state === "waiting" && row.queued_at !== null;
   const waited = waits ? now - new Date(row.queued_at ?? now).getTime() : 0;
+  // Colleagues and supervisors were called for this wait, not only for an earlier one.
+  const called = waits && row.escalated_at !== null && new Date(row.escalated_at) > new Date(row.queued_at ?? now);
   const mine = row.operator?.id === me;
   const unread = row.state === "closed" ? 0 : unreadOf(row);
   // Nobody's, and never opened here: what the client wrote in it is not counted but new as a whole.
@@ -110,9 +112,12 @@ function RowLink({ row, gone, index, group, me, open, onFocus, chosen }: RowProp
           <span
             className="ss-row-time"
             data-long={waited > LONG_WAIT_MS || undefined}
-            title={fullTime(row.queued_at ?? now)}
+            data-called={called || undefined}
+            title={
+              called ? `${t("sessions.escalated")}, ${fullTime(row.queued_at ?? now)}` : fullTime(row.queued_at ?? now)
+            }
           >
-            <span className="dk-hidden">{t("sessions.waits")} </span>
+            <span className="dk-hidden">{t(called ? "sessions.escalated" : "sessions.waits")} </span>
             {waited < 60_000 ? t("sessions.waits_under_minute") : duration(Math.floor(waited / 60_000) * 60)}
           </span>
         ) : (

@@ -256,5 +256,5 @@ export const sessionsEn = {
   "sessions.begin_why_no_channel": "No channel of this live chat reaches this account",
   "sessions.log_session_begun": "{by} started the session",
   "sessions.log_session_escalated": "Nobody took it in time: colleagues and supervisors were called",
-  "sessions.escalated": "Called out",
+  "sessions.escalated": "Everybody was called",
 } as const;
