@@ -38,7 +38,7 @@ export function Operators({ now, ahead }: { now: LiveChatNow; ahead: number }) {
                   style={{ width: `${(100 * (one.open_sessions - one.open_here)) / most}%` }}
                 />
               </span>
-              <b>{one.open_sessions}</b>
+              <b className="wb-load-n">{one.open_sessions}</b>
               <span className="dk-hidden">{t("wallboard.load", { n: one.open_sessions, here: one.open_here })}</span>
             </span>
           </li>
