@@ -6,6 +6,7 @@ from deskbell.base.secrets import open_keeper
 from deskbell.base.sql import statements
 from deskbell.demo.blocklist import keep_blocklist
 from deskbell.demo.cards import make_cards
+from deskbell.demo.colleagues import confer
 from deskbell.demo.customers import know_customers
 from deskbell.demo.inside import open_inside
 from deskbell.demo.stories import tell_stories
@@ -42,6 +43,7 @@ async def prepare(owner: Database, settings: Settings) -> None:
         await change_workspace(tx, SYSTEM, "Fjordline Cycles", "en", "Europe/Oslo")
         await close_set_up(tx)
     told = await tell_stories(owner, town, site)
+    await confer(owner, town, told)
     await make_cards(owner, town, told)
     await keep_blocklist(owner, town)
     await know_customers(owner, open_keeper(settings.data, settings.deskbell_secret_key), town)

@@ -59,6 +59,7 @@ export function ForwardDialog({ page: { session }, message, close }: ForwardProp
         <MultiSelect
           data-autofocus
           searchable
+          placeholder={chosen.length === 0 ? t("colleagues.forward_find") : ""}
           label={t("colleagues.forward_to")}
           data={people.map((person) => ({ value: person.id, label: person.name }))}
           value={chosen}

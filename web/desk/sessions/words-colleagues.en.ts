@@ -21,6 +21,7 @@ export const colleaguesEn = {
   "colleagues.forward_title": "Forward to a colleague",
   "colleagues.forward_hint": "Who you choose can read this session until it closes, and hears of it at once.",
   "colleagues.forward_to": "To whom",
+  "colleagues.forward_find": "Find a colleague",
   "colleagues.forward_words": "What you want to say",
   "colleagues.forward_do": "Forward",
   "colleagues.forward_done": "Forwarded to {names}",

@@ -23,6 +23,7 @@ export const colleaguesRu: Record<keyof typeof colleaguesEn, Entry> = {
   "colleagues.forward_title": "Переслать коллеге",
   "colleagues.forward_hint": "Кого вы выберете, сможет читать эту сессию до закрытия и сразу узнает об этом.",
   "colleagues.forward_to": "Кому",
+  "colleagues.forward_find": "Найти коллегу",
   "colleagues.forward_words": "Что вы хотите сказать",
   "colleagues.forward_do": "Переслать",
   "colleagues.forward_done": "Переслано: {names}",

@@ -150,9 +150,10 @@ function Speaker({ state }: { state: State }) {
     if (state.stage !== "ready") return;
     const before = seen.current;
     seen.current = last?.seq ?? 0;
-    if (before === null || !last || last.seq <= before) return;
+    if (before === null || !last || last.seq < before) return;
     const text = last.text || count("withFiles", last.files.length);
-    setWords(say("said", { name: last.author.name ?? "", text }));
+    // The same one, changed or taken back: its words go from here too.
+    setWords(last.seq > before ? say("said", { name: last.author.name, text }) : "");
   }, [last, state.stage]);
   return (
     <div class="hidden" aria-live="polite">
