@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -260,7 +261,7 @@ async def colleagues(story: Story) -> None:
     await story.tell("message_edited", lambda: anna.patch(story.path(f"messages/{note}"), json={"text": "Well done"}))
     for target in ({"operator_id": people["clara"]}, {"operator_id": people["boris"]}):
         body = {"send_key": key(), "note": "She knows the tents"} | target
-        await story.tell("session_transferred", lambda body=body: anna.post(story.path("transfer"), json=body))
+        await story.tell("session_transferred", partial(anna.post, story.path("transfer"), json=body))
     chats = {name: str(id_) for name, id_ in story.house.town.live_chats.items()}
     there = {"send_key": key(), "live_chat_id": chats["Support"], "note": "It broke"}
     await story.tell("session_transferred", lambda: boris.post(story.path("transfer"), json=there))

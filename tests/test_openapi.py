@@ -10,12 +10,14 @@ import httpx
 import msgspec
 import pytest
 
-from deskbell.app import API_ROUTES, Doors
+from deskbell.app import Doors
 from deskbell.base.ids import new_id
 from deskbell.channels.widget.api import WIDGET_ROUTES
 from deskbell.demo.town import Town
+from deskbell.embed.api_embedded import EMBED_ROUTES
 from deskbell.files.api import ROOT_ROUTES as FILE_ROUTES
 from deskbell.openapi.describe import PROBLEM, route_of
+from deskbell.openapi.doors import API_ROUTES
 from deskbell.openapi.examples import ANSWERS, BODIES
 from deskbell.openapi.refusals import MEANINGS, PARAMS
 from deskbell.openapi.routes import TAGGED
@@ -25,6 +27,7 @@ from tests.test_docs import page
 HANDLERS = [
     *((handler, "") for handler in API_ROUTES),
     *((handler, "/w/{key}") for handler in WIDGET_ROUTES),
+    *((handler, "/embed/v1") for handler in EMBED_ROUTES),
     *((handler, "") for handler in FILE_ROUTES),
 ]
 

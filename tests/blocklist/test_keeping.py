@@ -1,6 +1,7 @@
 """The list itself: who sees and changes what of it, and what an entry would match."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.blocklist.conftest import Desks
 from tests.surfaces import desk_of, frame_of
@@ -42,7 +43,8 @@ async def listed(desks: Desks, **query: str) -> list[dict[str, str]]:
 
 async def test_pages_follow_each_other_without_a_gap(desks: Desks) -> None:
     made = [(await desks.list("email", f"fred{n}@spam.example"))["id"] for n in range(5)]
-    found, cursor = [], ""
+    found: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = (await desks.boris.get(LIST, params={"limit": 2} | ({"cursor": cursor} if cursor else {}))).json()
         found += [one["id"] for one in page["items"]]
@@ -108,6 +110,7 @@ async def test_a_probe_counts_what_one_may_see_and_nothing_else(desks: Desks) ->
         await fred.write("Over there")
     await desks.boris.post(f"/api/v1/sessions/{wrote['session']['id']}/take")
     probe = {"kind": "address", "value": "127.0.0.0/8"}
+    found: dict[str, Any] = {}
     for desk, counts in ((desks.boris, (1, 1)), (desks.dmitri, (2, 2))):
         found = (await desk.post(f"{LIST}/probe", json=probe)).json()
         assert (found["accounts"], found["open_sessions"], found["more"]) == (*counts, False)

@@ -29,7 +29,8 @@ async def rows(dsn: str) -> tuple[int, int, int]:
         "select (select count(*) from widget_token), (select count(*) from account), (select count(*) from client)"
     )
     await owner.close()
-    return tuple(counted)
+    assert counted is not None
+    return counted[0], counted[1], counted[2]
 
 
 async def test_who_never_wrote_is_forgotten_after_a_month_and_met_anew(

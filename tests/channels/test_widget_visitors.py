@@ -1,6 +1,7 @@
 """What a visitor may hangs on his secret of now: at every door the same, and no longer than it lives."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from joserfc import jwt
@@ -161,6 +162,7 @@ async def test_a_signed_name_that_changed_is_an_event_of_the_open_session(app: D
         secret = (await dmitri.post(f"/api/v1/channels/{channel.id}/identity-secret")).json()["secret"]
         await first.start(identity=signed_for(channel.key, "eva", secret, name="Eva"))
         session = (await first.write("Hello"))["session"]["id"]
+        page: dict[str, Any] = {}
         for frame, name in ((first, "Eva B."), (second, "Eva C."), (second, "Eva C.")):
             await frame.start(identity=signed_for(channel.key, "eva", secret, name=name))
             page = (await dmitri.get(f"/api/v1/sessions/{session}")).json()

@@ -17,7 +17,8 @@ from deskbell.sessions.searchable import follow
 
 async def found(desk: httpx.AsyncClient, text: str, **query: str) -> list[str]:
     """The texts of all hits, page by page, as their snippets say them."""
-    said, cursor = [], None
+    said: list[str] = []
+    cursor: str | None = None
     while True:
         fresh_rates()
         more = {"cursor": cursor} if cursor else {}

@@ -53,8 +53,8 @@ class MyLiveChat(Out):
 
 
 class Me(Out):
-    """The person, the workspace, the live chats of the menu, whether cards and messages of his own are there for him, and
-    the epoch in which cursors mean anything."""
+    """The person, the workspace, the live chats of the menu, whether cards and messages of his own are there for him,
+    and the epoch in which cursors mean anything."""
 
     person: Myself
     workspace: WorkspacePage

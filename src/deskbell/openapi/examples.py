@@ -68,7 +68,6 @@ _DETAIL: dict[str, Any] = _ROW | {
     "subject": None,
     "rating": None,
     "spam_at": None,
-    "spam_at": None,
     "tags": [{"id": GROUP, "name": "Delivery"}],
     "parameters": {"order": "A-17"},
     "close_reason": None,

@@ -322,7 +322,7 @@ TABLE: dict[str, Row] = {
     "GET /sessions/table": Row(
         "Read the Sessions app's table",
         "too_many_requests",
-        "`filters` is a JSON object (`Filters`); `sort` a column, with `-` before it the other way. At most 100 a page.",
+        "`filters` is a JSON object (`Filters`); `sort` a column, `-` before it turns it round. At most 100 a page.",
     ),
     "GET /sessions/table/choices": Row("List what the table can be filtered by"),
     "POST /sessions/export": Row(
@@ -332,7 +332,9 @@ TABLE: dict[str, Row] = {
     ),
     "GET /saved-views": Row("List one's own views of the table and the shared ones"),
     "POST /saved-views": Row("Save a view", "too_many"),
-    "PATCH /saved-views/{view_id}": Row("Change a view", "not_found not_allowed", "A shared one: owner, administrators."),
+    "PATCH /saved-views/{view_id}": Row(
+        "Change a view", "not_found not_allowed", "A shared one: the owner or an administrator."
+    ),
     "POST /saved-views/{view_id}/archive": Row("Put a view away", "not_found not_allowed"),
     "GET /search": Row(
         "Search messages across sessions",
