@@ -14,7 +14,7 @@ from litestar.di import Provide
 
 from deskbell import wiring
 from deskbell.auth import gate, me, tickets
-from deskbell.auth.desk_page import desk_page
+from deskbell.auth.pages import desk_page
 from deskbell.base import assets, clock, health, work
 from deskbell.base.db import Database, Db
 from deskbell.base.egress import Egress
@@ -32,7 +32,7 @@ from deskbell.channels.widget import api as widget_api
 from deskbell.channels.widget import live as widget_live
 from deskbell.channels.widget import pages as widget_pages
 from deskbell.channels.widget import visitors
-from deskbell.demo import books, shop_pages
+from deskbell.demo import books_pages, shop_pages
 from deskbell.embed import api_embedded
 from deskbell.embed import pages as embed_pages
 from deskbell.embed.doors import may_read_file
@@ -299,7 +299,7 @@ def build(settings: Settings, database: Database) -> Any:
             *embed_pages.ROOT_ROUTES,
             *describe.described(files_api.ROOT_ROUTES),
             *health.ROUTES,
-            *([*shop_pages.ROUTES, *books.ROUTES] if settings.demo else []),
+            *([*shop_pages.ROUTES, *books_pages.ROUTES] if settings.demo else []),
             assets.asset,
             desk_page,
         ],

@@ -52,3 +52,7 @@ where id = :account_id;
 
 -- name: rename_client
 update client set name = :name where id = :client_id;
+
+-- name: tie_account
+-- An account of an internal channel is its person's; the same person has one.
+update account set person_id = :person_id where id = :account_id and person_id is null;

@@ -62,6 +62,11 @@ async def _introduce(tx: Transaction, channel_kind: str, channel_id: UUID | None
     return found
 
 
+async def tie(tx: Transaction, account_id: UUID, person_id: UUID) -> None:
+    """Say that an account is an employee's. He has one."""
+    await tx.run(SQL.tie_account, account_id=account_id, person_id=person_id)
+
+
 async def refresh(tx: Db, account_id: UUID, identity: Identity) -> None:
     """Take in what an account says of itself; claims never replace what was proved."""
     await tx.run(

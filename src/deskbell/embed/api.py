@@ -10,7 +10,7 @@ from deskbell.base.http import Injected
 from deskbell.base.secrets import Keeper
 from deskbell.embed import shown
 from deskbell.embed.scopes import scope_of_card
-from deskbell.embed.shown import LiveChat, ReadFiles, ReadList, ReadNewer, ReadThread
+from deskbell.embed.shown import ReadFiles, ReadList, ReadNewer, ReadThread
 from deskbell.rights.actor import Actor
 from deskbell.sessions import shapes
 from deskbell.settings import Settings
@@ -21,7 +21,7 @@ Asking = Annotated[Actor, Injected]
 
 @get("/cards/{card_id:uuid}/messages")
 async def list_card_messages(
-    db: Db, actor: Asking, card_id: UUID, live_chat: LiveChat = None, cursor: str | None = None, limit: int = 20
+    db: Db, actor: Asking, card_id: UUID, live_chat: UUID | None = None, cursor: str | None = None, limit: int = 20
 ) -> ReadList:
     scope = await scope_of_card(db, actor, card_id)
     return await shown.page_of_list(db, actor, scope, live_chat, cursor, limit)

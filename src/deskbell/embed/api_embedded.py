@@ -15,7 +15,7 @@ from deskbell.embed import reading, shown
 from deskbell.embed.entries import enter, entered
 from deskbell.embed.model import Scope
 from deskbell.embed.scopes import scope_of_entry
-from deskbell.embed.shown import LiveChat, ReadFiles, ReadList, ReadNewer, ReadThread
+from deskbell.embed.shown import ReadFiles, ReadList, ReadNewer, ReadThread
 from deskbell.rights.actor import Actor
 from deskbell.sessions import shapes
 from deskbell.sessions.post import Draft
@@ -71,7 +71,7 @@ async def _who(request: Request[Any, Any, Any], db: Database) -> tuple[Actor, Sc
 async def list_embedded(
     request: Request[Any, Any, Any],
     db: Db,
-    live_chat: LiveChat = None,
+    live_chat: UUID | None = None,
     cursor: str | None = None,
     limit: int = 20,
 ) -> ReadList:

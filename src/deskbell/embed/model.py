@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from deskbell.sessions.model import Session as Session
-
 
 @dataclass(frozen=True, slots=True)
 class Site:

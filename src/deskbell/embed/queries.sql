@@ -1,5 +1,4 @@
 -- name: read_of_clients
--- fills: Session
 -- Sessions of a card's clients, newest first.
 select s.*, null::int as my_read_no
 from session_readable_by(:administrator, :person, :supervised, :operated, :groups, :readable) s
@@ -8,7 +7,6 @@ where s.client_id = any (:clients::uuid[]) and (:live_chat::uuid is null or s.li
 order by s.opened_at desc, s.id desc limit :most;
 
 -- name: read_of_accounts
--- fills: Session
 select s.*, null::int as my_read_no
 from session_readable_by(:administrator, :person, :supervised, :operated, :groups, :readable) s
 where s.account_id = any (:accounts::uuid[]) and (:live_chat::uuid is null or s.live_chat_id = :live_chat)
@@ -16,7 +14,6 @@ where s.account_id = any (:accounts::uuid[]) and (:live_chat::uuid is null or s.
 order by s.opened_at desc, s.id desc limit :most;
 
 -- name: read_of_cards
--- fills: Session
 -- Sessions registered with a card.
 select s.*, null::int as my_read_no
 from session_readable_by(:administrator, :person, :supervised, :operated, :groups, :readable) s
@@ -26,7 +23,6 @@ where s.id in (select b.session_id from session_card b where b.card_id = any (:c
 order by s.opened_at desc, s.id desc limit :most;
 
 -- name: read_one
--- fills: Session
 -- One session, if it is both readable and of what is looked at.
 select s.*, null::int as my_read_no
 from session_readable_by(:administrator, :person, :supervised, :operated, :groups, :readable) s

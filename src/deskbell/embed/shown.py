@@ -1,10 +1,8 @@
 """The answers of both doors, and what is the same behind them: lists, threads, files."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Any, Literal, cast
 from uuid import UUID
-
-from litestar.params import QueryParameter
 
 from deskbell.base import clock
 from deskbell.base.db import Db
@@ -23,8 +21,6 @@ from deskbell.settings import Settings
 FILES = statements("deskbell.sessions")
 
 FILES_MOST = 100
-
-LiveChat = Annotated[UUID | None, QueryParameter(name="live_chat")]
 
 
 class ReadOperator(Out):

@@ -15,7 +15,7 @@ from deskbell.base.secrets import Keeper
 from deskbell.channels.internal import employees, offers
 from deskbell.channels.internal.model import Place
 from deskbell.channels.internal.settings import stored_settings
-from deskbell.channels.widget.live import tell_current
+from deskbell.channels.told import tell_current
 from deskbell.files import service as files
 from deskbell.files.pages import FilePage, file_page
 from deskbell.files.store import Store

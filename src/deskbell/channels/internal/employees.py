@@ -56,7 +56,7 @@ async def _meet(tx: Transaction, person: Actor) -> UUID:
     details = {"groups": ", ".join(groups)}
     identity = Identity(str(person.id), known.name, known.email, None, True, known.language, details)
     account = await clients.meet(tx, KIND, None, identity)
-    await tx.run(SQL.tie_account, account_id=account.id, person_id=person.id)
+    await clients.tie(tx, account.id, person.id)
     return account.id
 
 

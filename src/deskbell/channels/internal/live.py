@@ -8,7 +8,7 @@ from deskbell.auth.gate import recheck
 from deskbell.base.db import Db
 from deskbell.channels.internal import employees
 from deskbell.channels.internal.settings import KIND
-from deskbell.channels.widget.live import tell_current
+from deskbell.channels.told import tell_current
 from deskbell.realtime.connection import Connection
 from deskbell.realtime.hub import Hub
 from deskbell.realtime.socket import Desk, field

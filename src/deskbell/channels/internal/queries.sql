@@ -47,10 +47,6 @@ select exists (
 -- name: account_of_person
 select id from account where person_id = :person_id;
 
--- name: tie_account
--- An account of an internal channel is its person's; the same person has one.
-update account set person_id = :person_id where id = :account_id and person_id is null;
-
 -- name: groups_of_person
 -- For operators, to see whom they talk to.
 select g.name from group_member gm join person_group g on g.id = gm.group_id and g.archived_at is null

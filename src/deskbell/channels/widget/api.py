@@ -13,8 +13,8 @@ from deskbell.base.http import Body, Injected, address_of, host_of
 from deskbell.base.rates import Buckets, Slots
 from deskbell.base.secrets import Keeper
 from deskbell.channels.intake import take_in
+from deskbell.channels.told import tell_current
 from deskbell.channels.widget import visitors
-from deskbell.channels.widget.live import tell_current
 from deskbell.channels.widget.pre_chat import PreChatBody, take_answers
 from deskbell.channels.widget.settings import WidgetSettings, stored_settings
 from deskbell.channels.widget.visitors import Visitor

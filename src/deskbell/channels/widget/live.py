@@ -8,6 +8,7 @@ from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
 from deskbell.blocklist.locks import locks_of
 from deskbell.channels.intake import take_in
+from deskbell.channels.told import tell_current
 from deskbell.channels.widget import visitors
 from deskbell.channels.widget.pre_chat import take_answers
 from deskbell.channels.widget.settings import stored_settings
@@ -17,7 +18,7 @@ from deskbell.realtime.hub import Hub
 from deskbell.realtime.socket import Desk, field
 from deskbell.sessions import live as sessions
 from deskbell.sessions.fanout import Fanout, RowChange
-from deskbell.sessions.model import Session, client_out
+from deskbell.sessions.model import Session
 from deskbell.sessions.opening import desks_online, queue_positions
 from deskbell.sessions.post import Posted
 from deskbell.sessions.post import post as post_message
@@ -75,14 +76,6 @@ async def _take_in(db: Database, connection: Connection, draft: Any) -> tuple[Po
     await take_answers(db, stored_settings(channel.settings), visitor, None)
     account = await visitors.account_of(db, visitor)
     return await take_in(db, channel, account, connection.actor, draft, address=connection.address)
-
-
-async def tell_current(db: Database, hub: Hub, account_id: UUID, session_id: UUID) -> None:
-    """All frames of this client learn which session is the current one, and follow it."""
-    for connection in hub.of_actor(account_id):
-        session = await seen(db, connection.actor, session_id)
-        positions = await queue_positions(db, session.live_chat_id) if session.state == "waiting" else {}
-        connection.push({"type": "current", "session": client_out(session, positions.get(session_id))})
 
 
 def read_with(fanout: Fanout) -> Any:
