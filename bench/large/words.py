@@ -42,7 +42,7 @@ def text_of(draw: random.Random, words: dict[str, list[str]]) -> str:
 
 
 MIX = (("common", 30), ("medium", 40), ("rare", 20), ("none", 10))
-"""What is searched for, in per cent (decisions.md, Measuring)."""
+"""What is searched for, in per cent (docs/bench-large.md)."""
 
 
 def asked_for(draw: random.Random, words: dict[str, list[str]], count: int) -> list[tuple[str, str]]:

@@ -1755,7 +1755,7 @@ export interface paths {
         head?: never;
         /**
          * Change a view
-         * @description Change a view. A shared one: owner, administrators.
+         * @description Change a view. A shared one: the owner or an administrator.
          */
         patch: operations["ApiV1SavedViewsViewIdChangeView"];
         trace?: never;
@@ -1869,7 +1869,7 @@ export interface paths {
         };
         /**
          * Read the Sessions app's table
-         * @description Read the Sessions app's table. `filters` is a JSON object (`Filters`); `sort` a column, with `-` before it the other way. At most 100 a page.
+         * @description Read the Sessions app's table. `filters` is a JSON object (`Filters`); `sort` a column, `-` before it turns it round. At most 100 a page.
          */
         get: operations["ApiV1SessionsTableReadTable"];
         put?: never;
