@@ -161,7 +161,7 @@ def supervision(camera: Camera) -> None:
         anna.get_by_role("link", name="Active sessions").first.click()
         anna.get_by_role("link", name="Eva").first.click()
         expect(anna.get_by_role("log")).to_be_visible()
-        expect(anna.get_by_text("1 earlier session")).to_be_visible()
+        expect(anna.get_by_text("Show session #")).to_be_visible()
         camera.take("active", anna)
     with camera.desk("clara", size=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True) as clara:
         clara.get_by_role("link", name="part exchange").click()
