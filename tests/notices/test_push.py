@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from tests.surfaces import Frame, at_work, browser, desk_of, frame_of
+from tests.surfaces import Frame, at_work, browser, desk_of, frame_of, key, socket_of
 
 from deskbell.app import Doors, build
 from deskbell.base.db import Database
@@ -342,6 +342,28 @@ async def test_the_keys_are_made_once_and_anew_when_the_master_key_is_lost(
     assert push["browsers"] == [], "they were made for the key before"
 
 
+async def test_who_is_mentioned_hears_it_at_the_desk_and_by_push_and_nobody_else(house: House) -> None:
+    clara, anna = await house.subscribe("clara"), await house.subscribe("anna")
+    session = await house.waiting()
+    await house.take("boris", session)
+    await house.work()
+    async with socket_of(house.app, house.desks["clara"]) as desk:
+        note = {"send_key": key(), "text": "Do you know?", "mentions": [str(house.town.people["clara"])]}
+        answer = await house.desks["boris"].post(f"/api/v1/sessions/{session}/notes", json=note)
+        assert answer.status_code == 201, answer.text
+        assert (await desk.until("notice"))["kind"] == "mentioned"
+    await settled(house, clara)
+    assert (kinds(clara)[-1:], kinds(anna)) == (["mentioned"], [])
+
+
+async def settled(house: House, subscriber: Subscriber) -> None:
+    """Mentions are pushed two seconds after they were committed."""
+    ends = asyncio.get_running_loop().time() + 15
+    before = len(subscriber.read)
+    while len(subscriber.read) == before and asyncio.get_running_loop().time() < ends:
+        await house.work()
+
+
 # ── escalation ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -360,8 +382,10 @@ async def test_who_waits_too_long_is_called_out_to_colleagues_and_supervisors_on
     await at_work(house.desks["clara"], "away")
     await house.work()
     session = await overdue(house, dsn)
-    assert await escalating.escalate(house.db) == 1
-    assert await escalating.escalate(house.db) == 0
+    async with socket_of(house.app, house.desks["anna"]) as desk:
+        assert await escalating.escalate(house.db) == 1
+        assert await escalating.escalate(house.db) == 0
+        assert (await desk.until("notice"))["kind"] == "session_escalated"
     await house.work()
     assert (kinds(anna), kinds(clara)) == (["session_escalated"], [])
     page = (await house.desks["anna"].get(f"/api/v1/sessions/{session}")).json()

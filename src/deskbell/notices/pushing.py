@@ -60,7 +60,8 @@ async def follow(db: Database) -> int:
             window = await log.changed_since(tx, int(held["upto"]))
             now, changed = window.upto, window.changed
         # After a pause too long for the log nothing is made up for: nobody wants to be rung for the past.
-        notices = [*await _rung(tx, sorted(changed)[:SESSIONS_MOST]), *await _called(tx, held["called_upto"])]
+        newest = sorted(changed, reverse=True)[:SESSIONS_MOST]
+        notices = [*await _rung(tx, newest), *await _called(tx, held["called_upto"])]
         asked = await _ask(tx, notices) if notices else 0
         await tx.run(SQL.set_progress, epoch=epoch, upto=str(now))
     return asked
