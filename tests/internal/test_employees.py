@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.internal.conftest import Inside
-from tests.surfaces import Socket, desk_of, key
+from tests.surfaces import Socket, desk_of, key, socket_of
 
 from deskbell.realtime.connection import SIGN_IN_ENDED
 
@@ -160,3 +160,19 @@ async def test_only_administrators_offer_and_only_groups_in_use(inside: Inside) 
     assert [one["name"] for one in (await dmitri.get(path)).json()["items"]] == ["Staff"]
     trail = (await dmitri.get("/api/v1/audit")).json()["items"]
     assert "channel_offered" in [one["deed"] for one in trail]
+
+
+async def test_an_answer_is_told_wherever_he_is_and_reading_it_takes_the_mark_away(inside: Inside) -> None:
+    session = (await inside.write("emil")).json()["session"]
+    clara = inside.desks["clara"]
+    await clara.post(f"/api/v1/sessions/{session}/take")
+    async with socket_of(inside.app, inside.desks["emil"]) as desk:
+        body = {"send_key": key(), "text": "A new one comes"}
+        seq = (await clara.post(f"/api/v1/sessions/{session}/messages", json=body)).json()["seq"]
+        await desk.until("changed", what="messages")
+        assert [one["unread"] for one in await inside.places("emil")] == [1]
+        client = await _socket(inside, "emil")
+        assert (await client.ask("read", session=session, seq=seq))["type"] == "ok"
+        while [one["unread"] for one in await inside.places("emil")] != [0]:
+            await desk.until("changed", what="messages")
+        await client.close()

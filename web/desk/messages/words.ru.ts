@@ -14,7 +14,8 @@ export const messagesRu: Record<keyof typeof messagesEn, Entry> = {
   "messages.unread": {
     one: "непрочитанное сообщение",
     few: "непрочитанных сообщения",
-    other: "непрочитанных сообщений",
+    many: "непрочитанных сообщений",
+    other: "непрочитанного сообщения",
   },
   "messages.thread": "Сообщения этой сессии",
   "messages.older": "Более ранние сообщения",

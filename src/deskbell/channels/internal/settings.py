@@ -51,4 +51,4 @@ def _to_show(stored: Mapping[str, Any]) -> Mapping[str, Any]:
     return shown
 
 
-INTERNAL = Kind(KIND, _to_store, _to_show, lambda _channel, _public_url: None)
+INTERNAL = Kind(KIND, _to_store, _to_show, lambda _channel, _public_url: None, edits=True, deletes=True)
