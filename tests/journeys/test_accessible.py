@@ -47,6 +47,24 @@ def test_the_operators_pages_have_no_serious_finding(walk: Walk, theme: Literal[
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_what_colleagues_do_together_has_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
+    clara = walk.at_desk("clara", "/mentions", color_scheme=theme)
+    expect(clara.get_by_text("Clara, can the workshop fit this in")).to_be_visible()
+    assert findings(clara) == []
+    boris = walk.at_desk("boris", color_scheme=theme)
+    boris.get_by_role("link", name="My sessions").first.click()
+    boris.get_by_role("link", name="Eva").first.click()
+    expect(boris.get_by_text("offer him the service plan")).to_be_visible()
+    boris.keyboard.press("n")
+    boris.keyboard.type("@Cl")
+    expect(boris.get_by_role("option", name="Clara")).to_be_visible()
+    assert findings(boris) == []
+    boris.get_by_role("button", name="Transfer").first.click()
+    expect(boris.get_by_role("dialog").get_by_text("It waits in the queue of this live chat")).to_be_visible()
+    assert findings(boris) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_pages_of_clients_and_cards_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
     anna = walk.at_desk("anna", "/cards", color_scheme=theme)
     anna.get_by_role("link", name="Fred").click()
