@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useMe } from "../app/me";
 import { SessionRows } from "../clients/session-rows";
 import { Card } from "../ui/page";
 import { ago, fullTime } from "../ui/time";
@@ -9,10 +10,18 @@ import { useWords } from "../words";
 import type { CardSection } from "./card";
 import { cardClientsQuery, cardHistoryQuery, cardSessionsQuery, worded } from "./queries";
 
+/** A reader has no page of a client and no desk to open a session on: he reads them among the messages. */
+function useWorks(): boolean {
+  const me = useMe();
+  return me.person.administrator || me.live_chats.length > 0;
+}
+
 export const CardClients: CardSection = ({ app, card }) => {
   const t = useWords();
-  const clients = useQuery({ ...cardClientsQuery(card.id), enabled: app.binds === "client" }).data?.items;
-  if (app.binds !== "client" || !clients) return null;
+  const works = useWorks();
+  const enabled = works && app.binds === "client";
+  const clients = useQuery({ ...cardClientsQuery(card.id), enabled }).data?.items;
+  if (!enabled || !clients) return null;
   return (
     <Card title={t("cards.clients")} flush>
       {clients.length > 0 ? (
@@ -35,8 +44,9 @@ CardClients.displayName = "CardClients";
 
 export const CardSessions: CardSection = ({ card }) => {
   const t = useWords();
-  const sessions = useQuery(cardSessionsQuery(card.id)).data?.items;
-  if (!sessions) return null;
+  const works = useWorks();
+  const sessions = useQuery({ ...cardSessionsQuery(card.id), enabled: works }).data?.items;
+  if (!works || !sessions) return null;
   return (
     <Card title={t("cards.sessions")} flush>
       {sessions.length > 0 ? <SessionRows rows={sessions} /> : <p className="cd-none">{t("cards.sessions_none")}</p>}

@@ -194,6 +194,7 @@ function Line({ session, message, day, tick, quote }: LineProps) {
           <time dateTime={message.posted_at} title={fullTime(message.posted_at)}>
             {timeOfDay(message.posted_at)}
           </time>
+          {message.edited_at && !message.deleted_at ? <span>{t("messages.edited")}</span> : null}
           {tick ? <span>{t(`sessions.tick_${tick}`)}</span> : null}
           {quote && !message.deleted_at ? (
             <button type="button" className="ms-quote" onClick={quote}>

@@ -19,6 +19,7 @@ export const messagesEn = {
   "messages.waiting": "Waiting for an operator",
   "messages.waiting_at": "Waiting for an operator: place {place}",
   "messages.typing": "{name} is writing…",
+  "messages.edited": "edited",
   "messages.deleted": "This message was deleted",
   "messages.attach": "Attach files",
   "messages.uploading": "Uploading…",

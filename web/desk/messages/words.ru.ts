@@ -27,6 +27,7 @@ export const messagesRu: Record<keyof typeof messagesEn, Entry> = {
   "messages.waiting": "Ожидаем оператора",
   "messages.waiting_at": "Ожидаем оператора: место {place}",
   "messages.typing": "{name} пишет…",
+  "messages.edited": "изменено",
   "messages.deleted": "Сообщение удалено",
   "messages.attach": "Приложить файлы",
   "messages.uploading": "Загружаем…",
