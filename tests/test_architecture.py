@@ -195,8 +195,9 @@ def kinds_written() -> set[str]:
             place = WRITERS.get(name)
             if place is not None and len(call.args) > place:
                 kind = call.args[place]
-                if isinstance(kind, ast.Constant) and isinstance(kind.value, str):
-                    found.add(kind.value)
+                said = [kind.body, kind.orelse] if isinstance(kind, ast.IfExp) else [kind]
+                if all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in said):
+                    found |= {str(one.value) for one in said if isinstance(one, ast.Constant)}
                 else:
                     assert getattr(kind, "id", "") == "kind", f"{path}:{call.lineno} writes what?"
     for room in sql_files():

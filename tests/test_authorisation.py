@@ -20,6 +20,7 @@ from tests.authorisation.answers import OFFLINE, PEOPLE
 from tests.authorisation.cast import API, CANARY, Cast, lost, plant
 from tests.authorisation.rows import (
     DESK_COMMANDS,
+    ENDING,
     PUBLIC,
     SILENT,
     WIDGET,
@@ -180,6 +181,8 @@ async def ask_as(cast: Cast, frame: Frame, route: str, ids: dict[str, str]) -> h
 
 async def test_a_frame_reaches_its_own_sessions_and_no_others(cast: Cast) -> None:
     for route, (status, _, _) in WIDGET.items():
+        if route in ENDING:
+            continue
         own = await ask_as(cast, cast.eva, route, cast.ids)
         assert own.status_code == status, (route, own.text)
         other = await ask_as(cast, cast.fred, route, cast.ids)

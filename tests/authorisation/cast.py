@@ -12,7 +12,7 @@ from tests.houses import Standing
 from tests.surfaces import Frame, frame_of
 
 CANARY = "canary-of-eva"
-API = {**OTHERS, **MESSAGES}
+API = {**MESSAGES, **OTHERS}
 
 DEEDS_TO = {"waiting": (), "mine": ("take",), "closed": ("take", "close"), "spam": ("take", "spam")}
 """What Boris does to a session that waits, so that it stands so."""

@@ -357,8 +357,12 @@ WIDGET: dict[str, tuple[int, Any, Mapping[str, str]]] = {
     "GET /sessions/{session_id}/messages": (200, None, {}),
     "GET /sessions/{session_id}/events": (200, None, {"after": "0"}),
     "POST /sessions/{session_id}/file-addresses": (200, {"file_ids": lambda ids: [ids["file_id"]]}, {}),
+    "POST /sign-out": (204, {}, {}),
 }
 """Routes of the frame: with its own secret, answered so; with another's, sessions are not there."""
+
+ENDING = {"POST /sign-out"}
+"""Ends the secret it comes with: tried where secrets end."""
 
 DESK_COMMANDS: dict[str, dict[str, Any]] = {
     "join": {"cursor": 0},

@@ -61,11 +61,10 @@ def posted_of(row: Row) -> Posted:
 def event_of(row: Row, actor: Actor, draft: Draft) -> Event:
     """What the fan-out is told of a message that was stored."""
     note = draft.audience == "staff"
-    kind = "note_posted" if note else "message_posted"
     at_hand = not note and draft.quote_seq is None and not draft.file_ids and len(draft.text) <= CARRIED_MOST
     carried = _carried(row, actor, draft) if at_hand else None
     return Event(
-        kind,
+        "note_posted" if note else "message_posted",
         row["session_id"],
         row["seq"],
         row["prev_all"],

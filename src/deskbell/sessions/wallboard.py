@@ -17,9 +17,9 @@ SHOWN_MOST = 50
 
 
 async def now_of(db: Db, actor: Actor, live_chat_id: UUID) -> dict[str, Any]:
-    """`Now` of docs/protocol.md, for its supervisors and for administrators. not_found for whoever has no role in the
-    live chat, as for one that is not there; not_allowed for the others."""
-    if not actor.administrator and not actor.roles.get(live_chat_id):
+    """`Now` of docs/protocol.md, for its supervisors and for administrators. not_found for whoever doesn't
+    work in the live chat, as for one that is not there; not_allowed for its operators."""
+    if not (actor.administrator or actor.has(Role.OPERATOR, live_chat_id) or actor.has(Role.SUPERVISOR, live_chat_id)):
         raise not_found()
     if not actor.administrator and not actor.has(Role.SUPERVISOR, live_chat_id):
         raise not_allowed()
