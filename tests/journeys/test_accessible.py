@@ -54,7 +54,7 @@ def test_what_colleagues_do_together_has_no_serious_finding(walk: Walk, theme: L
     boris = walk.at_desk("boris", color_scheme=theme)
     boris.get_by_role("link", name="My sessions").first.click()
     boris.get_by_role("link", name="Eva").first.click()
-    expect(boris.get_by_text("offer him the service plan")).to_be_visible()
+    expect(boris.get_by_text("offer her the service plan")).to_be_visible()
     boris.keyboard.press("n")
     boris.keyboard.type("@Cl")
     expect(boris.get_by_role("option", name="Clara")).to_be_visible()

@@ -19,7 +19,7 @@ async def confer(db: Database, town: Town, told: Sequence[UUID]) -> None:
         if not session.is_held or session.operator_id != boris.id:
             continue
         whisper = Draft(
-            session_id, new_id(), "@Boris, he bought from us twice: offer him the service plan.", audience="staff"
+            session_id, new_id(), "@Boris, she bought from us twice: offer her the service plan.", audience="staff"
         )
         await notes.write_note(db, anna, whisper, [boris.id])
         words = "Clara, can the workshop fit this in before Friday?"

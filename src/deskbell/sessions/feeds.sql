@@ -1,7 +1,8 @@
 -- name: last_givers
 -- Who gave each of these sessions to the operator it has.
 select distinct on (session_id) session_id, actor_id from event
-where session_id = any (:session_ids::uuid[]) and kind in ('session_taken', 'session_assigned', 'session_reopened')
+where session_id = any (:session_ids::uuid[])
+  and kind in ('session_taken', 'session_assigned', 'session_transferred', 'session_reopened')
 order by session_id, seq desc;
 
 -- name: desks_online

@@ -66,7 +66,7 @@ with touched as materialized (
   from touched t
   join event e on e.session_id = t.id
    and e.kind in ('session_opened', 'session_taken', 'session_assigned', 'session_closed', 'session_reopened',
-                  'session_marked_spam', 'session_restored')
+                  'session_transferred', 'session_marked_spam', 'session_restored')
   cross join lateral (
     select case e.kind when 'session_opened' then 'waiting' when 'session_taken' then 'with_operator'
                        when 'session_closed' then 'closed' else e.body ->> 'state' end as state
