@@ -30,6 +30,7 @@ import { choicesQuery, tableQuery, viewsQuery } from "./queries";
 import "./table.css";
 
 // The table alone is light; who opens a session from it brings the session page.
+const BulkBar = lazy(() => import("../bulk-bar").then((file) => ({ default: file.BulkBar })));
 const OpenSession = lazy(() => import("./open-session").then((file) => ({ default: file.OpenSession })));
 
 export function SessionsAppPage() {
@@ -68,6 +69,7 @@ function Table({ hidden }: { hidden: boolean }) {
   const ready = views !== undefined || shippedKeys.some((key) => key === (search.view ?? "open"));
   const table = useInfiniteQuery({ ...tableQuery(settings), enabled: ready });
   const rows = useMemo(() => table.data?.pages.flatMap((page) => page.items) ?? noRows, [table.data]);
+  const chosen = useMemo(() => rows.filter((row) => selected.has(row.id)), [rows, selected]);
   const parameters = useMemo(() => inUse(labels.parameters), [labels]);
 
   const change = useCallback(
@@ -143,14 +145,6 @@ function Table({ hidden }: { hidden: boolean }) {
         change={(filters: Filters) => change({ filters: tidy(filters) })}
         search={field}
       />
-      {selected.size > 0 ? (
-        <div className="tb-selection" role="status">
-          {t("table.selected", { n: selected.size })}
-          <Button size="compact-sm" variant="subtle" onClick={() => setSelected(new Set())}>
-            {t("table.unselect")}
-          </Button>
-        </div>
-      ) : null}
       {table.isError && rows.length === 0 ? (
         <EmptyState
           sign="broken"
@@ -189,6 +183,11 @@ function Table({ hidden }: { hidden: boolean }) {
           }
         />
       )}
+      {chosen.length > 0 ? (
+        <Suspense fallback={null}>
+          <BulkBar rows={chosen} onClear={() => setSelected(new Set())} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }

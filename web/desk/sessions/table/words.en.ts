@@ -6,8 +6,6 @@ export const tableEn = {
   "table.nothing": "No session fits",
   "table.nothing_hint": "Take a filter away, or choose another period.",
   "table.needs_period": "This order needs a period of at most 93 days, or open sessions only.",
-  "table.selected": { one: "{n} selected", other: "{n} selected" },
-  "table.unselect": "Clear the selection",
   "table.select": "Select {name}",
   "table.select_all": "Select all loaded",
   "table.refresh": "Refresh",

@@ -9,8 +9,6 @@ export const tableRu: Record<keyof typeof tableEn, Entry> = {
   "table.nothing": "Ни одна сессия не подходит",
   "table.nothing_hint": "Снимите один из фильтров или выберите другой период.",
   "table.needs_period": "Для такого порядка нужен период не длиннее 93 дней или только открытые сессии.",
-  "table.selected": { one: "Выбрана {n}", few: "Выбрано {n}", many: "Выбрано {n}", other: "Выбрано {n}" },
-  "table.unselect": "Снять выбор",
   "table.select": "Выбрать: {name}",
   "table.select_all": "Выбрать все загруженные",
   "table.refresh": "Обновить",
