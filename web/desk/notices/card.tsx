@@ -122,7 +122,7 @@ function KindRow({ kind, settings }: { kind: NoticeKind; settings: PersonSetting
           </Tooltip>
         </div>
       </td>
-      <td>
+      <td data-label={t("notices.repeat")}>
         <Switch
           size="xs"
           aria-label={`${name}: ${t("notices.repeat")}`}
@@ -130,7 +130,7 @@ function KindRow({ kind, settings }: { kind: NoticeKind; settings: PersonSetting
           onChange={(event) => change({ repeat: event.currentTarget.checked })}
         />
       </td>
-      <td>
+      <td data-label={t("notices.push")}>
         <Switch
           size="xs"
           aria-label={`${name}: ${t("notices.push")}`}
