@@ -21,7 +21,7 @@ def test_a_template_is_written_found_by_its_code_filled_and_sent(walk: Walk) -> 
     editor.get_by_role("textbox", name="Text").fill("{{operator}} here: for {{client|you}} it takes {{weeks}} weeks.")
     expect(editor.get_by_label("How it will look")).to_contain_text("Boris here: for Eva it takes ‹weeks› weeks.")
     anna.get_by_role("button", name="Save").click()
-    expect(anna.get_by_role("button", name=f"Tandems {code}")).to_be_visible()
+    expect(anna.get_by_role("button", name=f"Tandems {code}", exact=True)).to_be_visible()
     question = unique("Do you build tandems?")
     say(chat(shop), question)
     open_waiting(boris, question)

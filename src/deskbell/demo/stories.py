@@ -152,9 +152,7 @@ async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
     return told
 
 
-async def _tell(
-    db: Database, town: Town, story: Story, visitor: Visitor, site: str, defined: labels.Labels
-) -> UUID:
+async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: str, defined: labels.Labels) -> UUID:
     client = visitor.actor()
     channel = town.channels[story.live_chat]
     account = await visitors.account_of(db, visitor)

@@ -37,7 +37,14 @@ export function SlashMenu({ choices, place, chosen, words, loaded, point, pick }
   const firstArticle = choices.findIndex((choice) => choice.card);
   return (
     <div className="tp-menu">
-      <div className="tp-menu-list" role="listbox" id="tp-menu" aria-label={t("templates.menu")} ref={list}>
+      <div
+        className="tp-menu-list"
+        role="listbox"
+        id="tp-menu"
+        tabIndex={0}
+        aria-label={t("templates.menu")}
+        ref={list}
+      >
         {choices.map((choice, at) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the composer's
           // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the composer

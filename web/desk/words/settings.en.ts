@@ -136,7 +136,8 @@ export const settingsEn = {
   "live_chat.name_template_hint":
     "Made of {{client}}, {{channel}}, {{live_chat}}, {{date}}, {{number}} and {{subject}}.",
   "live_chat.escalate_after": "Call everybody after, seconds",
-  "live_chat.escalate_after_hint": "A client nobody takes for so long rings at all colleagues who are Online and at the supervisors. 0 never; at least 10.",
+  "live_chat.escalate_after_hint":
+    "A client nobody takes for so long rings at all colleagues who are Online and at the supervisors. 0 never; at least 10.",
   "live_chat.close_reason_required": "A session is closed with a close reason",
   "live_chat.reopen_hours": "Re-open window, hours",
   "live_chat.reopen_hours_hint": "Who returns within it goes on in the same session.",
