@@ -121,23 +121,20 @@ class Embedded:
         self._watch = asyncio.create_task(self._bring_back(self._process))
 
     async def _bring_back(self, process: asyncio.subprocess.Process) -> None:
-        """Wait for the end of `process`; unless it was wanted, start another, but not for ever."""
-        while True:
-            code = await process.wait()
-            if self._stopping:
-                return
-            now = time.monotonic()
-            self._ends = [*(moment for moment in self._ends if now - moment < _SECONDS_OF_CALM), now]
-            if len(self._ends) > _RETURNS_ALLOWED:
-                break
+        """Wait for the end of `process`; unless it was wanted, start another, but not for ever: neither when it ends
+        again and again nor when it refuses to start for a minute."""
+        code = await process.wait()
+        if self._stopping:
+            return
+        ended = time.monotonic()
+        self._ends = [*(moment for moment in self._ends if ended - moment < _SECONDS_OF_CALM), ended]
+        while len(self._ends) <= _RETURNS_ALLOWED and time.monotonic() - ended < _SECONDS_OF_CALM:
             _log.warning("PostgreSQL ended with %s; starting it again", code)
             try:
-                await self.start()
+                return await self.start()
             except PostgresRefused as refusal:
                 _log.warning("%s", refusal)
                 await asyncio.sleep(1)  # connections of the one that died may still hold its memory
-                continue
-            return
         _log.critical("PostgreSQL ends again and again; see %s", self._log_file)
         self.lost.set_result(f"PostgreSQL ends again and again. The end of {self._log_file} says:\n{self._tail()}")
 
