@@ -67,7 +67,10 @@ function Unread() {
 /** Somebody in no live chat: an administrator is shown what he can do, anybody else who can help. */
 export function NoLiveChats({ rail }: { rail: boolean }) {
   const t = useWords();
-  const { administrator } = useMe().person;
+  const { person, messages, cards } = useMe();
+  const { administrator } = person;
+  // Who writes from inside, or reads cards, has his own pages above: he misses nothing.
+  if (!administrator && (messages || cards)) return null;
   return (
     <>
       {rail ? null : (
