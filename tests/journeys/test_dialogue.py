@@ -21,6 +21,7 @@ def test_a_first_dialogue_goes_both_ways_and_the_client_returns_to_it(walk: Walk
     question, answer = unique("Do you build tandems?"), unique("We do, in three weeks.")
     say(chat(shop), question)
     open_waiting(boris, question)
+    expect(chat(shop).get_by_text("Read", exact=True)).to_be_visible()
     say(boris, answer)
     expect(chat(shop).get_by_role("log").get_by_text(answer)).to_be_visible()
     expect(boris.get_by_role("log").get_by_text(question)).to_be_visible()
@@ -28,6 +29,8 @@ def test_a_first_dialogue_goes_both_ways_and_the_client_returns_to_it(walk: Walk
     say(chat(shop), thanks)
     expect(boris.get_by_role("log").get_by_text(thanks)).to_be_visible()
     boris.get_by_role("button", name="Close", exact=True).click()
+    boris.get_by_role("button", name="Close session").click()
+    expect(chat(shop).get_by_text("This conversation is closed.")).to_be_visible()
     shop.reload()
     open_chat_again(shop)
     for words in (question, answer, thanks):

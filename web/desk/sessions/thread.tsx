@@ -103,9 +103,13 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   }, [lastKey, toEnd]);
 
   const unseen = page.messages.filter((message) => (message.client_no ?? 0) > page.my_read_no).length;
+  // What was read in the queue is told again by who takes it: only the responsible operator's mark is the client's tick.
+  const isUntold =
+    session.operator?.id === person.id && !session.closed_at && session.staff_read_no < session.client_count;
+  const isUnread = session.client_count > page.my_read_no || isUntold;
   useEffect(() => {
-    if (lookedAt && atEnd && session.client_count > page.my_read_no) markRead(session.id, session.client_count);
-  }, [lookedAt, atEnd, session.id, session.client_count, page.my_read_no]);
+    if (lookedAt && atEnd && isUnread) markRead(session.id, session.client_count);
+  }, [lookedAt, atEnd, session.id, session.client_count, isUnread]);
 
   const loadOlder = useCallback(async () => {
     if (loading || !page.has_older) return;
