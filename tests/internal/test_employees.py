@@ -81,6 +81,16 @@ async def test_another_persons_session_is_not_there_and_staff_marks_are_never_to
     assert (await inside.desks["emil"].get(f"/api/v1/sessions/{session}")).status_code == 404
 
 
+async def test_a_note_is_nothing_he_counts_as_unread(inside: Inside) -> None:
+    session, clara = (await inside.write("emil")).json()["session"], inside.desks["clara"]
+    await clara.post(f"/api/v1/sessions/{session}/take")
+    noted = await clara.post(f"/api/v1/sessions/{session}/notes", json={"send_key": key(), "text": "Who knows lamps?"})
+    assert noted.status_code == 201, noted.text
+    assert (await inside.places("emil"))[0]["unread"] == 0
+    await clara.post(f"/api/v1/sessions/{session}/messages", json={"send_key": key(), "text": "A new one comes"})
+    assert (await inside.places("emil"))[0]["unread"] == 1
+
+
 async def test_the_right_to_write_ends_with_the_offer_and_what_was_written_stays_to_read(inside: Inside) -> None:
     send_key = key()
     first = await inside.write("emil", send_key=send_key)

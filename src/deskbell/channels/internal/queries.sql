@@ -1,12 +1,14 @@
 -- name: places
 -- fills: Place
--- What an employee may write to, or wrote to once: the channel with his current session there, as he is answered.
+-- What an employee may write to, or wrote to once: the channel with his current session there, as he is answered. A note
+-- counts for nothing: that staff wrote one is nothing he is told.
 select c.id, c.name, c.state, c.settings, l.id as live_chat_id, l.name as live_chat_name, l.message_limit, l.file_limit,
        c.archived_at is null and l.archived_at is null and o.offered as offered,
        s.id as session_id, s.state as session_state, s.last_message_at, s.preview, s.preview_author,
        case when s.id is null then 0 else (
          select count(*)::int from message m
-         where m.session_id = s.id and m.seq > s.client_read_seq and m.author_kind <> 'account') end as unread
+         where m.session_id = s.id and m.seq > s.client_read_seq and m.author_kind <> 'account'
+           and m.audience = 'all' and m.deleted_at is null) end as unread
 from channel c
 join live_chat l on l.id = c.live_chat_id
 cross join lateral (
