@@ -167,7 +167,7 @@ async def test_a_channel_that_cannot_reach_him_says_why(shop: Shop) -> None:
     await why(shop, "unsigned", account_id=unsigned["account"]["id"])
     (mine,) = (await shop.ways(await shop.client()))["accounts"]
     entry = {"list": "block", "name": "Eva", "kind": "account", "value": mine["account_id"]}
-    blocked = await boris.post(
+    blocked = await shop.dmitri.post(
         "/api/v1/blocklist", json=entry | {"live_chat_ids": [str(shop.town.live_chats["Sales"])]}
     )
     assert blocked.status_code == 201, blocked.text

@@ -194,7 +194,7 @@ async def open_database(dsn: str, *, size: int = 10, sends: int = 3, role: str |
     database = Database(
         await _pool(dsn, size, role, lines), await _pool(dsn, sends, role, lines, SENDING), lines, pulse
     )
-    pulse.start()
+    await pulse.start()
     return database
 
 

@@ -131,10 +131,12 @@ class Embedded:
         while len(self._ends) <= _RETURNS_ALLOWED and time.monotonic() - ended < _SECONDS_OF_CALM:
             _log.warning("PostgreSQL ended with %s; starting it again", code)
             try:
-                return await self.start()
+                await self.start()
             except PostgresRefused as refusal:
                 _log.warning("%s", refusal)
                 await asyncio.sleep(1)  # connections of the one that died may still hold its memory
+            else:
+                return
         _log.critical("PostgreSQL ends again and again; see %s", self._log_file)
         self.lost.set_result(f"PostgreSQL ends again and again. The end of {self._log_file} says:\n{self._tail()}")
 

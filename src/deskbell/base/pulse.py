@@ -35,7 +35,9 @@ class Pulse:
         self._beating: asyncio.Task[None] | None = None
         self._patience = FIRST_PATIENCE
 
-    def start(self) -> None:
+    async def start(self) -> None:
+        """Feel the first beat, then go on by itself: from here on a database that stops is noticed in time."""
+        await self._answers()
         self._beating = asyncio.create_task(self._beat())
 
     async def stop(self) -> None:

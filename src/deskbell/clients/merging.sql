@@ -1,6 +1,7 @@
 -- name: hold_clients
--- Both of a merging, always in the same order: two merges at once must not wait for each other.
-select id, name, merged_into from client where id = any (:client_ids::uuid[]) order by id for update;
+-- Both of a merging, always in the same order: two merges at once must not wait for each other. Weak enough for a session
+-- that opens meanwhile and points at one of them: it holds the account that the merging is about to move.
+select id, name, merged_into from client where id = any (:client_ids::uuid[]) order by id for no key update;
 
 -- name: kept_client
 -- Whom a client has become, through any chain of merges.

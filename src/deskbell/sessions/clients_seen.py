@@ -31,10 +31,15 @@ def sight(actor: Actor) -> dict[str, object]:
 async def client_seen(db: Db, actor: Actor, client_id: UUID) -> Row:
     """The client one has become by merging, as this actor may see him: `id, name, account_name`. Raises not_found."""
     kept_id = await merging.kept_client(db, client_id)
-    row = await db.first(SQL.client_seen, client_id=kept_id, **sight(actor)) if kept_id else None
-    if row is None:
-        raise not_found()
-    return row
+    while kept_id:
+        row = await db.first(SQL.client_seen, client_id=kept_id, **sight(actor))
+        if row is not None:
+            return row
+        # Merged into another between the two looks: he is there, under that one's name.
+        before, kept_id = kept_id, await merging.kept_client(db, client_id)
+        if kept_id == before:
+            break
+    raise not_found()
 
 
 async def find_clients(db: Db, actor: Actor, words: str, most: int = FOUND_MOST) -> list[dict[str, Any]]:
