@@ -140,6 +140,27 @@ async def test_who_is_called_reads_until_it_closes_and_is_told_at_his_desk(room:
     assert (await room.page())["session"]["shared_with"] == []
 
 
+async def test_what_is_shared_is_that_one_session_and_none_before_it(room: Room) -> None:
+    old, params = room.session, {"session": room.session, "name": "prices.txt"}
+    file = (await room.desks["boris"].post("/api/v1/files", params=params, content=b"margins\n")).json()["id"]
+    assert (await room.note("boris", "Not for everybody", file_ids=[file])).status_code == 201
+    chat = f"/api/v1/live-chats/{room.town.live_chats['Sales']}"
+    assert (await room.desks["dmitri"].patch(chat, json={"reopen_hours": 0})).status_code == 200
+    assert (await room.desks["boris"].post(room.at("close"))).status_code == 200
+    room.session = (await room.eva.write("One more question"))["session"]["id"]
+    assert room.session != old
+    assert (await room.desks["boris"].post(room.at("take"))).status_code == 200
+    assert (await room.note("anna", "Clara, look", "clara")).status_code == 201
+    assert (await room.desks["clara"].get(room.at())).status_code == 200
+    for who, ids in (("anna", [old]), ("clara", [])):
+        listed = (await room.desks[who].get(room.at("earlier"))).json()["items"]
+        assert [one["id"] for one in listed] == ids
+        read = await room.desks[who].get(room.at(f"earlier/{old}"))
+        assert read.status_code == (200 if ids else 404)
+        addresses = await room.desks[who].post(room.at("file-addresses"), json={"file_ids": [file]})
+        assert list(addresses.json()["items"]) == ([file] if ids else [])
+
+
 async def test_only_people_with_a_place_at_the_desk_are_called(room: Room) -> None:
     colleagues = (await room.desks["boris"].get(room.at("colleagues"))).json()["items"]
     assert {one["name"]: one["sees"] for one in colleagues} == {"Anna": True, "Clara": False, "Dmitri": True}

@@ -63,15 +63,15 @@ async def test_after_its_window_a_closed_session_stays_closed_and_is_read_as_an_
     assert posted.session_id != old
     assert posted.seq == 2
     session = await seen(sales.db, sales.clara, posted.session_id)
-    assert [one.id for one in await earlier(sales.db, session)] == [old]
-    assert (await earlier_one(sales.db, session, old)).state == "closed"
+    assert [one.id for one in await earlier(sales.db, sales.clara, session)] == [old]
+    assert (await earlier_one(sales.db, sales.clara, session, old)).state == "closed"
     with pytest.raises(Refusal, match="not_found"):
         await seen(sales.db, sales.clara, old)
     with pytest.raises(Refusal, match="not_found"):
-        await earlier_one(sales.db, session, new_id())
+        await earlier_one(sales.db, sales.clara, session, new_id())
     fred = (await sales.fred.write("Hello")).session_id
     with pytest.raises(Refusal, match="not_found"):
-        await earlier_one(sales.db, session, fred)
+        await earlier_one(sales.db, sales.clara, session, fred)
 
 
 async def test_an_operator_reopens_what_he_may_see_unless_the_client_has_gone_on(sales: Sales) -> None:

@@ -225,7 +225,7 @@ async def read_pages(db: Db, actor: Asking, session_id: UUID) -> shapes.VisitLis
 
 @get("/sessions/{session_id:uuid}/earlier")
 async def list_earlier(db: Db, actor: Asking, session_id: UUID) -> shapes.SessionList:
-    found = await reading.earlier(db, await reading.seen(db, actor, session_id))
+    found = await reading.earlier(db, actor, await reading.seen(db, actor, session_id))
     items = [row_out(one) | {"my_read_no": one.client_count} for one in found]
     return cast(shapes.SessionList, {"items": items, "next": None})
 
@@ -234,7 +234,7 @@ async def list_earlier(db: Db, actor: Asking, session_id: UUID) -> shapes.Sessio
 async def read_earlier(
     db: Db, actor: Asking, session_id: UUID, earlier_id: UUID, before: int = 1 << 60
 ) -> shapes.EarlierPage:
-    one = await reading.earlier_one(db, await reading.seen(db, actor, session_id), earlier_id)
+    one = await reading.earlier_one(db, actor, await reading.seen(db, actor, session_id), earlier_id)
     messages, has_older = await messages_before(db, one.id, before, 50, staff=True)
     row: dict[str, Any] = row_out(one) | {"my_read_no": one.client_count}
     return cast(shapes.EarlierPage, {"session": row, "messages": messages, "has_older": has_older})

@@ -75,7 +75,7 @@ async def addresses_of(
     session = await seen(db, actor, session_id)
     readable = {session.id}
     if actor.kind != "account":
-        readable |= {one.id for one in await earlier(db, session)}
+        readable |= {one.id for one in await earlier(db, actor, session)}
     found = await files.files_by_ids(db, file_ids[:ADDRESSES_MOST])
     staff = actor.kind != "account"
     rows = await db.all(SQL.sessions_of_files, file_ids=list(found), staff=staff)

@@ -1,6 +1,6 @@
 """Records of the session as rows give them, and the shapes in which they go out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -108,6 +108,10 @@ class Session:
             "subject": self.subject or "",
         }
         return session_name(self.name_template, values)
+
+    def shared_only(self, actor: Actor) -> bool:
+        """Whether he sees it by a mention or a forward alone: then this one session and nothing around it."""
+        return actor.id in self.shared_with and not replace(self, shared_with=[]).seen_by(actor)
 
     def seen_by(self, actor: Actor) -> bool:
         """The rule of `session_visible_to`, for rows already in memory; a test holds the two together."""

@@ -108,8 +108,11 @@ async def difference(db: Db, session_id: UUID, after: int, staff: bool) -> tuple
     return await hydrate(db, session_id, events, staff), too_long
 
 
-async def earlier(db: Db, session: Session) -> list[Session]:
-    """The account's earlier sessions of this live chat; whoever sees the session may read them."""
+async def earlier(db: Db, actor: Actor, session: Session) -> list[Session]:
+    """The account's earlier sessions of this live chat; whoever sees the session may read them, but for those with whom
+    it alone was shared."""
+    if session.shared_only(actor):
+        return []
     rows = await db.all(
         SQL.earlier_of,
         account_id=session.account_id,
@@ -122,9 +125,9 @@ async def earlier(db: Db, session: Session) -> list[Session]:
     return [Session(**dict(row)) for row in rows]
 
 
-async def earlier_one(db: Db, session: Session, earlier_id: UUID) -> Session:
+async def earlier_one(db: Db, actor: Actor, session: Session, earlier_id: UUID) -> Session:
     """One of the earlier sessions; not_found for any other."""
-    for one in await earlier(db, session):
+    for one in await earlier(db, actor, session):
         if one.id == earlier_id:
             return one
     raise not_found()
