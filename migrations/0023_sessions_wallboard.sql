@@ -3,4 +3,4 @@
 -- wallboard counts a day by. Messages and marks don't touch it.
 create index event_steps on event (session_id, seq)
   where kind in ('session_opened', 'session_taken', 'session_assigned', 'session_closed', 'session_reopened',
-                 'session_marked_spam', 'session_restored');
+                 'session_transferred', 'session_marked_spam', 'session_restored');

@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import importlib
 import importlib.util
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -84,6 +85,18 @@ async def test_what_a_statement_fills_has_its_columns(room: str, connection: asy
             assert set(columns) <= fields, f"{said} with strangers {sorted(set(columns) - fields)}"
             assert required <= set(columns), f"{said} without {sorted(required - set(columns))}"
             assert len(columns) == len(set(columns)), f"{said} with a column twice"
+
+
+def test_who_asks_for_steps_of_a_session_asks_what_their_index_holds() -> None:
+    """A partial index serves a statement only where all it asks for is in it: one kind more, and the whole log is read."""
+    (index,) = re.findall(r"INDEX event_steps .*", (ROOT / "schema.sql").read_text())
+    held, asked = set(re.findall(r"'(session_\w+)'", index)), {}
+    for room in ROOMS:
+        for statement in statements_of(room):
+            for kinds in re.findall(r"kind in \(([^)]*'session_[^)]*)\)", statement.text):
+                asked[f"{room}.{statement.name}"] = set(re.findall(r"'(\w+)'", kinds))
+    assert len(asked) >= 4
+    assert {name: kinds - held for name, kinds in asked.items() if kinds - held} == {}
 
 
 async def test_a_statement_the_application_may_not_run_is_seen(connection: asyncpg.Connection) -> None:

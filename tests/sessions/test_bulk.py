@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.sessions.conftest import Sales, new_visitor, rows
-from tests.surfaces import at_work, desk_of
+from tests.surfaces import at_work, desk_of, key
 
 from deskbell.app import Doors
 from deskbell.base.ids import new_id
@@ -103,6 +103,19 @@ async def test_an_undone_assignment_leaves_the_client_where_he_stood(app: Doors,
     stands = {item["id"]: item["queued_at"] for item in queue}
     assert stands[str(first)] < stands[str(second)]
     await sales.check_log(first)
+
+
+async def test_who_came_to_this_queue_later_goes_back_to_where_he_came(app: Doors, sales: Sales) -> None:
+    first, second = await waiting(sales, 2)
+    async with desk_of(app, sales.town, "anna") as anna:
+        group = str(sales.town.groups["Sales operators"])
+        moved = await anna.post(f"/api/v1/sessions/{first}/transfer", json={"send_key": key(), "group_id": group})
+        assert moved.status_code == 204, moved.text
+        await ask(anna, [first], "assign", operator_id=str(sales.boris.id))
+        assert said(await ask(anna, [first], "return_to_queue")) == ["done"]
+        queue = (await anna.get("/api/v1/sessions", params={"group": "active"})).json()["items"]
+    stands = {item["id"]: item["queued_at"] for item in queue}
+    assert stands[str(first)] > stands[str(second)], "before him were those who waited there already"
 
 
 async def test_tags_are_put_on_and_taken_off_beside_those_that_stay(app: Doors, sales: Sales) -> None:

@@ -4,7 +4,7 @@
 with before as (select id, last_all_seq, state from session where id = :session_id for no key update), entered as (
   select e.at from event e
   where e.session_id = :session_id
-    and e.kind in ('session_opened', 'session_assigned', 'session_reopened', 'session_restored')
+    and e.kind in ('session_opened', 'session_assigned', 'session_reopened', 'session_transferred', 'session_restored')
     and (e.kind = 'session_opened' or e.body ->> 'state' = 'waiting')
   order by e.seq desc limit 1
 )
