@@ -56,6 +56,7 @@ export function CloseDialog({ page, opened, cancel, close }: CloseDialogProps) {
             label={t(required ? "labels.close_reason" : "labels.close_reason_optional")}
             withAsterisk={required}
             data-autofocus
+            openOnFocus={false} // the opened list would lie over the buttons
             clearable
             searchable
             data={reasons.map((each) => ({ value: each.id, label: each.name }))}
