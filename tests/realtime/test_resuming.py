@@ -116,6 +116,17 @@ async def test_the_inbox_is_told_what_changed_meanwhile_and_what_is_gone(desks: 
                 assert (await inbox(desks, desks.boris, cursor))["word"] == "too_long", cursor
 
 
+async def test_the_inbox_is_told_what_went_to_another_live_chat_meanwhile(desks: Desks) -> None:
+    elsewhere = str(desks.house.town.live_chats["Support"])
+    async with desks.scene() as scene:
+        async with socket_of(desks.house.app, desks.boris) as socket:
+            horizon = socket.heard[0]["log"]
+        moved = await desks.boris.post(f"{scene.path}/transfer", json={"send_key": key(), "live_chat_id": elsewhere})
+        assert moved.status_code == 204, moved.text
+        assert (await desks.boris.get(scene.path)).status_code == 404
+        assert scene.session in (await inbox(desks, desks.boris, horizon))["gone"]
+
+
 async def test_a_restore_starts_another_epoch_in_which_no_cursor_means_anything(desks: Desks) -> None:
     async with desks.scene() as scene:
         old = await epoch_of(desks)

@@ -5,6 +5,15 @@ where session_id = any (:session_ids::uuid[])
   and kind in ('session_taken', 'session_assigned', 'session_transferred', 'session_reopened')
 order by session_id, seq desc;
 
+-- name: left_behind
+-- Of sessions one holds no role for, those that may stand in his lists: they came from another live chat, or he was
+-- called to them.
+select e.session_id from event e
+where e.session_id = any (:session_ids::uuid[]) and e.kind = 'session_transferred' and e.body ? 'live_chat_id'
+union
+select m.session_id from message_mention m
+where m.session_id = any (:session_ids::uuid[]) and m.person_id = :person_id;
+
 -- name: desks_online
 -- In which of these live chats somebody who could answer is Online and reachable.
 select distinct lg.live_chat_id

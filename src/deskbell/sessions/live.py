@@ -5,7 +5,7 @@ Joining a topic is looking the session up as this actor. Every command asks the 
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,9 @@ from deskbell.realtime.connection import Connection, encode
 from deskbell.realtime.pipeline import AtOnce
 from deskbell.realtime.presence import say_presence, say_typing
 from deskbell.realtime.socket import JOINED_MOST, Desk, Hello, field
+from deskbell.rights.actor import Actor
 from deskbell.sessions.messages import PAGE_MOST
-from deskbell.sessions.model import row_out
+from deskbell.sessions.model import Session, row_out
 from deskbell.sessions.post import Draft, Posted, begin_post, post
 from deskbell.sessions.reading import by_ids, difference, seen
 from deskbell.sessions.receipts import read_by_operator
@@ -89,14 +90,20 @@ async def _missed(desk: Desk, connection: Connection, cursor: str) -> dict[str, 
         return {"inbox": "too_long"}
     sessions = await by_ids(desk.db, changed)
     rows = [row_out(session) for session in sessions if session.seen_by(connection.actor)]
-    gone = [
-        session.id
-        for session in sessions
-        if not session.seen_by(connection.actor) and connection.actor.roles.get(session.live_chat_id)
-    ]
+    gone = await _gone(desk.db, connection.actor, [one for one in sessions if not one.seen_by(connection.actor)])
     if len(encode(rows)) > ANSWER_BYTES_MOST:
         return {"inbox": "too_long"}
     return {"inbox": "ok", "rows": rows, "gone": gone, "log": str(window.upto)}
+
+
+async def _gone(db: Database, actor: Actor, unseen: Sequence[Session]) -> list[UUID]:
+    """Which of these may stand in his lists: those where he works, and those that left him by another way."""
+    gone = [one.id for one in unseen if actor.roles.get(one.live_chat_id)]
+    strange = [one.id for one in unseen if not actor.roles.get(one.live_chat_id)]
+    if strange:
+        rows = await db.all(FEEDS_SQL.left_behind, session_ids=strange, person_id=actor.id)
+        gone += [row["session_id"] for row in rows]
+    return gone
 
 
 async def join(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
