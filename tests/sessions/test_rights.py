@@ -20,6 +20,7 @@ from deskbell.live_chats import labels, parameters
 from deskbell.rights.actor import SYSTEM, Actor, Role
 from deskbell.rights.table import TABLE, Deed
 from deskbell.sessions import bindings, client_deeds, joining, labelling, lifecycle, notes, spam, transferring
+from deskbell.sessions.counters import counters_of
 from deskbell.sessions.drafts import Draft
 from deskbell.sessions.model import Session
 from deskbell.sessions.reading import by_ids, seen
@@ -206,6 +207,17 @@ async def test_offline_answers_nobody_by_either_door_but_reads_and_marks(app: Do
             await at_work(boris, "away")
             answer = await boris.post(f"{path}/messages", json={"send_key": key(), "text": "A word"})
             assert answer.status_code == 201
+
+
+async def test_a_readers_counters_tell_nothing_of_the_queue(sales: Sales) -> None:
+    await (await new_visitor(sales.db, sales.town.channels["Sales"])).write("Is anybody there?")
+    sales_id = sales.town.live_chats["Sales"]
+    reader = Actor("person", new_id(), "Rita", roles={sales_id: frozenset({Role.READER})})
+    counters = await counters_of(sales.db, [sales.boris, reader])
+    told = counters[reader.id]
+    assert (told["live_chats"][str(sales_id)]["queue"], told["waiting"]) == (None, 0)
+    told = counters[sales.boris.id]
+    assert (told["live_chats"][str(sales_id)]["queue"], told["waiting"]) == (1, 1)
 
 
 async def test_a_session_is_looked_up_through_the_right_to_see_it(sales: Sales) -> None:

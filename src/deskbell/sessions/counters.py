@@ -35,16 +35,18 @@ def _counters(
     takeable = 0
     for live_chat_id, roles in actor.roles.items():
         supervises = Role.SUPERVISOR in roles
+        # A reader has no queue: how many wait is nothing he is told.
+        works = supervises or Role.OPERATOR in roles
         seen = [
             (group, count)
             for chat, group, count in waiting
-            if chat == live_chat_id and (supervises or group is None or group in actor.groups)
+            if works and chat == live_chat_id and (supervises or group is None or group in actor.groups)
         ]
         queue = sum(count for _, count in seen)
         takeable += queue
         sessions, unread = mine.get((actor.id, live_chat_id), (0, 0))
         chats[str(live_chat_id)] = {
-            "queue": None if hidden else queue,
+            "queue": queue if works and not hidden else None,
             "mine": sessions,
             "mine_unread": unread,
             "active": active.get(live_chat_id, 0) if supervises else None,
