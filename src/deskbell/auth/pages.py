@@ -54,4 +54,4 @@ async def desk_page(settings: Annotated[Settings, Injected], path: str = "") -> 
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     }
-    return Response(body, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(body, media_type="text/html", headers=headers)

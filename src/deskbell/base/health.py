@@ -51,7 +51,7 @@ async def metrics(request: Request[Any, Any, Any], settings: Annotated[Settings,
     host = request.client.host if request.client else ""
     if settings.metrics_port or host not in LOOPBACK or "x-forwarded-for" in request.headers:
         raise not_found()
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8"))  # added again
 
 
 ROUTES = [live, ready, metrics]

@@ -37,7 +37,7 @@ async def books_page(db: Annotated[Database, Injected], settings: Annotated[Sett
     if row is None:
         raise not_found()
     body = PAGE.replace("{public}", settings.public_url).replace("{key}", row["key"])
-    return Response(body, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    return Response(body, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
 
 @get("/demo-books/token", include_in_schema=False)

@@ -26,7 +26,7 @@ async def embed_script() -> Response[bytes]:
         "Cross-Origin-Resource-Policy": "cross-origin",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(path.read_bytes(), media_type="text/javascript; charset=utf-8", headers=headers)
+    return Response(path.read_bytes(), media_type="text/javascript", headers=headers)
 
 
 @get("/embed/messages", include_in_schema=False)
@@ -54,7 +54,7 @@ async def embed_page(
         "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     }
-    return Response(built.replace("__NONCE__", nonce), media_type="text/html; charset=utf-8", headers=headers)
+    return Response(built.replace("__NONCE__", nonce), media_type="text/html", headers=headers)
 
 
 ROOT_ROUTES = [embed_script, embed_page]

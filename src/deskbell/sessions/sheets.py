@@ -35,7 +35,7 @@ class Csv:
     """RFC 4180 with a byte order mark, without which spreadsheet programs take UTF-8 for something else. They also run
     a cell that begins as a formula: such a cell gets an apostrophe before it."""
 
-    media_type = "text/csv; charset=utf-8"
+    media_type = "text/csv"
     suffix = "csv"
 
     def __init__(self, heads: Sequence[str], language: str) -> None:

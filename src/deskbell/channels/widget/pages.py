@@ -66,7 +66,7 @@ async def loader(
     body = plain.encode()
     if "gzip" in request.headers.get("accept-encoding", ""):
         body, headers["Content-Encoding"] = packed, "gzip"
-    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
+    return Response(body, media_type="text/javascript", headers=headers)
 
 
 @lru_cache(maxsize=64)
@@ -94,7 +94,7 @@ async def frame(db: Annotated[Database, Injected], settings: Annotated[Settings,
     sites = stored_settings(channel.settings).sites
     config = _config(channel, settings) | {"sites": [*sites, settings.public_url]}
     body = built.replace("__NONCE__", nonce).replace("__CONFIG__", _json_in_page(config))
-    return Response(body, media_type="text/html; charset=utf-8", headers=_frame_headers(nonce, sites, settings))
+    return Response(body, media_type="text/html", headers=_frame_headers(nonce, sites, settings))
 
 
 @get("/widget-preview", include_in_schema=False)
@@ -108,7 +108,7 @@ async def preview(settings: Annotated[Settings, Injected]) -> Response[str]:
     headers = _frame_headers(nonce, [], settings)
     policy = re.sub(r"connect-src [^;]*", "connect-src 'none'", headers["Content-Security-Policy"])
     headers["Content-Security-Policy"] = policy
-    return Response(built.replace("__NONCE__", nonce), media_type="text/html; charset=utf-8", headers=headers)
+    return Response(built.replace("__NONCE__", nonce), media_type="text/html", headers=headers)
 
 
 def _frame_headers(nonce: str, sites: list[str], settings: Settings) -> dict[str, str]:
