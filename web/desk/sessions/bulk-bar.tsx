@@ -246,6 +246,7 @@ function CloseMany({ opened, chats, onCancel, onClose }: CloseManyProps) {
         label={t(required ? "labels.close_reason" : "labels.close_reason_optional")}
         withAsterisk={required}
         data-autofocus
+        openOnFocus={false} // the opened list would lie over the buttons
         clearable
         searchable
         data={common.map((each) => ({ value: each.id, label: each.name }))}

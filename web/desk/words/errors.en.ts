@@ -61,7 +61,7 @@ export const errorsEn = {
   "error.message_deleted": "This message was deleted.",
   "error.protocol_error": "The server didn't understand this page. Reload it.",
   "error.overloaded": "The server is busy. Try again in {wait}.",
-  "error.storage_unavailable": "Files can't be stored right now. Try again in a minute.",
+  "error.storage_unavailable": "Nothing can be stored right now. Try again in a minute.",
   "field.required": "Fill this in.",
   "field.empty": "Fill this in.",
   "field.missing": "Fill this in.",

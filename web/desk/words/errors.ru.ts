@@ -68,7 +68,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
   "error.message_deleted": "Это сообщение удалено.",
   "error.protocol_error": "Сервер не понял эту страницу. Перезагрузите её.",
   "error.overloaded": "Сервер занят. Повторите через {wait}.",
-  "error.storage_unavailable": "Сейчас файлы не сохраняются. Повторите через минуту.",
+  "error.storage_unavailable": "Сейчас ничего не сохраняется. Повторите через минуту.",
   "field.required": "Заполните это поле.",
   "field.empty": "Заполните это поле.",
   "field.missing": "Заполните это поле.",
