@@ -10,7 +10,7 @@ from tests.surfaces import desk_of, fresh_rates
 
 from deskbell.app import Doors
 from deskbell.base.db import Database
-from deskbell.sessions import lifecycle
+from deskbell.sessions import lifecycle, searchable
 from deskbell.sessions.search import cut
 from deskbell.sessions.searchable import follow
 
@@ -143,3 +143,19 @@ async def test_what_was_posted_before_anybody_copied_is_walked_to(sales: Sales) 
 )
 def test_a_snippet_has_the_letters_of_the_message(marked: str, text: str, pieces: list[tuple[str, bool]]) -> None:
     assert [(piece["text"], piece["hit"]) for piece in cut(marked, text)] == pieces
+
+
+async def test_long_messages_are_copied_a_part_at_a_time_and_all_of_them(
+    sales: Sales, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many letters go into a statement that it ends in time: one that never does would stop the search for all."""
+    monkeypatch.setattr(searchable, "LETTERS_AT_ONCE", 100)
+    said = [f"word{number} " + "letters " * 5 for number in range(6)]
+    for text in said:
+        await sales.eva.write(text)
+    session_id = (await rows(sales.db, "select session_id from message limit 1"))[0]["session_id"]
+    assert await searchable.copy_some(sales.db, [session_id]) == (3, True)
+    assert await follow(sales.db) == 3
+    assert [row["text"] for row in await rows(sales.db, "select text from message_text order by seq")] == said
+    await sales.eva.write("x" * 500)
+    assert await follow(sales.db) == 1, "one that is longer than a part goes alone"

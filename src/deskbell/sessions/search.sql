@@ -64,22 +64,29 @@ select epoch, upto::text as upto, walked from search_progress for update skip lo
 select pg_advisory_xact_lock(7305021);
 
 -- name: copy_messages
--- What these sessions hold beyond what is copied of them already; their numbers only rise.
-with copied as (
-  insert into message_text (session_id, seq, posted_at, audience, text)
-  select m.session_id, m.seq, m.posted_at, m.audience, translate(m.text, 'ёЁ', 'еЕ')
+-- What these sessions hold beyond what is copied of them already; their numbers only rise. So many messages, and so many
+-- letters: a statement that takes too long would be tried again and again. `more`: there may be others.
+with missing as materialized (
+  select m.session_id, m.seq, m.posted_at, m.audience, m.text
   from unnest(:session_ids::uuid[]) c (id)
   cross join lateral (select coalesce(max(t.seq), 0) as seq from message_text t where t.session_id = c.id) last
   join message m on m.session_id = c.id and m.seq > last.seq
   where m.deleted_at is null and m.text <> ''
   order by m.session_id, m.seq limit :most
+), measured as (
+  select *, sum(length(text)) over (order by session_id, seq) - length(text) as before from missing
+), copied as (
+  insert into message_text (session_id, seq, posted_at, audience, text)
+  select session_id, seq, posted_at, audience, translate(text, 'ёЁ', 'еЕ')
+  from measured where before < :letters::bigint order by session_id, seq
   on conflict do nothing returning text
 ), learned as (
   insert into message_word (word)
   select distinct unnest(tsvector_to_array(to_tsvector('russian', text))) from copied order by 1
   on conflict do nothing
 )
-select count(*)::int as copied from copied;
+select c.copied, c.copied > 0 and (c.copied < m.missing or m.missing = :most) as more
+from (select count(*)::int as copied from copied) c, (select count(*)::int as missing from missing) m;
 
 -- name: sessions_to_walk
 select id from session where id > :after order by id limit :most;

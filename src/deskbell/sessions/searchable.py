@@ -17,6 +17,9 @@ SQL = statements(__package__, "search.sql")
 EVERY_SECONDS = 2.0
 SESSIONS_AT_ONCE = 200
 MESSAGES_AT_ONCE = 1_000
+LETTERS_AT_ONCE = 500_000
+"""Half a second's work for the indexes; a statement that ran into its timeout would stop the search for all."""
+
 WALK_SECONDS = 1.0
 """So long at a time the walk over older sessions goes on: new messages come first."""
 
@@ -65,12 +68,17 @@ async def _copy(db: Database, session_ids: list[UUID]) -> int:
     copied = 0
     for start in range(0, len(session_ids), SESSIONS_AT_ONCE):
         some = session_ids[start : start + SESSIONS_AT_ONCE]
-        full = True
-        while full:
-            async with db.transaction() as tx:
-                await tx.run(SQL.stand_apart)
-                row = await tx.first(SQL.copy_messages, session_ids=some, most=MESSAGES_AT_ONCE)
-            assert row is not None
-            full = row["copied"] == MESSAGES_AT_ONCE
-            copied += row["copied"]
+        more = True
+        while more:
+            part, more = await copy_some(db, some)
+            copied += part
     return copied
+
+
+async def copy_some(db: Database, session_ids: list[UUID]) -> tuple[int, bool]:
+    """As many messages of these sessions as one transaction takes; how many, and whether there are more."""
+    async with db.transaction() as tx:
+        await tx.run(SQL.stand_apart)
+        row = await tx.first(SQL.copy_messages, session_ids=session_ids, most=MESSAGES_AT_ONCE, letters=LETTERS_AT_ONCE)
+    assert row is not None
+    return row["copied"], row["more"]
