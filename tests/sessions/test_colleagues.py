@@ -161,6 +161,21 @@ async def test_what_is_shared_is_that_one_session_and_none_before_it(room: Room)
         assert list(addresses.json()["items"]) == ([file] if ids else [])
 
 
+async def test_who_sees_it_by_a_mention_alone_blocks_nobody_from_it(room: Room, db: Database) -> None:
+    async with db.transaction() as tx:
+        await tx.connection.execute(
+            "delete from group_member where person_id = $1 and group_id = $2",
+            room.town.people["clara"],
+            room.town.groups["Sales operators"],
+        )
+    assert (await room.note("anna", "Clara, look", "clara")).status_code == 201
+    assert (await room.desks["clara"].get(room.at("blocking"))).json()["code"] == "not_allowed"
+    for who, chat, status in (("clara", "Support", 403), ("boris", "Sales", 201)):
+        body = {"kind": "account", "name": "Eva", "live_chat_ids": [str(room.town.live_chats[chat])]}
+        answer = await room.desks[who].post(room.at("block"), json=body)
+        assert answer.status_code == status, answer.text
+
+
 async def test_only_people_with_a_place_at_the_desk_are_called(room: Room) -> None:
     colleagues = (await room.desks["boris"].get(room.at("colleagues"))).json()["items"]
     assert {one["name"]: one["sees"] for one in colleagues} == {"Anna": True, "Clara": False, "Dmitri": True}

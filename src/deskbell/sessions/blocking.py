@@ -191,6 +191,9 @@ async def block(db: Database, actor: Actor, session_id: UUID, wish: BlockWish) -
     `mark_spam` refuses."""
     session = await seen(db, actor, session_id)
     check_lockable(session.channel_kind)
+    if not may_block(actor, session):
+        # He sees it by a mention alone: his own live chats are not where he knows this client from.
+        raise not_allowed()
     blocklist.check_places(actor, wish.live_chat_ids)
     if wish.mark_spam:
         await spammable(db, actor, session_id)
