@@ -5,11 +5,16 @@ import { Link, Navigate } from "@tanstack/react-router";
 import { EmptyState, LoadingPage } from "../ui/states";
 import { useWords } from "../words";
 import { useMe } from "./me";
+import { firstPlace } from "./places";
 import { liveChatsQuery } from "./queries";
 
 export function HomePage() {
   const t = useWords();
-  const { person, messages, cards } = useMe();
+  const me = useMe();
+  const { person, messages, cards } = me;
+  // Somebody gave him his first live chat while he looked at this page.
+  const first = firstPlace(me);
+  if (first) return <Navigate to="/live-chats/$liveChatId/$group" params={first} replace />;
   if (!person.administrator && messages) return <Navigate to="/messages" replace />;
   if (!person.administrator && cards) return <Navigate to="/cards" replace />;
   if (person.administrator) return <AdministratorsHome />;
