@@ -55,7 +55,7 @@ export function CloseDialog({ page, opened, cancel, close }: CloseDialogProps) {
           <Select
             label={t(required ? "labels.close_reason" : "labels.close_reason_optional")}
             withAsterisk={required}
-            data-autofocus
+            data-autofocus={required || undefined}
             openOnFocus={false} // the opened list would lie over the buttons
             clearable
             searchable
@@ -68,7 +68,12 @@ export function CloseDialog({ page, opened, cancel, close }: CloseDialogProps) {
           <Button variant="default" onClick={cancel}>
             {t("do.cancel")}
           </Button>
-          <Button type="submit" loading={busy} disabled={missing.length > 0 || (required && reason === null)}>
+          <Button
+            type="submit"
+            data-autofocus={!required && !asked ? true : undefined}
+            loading={busy}
+            disabled={missing.length > 0 || (required && reason === null)}
+          >
             {t("labels.close_done")}
           </Button>
         </Group>

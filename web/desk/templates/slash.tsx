@@ -28,7 +28,11 @@ export function useSlash(session: SessionDetail, text: string, field: Field, wri
   const slash = slashAt(text, Math.min(caret, text.length));
   const open = slash !== null && slash.from !== closedAt;
   const words = useSettled(slash?.words ?? "", 80);
-  const { data } = useQuery({ ...offersQuery(session.id, words), enabled: open });
+  const { data, isPlaceholderData } = useQuery({ ...offersQuery(session.id, words), enabled: open });
+  // What is listed answers what was typed, not what stood there a moment ago.
+  const fresh = open && words === slash.words && data !== undefined && !isPlaceholderData;
+  // Enter came before the answer: the best one is inserted when it is there.
+  const [wished, setWished] = useState<string | null>(null);
   const choices: Choice[] = [
     ...(data?.templates ?? []).map((template) => ({ key: template.id, text: template.text, template, card: null })),
     ...(data?.articles ?? []).map((card) => ({ key: card.id, text: cardText(card), template: null, card })),
@@ -61,6 +65,16 @@ export function useSlash(session: SessionDetail, text: string, field: Field, wri
     if (choice.template) void take(session.id, choice.template);
   };
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer, or other words, decide
+  useEffect(() => {
+    if (wished === null) return;
+    if (wished !== slash?.words) setWished(null);
+    else if (fresh) {
+      setWished(null);
+      if (choices[0]) insert(choices[0]);
+    }
+  }, [wished, fresh, slash?.words]);
+
   useInsertion(session.id, (added) => {
     const before = text.slice(0, caret);
     const gap = before === "" || before.endsWith("\n") ? "" : "\n";
@@ -75,9 +89,10 @@ export function useSlash(session: SessionDetail, text: string, field: Field, wri
         event.preventDefault();
         return true;
       }
-      if (event.key === "Enter" && !event.shiftKey && chosen) {
+      if (event.key === "Enter" && !event.shiftKey && (chosen || !fresh)) {
         event.preventDefault();
-        insert(chosen);
+        if (fresh && chosen) insert(chosen);
+        else setWished(slash.words);
         return true;
       }
       if (event.key === "Escape") {
