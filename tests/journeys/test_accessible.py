@@ -15,6 +15,11 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 def findings(where: Page | Frame) -> list[str]:
     """Serious and critical findings of axe, each with the first place it was seen at."""
+    # What is still fading in has no colours of its own yet.
+    where.evaluate(
+        "() => Promise.allSettled(document.getAnimations()"
+        ".filter((one) => one.effect?.getComputedTiming().endTime < 10_000).map((one) => one.finished))"
+    )
     where.evaluate(AXE.read_text("utf-8"))
     result: dict[str, Any] = where.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [

@@ -161,6 +161,11 @@ def test_language_and_theme_follow_the_person_to_another_browser(walk: Walk) -> 
     expect(elsewhere.get_by_role("heading", name="Мои настройки")).to_be_visible()
     expect(elsewhere.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     expect(elsewhere.locator("html")).to_have_attribute("lang", "ru")
+    # As others know her.
+    elsewhere.get_by_text("Авто", exact=True).click()
+    elsewhere.get_by_role("combobox", name="Язык").click()
+    elsewhere.get_by_role("option", name="English").click()
+    expect(elsewhere.get_by_role("heading", name="My settings")).to_be_visible()
 
 
 def test_the_command_bar_takes_keys_typed_at_once_and_leads_anywhere(walk: Walk) -> None:

@@ -18,6 +18,8 @@ HOST = Path(__file__).parents[2] / "docs" / "examples" / "embed_host.py"
 
 
 def test_emil_writes_and_clara_answers(walk: Walk) -> None:
+    # She is at her desk: what comes back soon stays with whoever is there.
+    clara = walk.at_desk("clara")
     emil = walk.at_desk("emil")
     expect(emil.get_by_role("heading", name="Help desk")).to_be_visible()
     # What he said before stands there, and nothing of a desk does.
@@ -32,7 +34,6 @@ def test_emil_writes_and_clara_answers(walk: Walk) -> None:
     expect(emil.get_by_role("log").get_by_text(hello)).to_be_visible()
 
     # He came back soon, so it is Clara's as before.
-    clara = walk.at_desk("clara")
     clara.get_by_role("link", name="My sessions").last.click()
     clara.get_by_role("link", name=hello).first.click()
     expect(emil.get_by_text("Clara answers you")).to_be_visible()

@@ -41,6 +41,7 @@ LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,  # of two that waited in a circle one is undone whole: it may be tried again
     asyncpg.TooManyConnectionsError,
     OSError,
     TimeoutError,

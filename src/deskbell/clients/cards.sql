@@ -62,8 +62,9 @@ from card c join app a on a.id = c.app_id left join person p on p.id = c.created
 where c.id = any (:card_ids::uuid[]);
 
 -- name: hold_client
--- Held against a merging at the same moment; whose `merged_into` is set has become another.
-select id, merged_into from client where id = :client_id for update;
+-- Held against a merging at the same moment, not against a session that opens for him; whose `merged_into` is set has
+-- become another.
+select id, merged_into from client where id = :client_id for no key update;
 
 -- name: bind_client
 -- One card of each app: another one takes its place. Nothing comes back when it was bound already.
