@@ -45,7 +45,7 @@ def test_emil_writes_and_clara_answers(walk: Walk) -> None:
 
 
 def read_eva(page: Page) -> None:
-    page.get_by_role("link", name="Eva", exact=False).first.click()
+    page.get_by_role("link", name="eva@client.example").first.click()
     expect(page.get_by_role("heading", name="Messages")).to_be_visible()
 
 
