@@ -5,6 +5,7 @@ import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs"
 import IconSend from "@tabler/icons-react/dist/esm/icons/IconSend.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { SessionPage } from "../../wire/rest";
 import { useMe } from "../app/me";
 import { sayTyping, sendMessage } from "../store/desk";
@@ -51,14 +52,21 @@ export function Composer({ page, deeds }: { page: SessionPage; deeds: Deeds }) {
 
 /** Turns the composer to a reply and goes there. */
 export function writeReply(session: string): void {
-  if (draftOf(session).note !== null) saveDraft(session, { note: null });
-  requestAnimationFrame(() => document.getElementById("ss-composer")?.focus());
+  turnTo(session, null);
 }
 
 /** Turns the composer to a note and goes there. */
 export function writeNote(session: string): void {
-  if (draftOf(session).note === null) saveDraft(session, { note: [] });
-  requestAnimationFrame(() => document.getElementById("ss-composer")?.focus());
+  turnTo(session, []);
+}
+
+// At once: the next key may follow within the same frame, and belongs to what is written.
+function turnTo(session: string, note: [] | null): void {
+  if ((draftOf(session).note === null) !== (note === null)) flushSync(() => saveDraft(session, { note }));
+  const go = () => document.getElementById("ss-composer")?.focus();
+  go();
+  // Once more for a menu, which gives the focus back as it closes.
+  requestAnimationFrame(go);
 }
 
 function Writer({ page: { session, may } }: { page: SessionPage }) {
@@ -83,6 +91,8 @@ function Writer({ page: { session, may } }: { page: SessionPage }) {
   const blocked = empty || uploading || length > limit;
 
   useEffect(() => {
+    // A draft is gone on with where it ends.
+    field.current?.setSelectionRange(-1, -1);
     if (cursorWanted(session.id)) field.current?.focus();
   }, [session.id]);
 
