@@ -18,10 +18,10 @@ import { Card, Page } from "../ui/page";
 import { Problem } from "../ui/problem";
 import { SaveBar } from "../ui/save-bar";
 import { EmptyState, LoadingPage } from "../ui/states";
-import { useWords } from "../words";
+import { useWords, worded } from "../words";
 import { AddressField } from "./apps";
 import { AppFieldForm } from "./field-form";
-import { appsQuery, keepApps, worded } from "./queries";
+import { appsQuery, keepApps } from "./queries";
 
 export function AppPage() {
   const apps = useQuery(appsQuery);
@@ -83,7 +83,7 @@ function WordsForm({ app }: { app: CardApp }) {
         <Problem words={form.problem} />
         <div className="pg-pair">
           <TextInput
-            label={t("apps.name_en")}
+            label={t("labels.name_en")}
             name="en"
             maxLength={60}
             value={values.en}
@@ -91,7 +91,7 @@ function WordsForm({ app }: { app: CardApp }) {
             onChange={(event) => set("en", event.currentTarget.value)}
           />
           <TextInput
-            label={t("apps.name_ru")}
+            label={t("labels.name_ru")}
             name="ru"
             maxLength={60}
             value={values.ru}
@@ -171,7 +171,7 @@ function FieldRow({ field, edit, raise, archive }: FieldRowProps) {
           {field.archived ? <span className="pg-tag">{t("apps.archived")}</span> : null}
         </span>
         <span className="pg-row-hint">
-          {[t(`apps.kind_${field.kind}`), field.required ? t("apps.required") : ""].filter(Boolean).join(" · ")}
+          {[t(`labels.kind_${field.kind}`), field.required ? t("apps.required") : ""].filter(Boolean).join(" · ")}
         </span>
       </div>
       {raise ? (

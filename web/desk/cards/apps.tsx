@@ -6,14 +6,14 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AppList } from "../../wire/rest";
 import { api } from "../api";
-import { keyFrom } from "../labels/parameter-form";
+import { KeyField, lacking, NameFields, namesFrom } from "../labels/definition";
 import { useForm } from "../ui/form";
 import { FormBody, FormDialog } from "../ui/form-dialog";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";
 import { EmptyState, LoadingPage } from "../ui/states";
-import { useWords } from "../words";
-import { appsQuery, fieldsOf, keepApps, worded } from "./queries";
+import { useWords, worded } from "../words";
+import { appsQuery, fieldsOf, keepApps } from "./queries";
 import "./cards.css";
 
 export function AppsPage() {
@@ -65,17 +65,16 @@ export function AppsPage() {
 
 function NewAppForm({ close }: { close: () => void }) {
   const t = useWords();
-  const [ownKey, setOwnKey] = useState(false);
   const form = useForm({
     initial: { en: "", ru: "", key: "", binds: "client", outside: false, outside_url: "" },
-    check: ({ en, ru, key, outside, outside_url }) => ({
-      en: en.trim() || ru.trim() ? "" : t("field.required"),
-      key: key ? "" : t("field.required"),
-      outside_url: !outside || outside_url.trim() ? "" : t("field.required"),
+    check: (values) => ({
+      ...lacking(values),
+      outside_url: !values.outside || values.outside_url.trim() ? "" : t("field.required"),
     }),
     fieldOf: { name_taken: "key" },
-    send: async ({ en, ru, key, binds, outside, outside_url }) => {
-      const names = { ...(en.trim() && { en }), ...(ru.trim() && { ru }) };
+    send: async (values) => {
+      const { key, binds, outside, outside_url } = values;
+      const names = namesFrom(values);
       keepApps(await api.post<AppList>("apps", { key, binds, names, ...(outside ? { outside_url } : {}) }));
       notify.ok(t("saved"));
       close();
@@ -84,28 +83,7 @@ function NewAppForm({ close }: { close: () => void }) {
   const { values, errors, set } = form;
   return (
     <FormBody form={form} action={t("do.save")} close={close}>
-      <TextInput
-        label={t("apps.name_en")}
-        description={t("apps.one_name")}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        name="en"
-        data-autofocus
-        maxLength={60}
-        value={values.en}
-        error={errors.en}
-        onChange={(event) => {
-          set("en", event.currentTarget.value);
-          if (!ownKey) set("key", keyFrom(event.currentTarget.value));
-        }}
-      />
-      <TextInput
-        label={t("apps.name_ru")}
-        name="ru"
-        maxLength={60}
-        value={values.ru}
-        error={errors.ru}
-        onChange={(event) => set("ru", event.currentTarget.value)}
-      />
+      <NameFields form={form} fresh />
       <Radio.Group label={t("apps.binds")} value={values.binds} onChange={(next) => set("binds", next)}>
         <Stack gap={8} mt={8}>
           <Radio value="client" label={t("apps.binds_client")} description={t("apps.binds_client_hint")} />
@@ -120,20 +98,7 @@ function NewAppForm({ close }: { close: () => void }) {
       {values.outside ? (
         <AddressField value={values.outside_url} error={errors.outside_url} set={(next) => set("outside_url", next)} />
       ) : null}
-      <TextInput
-        label={t("apps.key")}
-        description={t("apps.key_hint")}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        name="key"
-        maxLength={40}
-        classNames={{ input: "dk-mono" }}
-        value={values.key}
-        error={errors.key}
-        onChange={(event) => {
-          setOwnKey(true);
-          set("key", event.currentTarget.value);
-        }}
-      />
+      <KeyField form={form} hint={t("apps.key_hint")} fresh />
     </FormBody>
   );
 }

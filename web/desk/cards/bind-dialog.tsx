@@ -5,10 +5,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { CardApp, CardOut } from "../../wire/rest";
 import { useSettled } from "../ui/settled";
-import { useWords } from "../words";
+import { useWords, worded } from "../words";
 import { hintOf } from "./hint";
 import { NewCardForm } from "./new-card";
-import { cardsQuery, worded } from "./queries";
+import { cardsQuery } from "./queries";
 import type { Draft } from "./values";
 import "../ui/page.css";
 

@@ -1,14 +1,13 @@
 /** A field of an app: its names, its kind, its choices, whether it must be filled in. Key and kind are for ever. */
-import { Checkbox, Select, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Checkbox } from "@mantine/core";
 import type { AppField, AppFieldKind, AppList, CardApp } from "../../wire/rest";
 import { api } from "../api";
-import { choicesFrom, keyFrom } from "../labels/parameter-form";
+import { choicesFrom, KeyField, KindFields, lacking, linesOf, NameFields, namesFrom } from "../labels/definition";
 import { useForm } from "../ui/form";
 import { FormBody, FormDialog } from "../ui/form-dialog";
 import { notify } from "../ui/notify";
-import { spoken, useWords } from "../words";
-import { keepApps, worded } from "./queries";
+import { useWords, worded } from "../words";
+import { keepApps } from "./queries";
 
 type FieldFormProps = { app: CardApp; opened: boolean; field: AppField | null; close: () => void };
 
@@ -26,103 +25,42 @@ export function AppFieldForm(props: FieldFormProps) {
 
 function Fields({ app, field, close }: FieldFormProps) {
   const t = useWords();
-  const [ownKey, setOwnKey] = useState(false);
+  const fresh = field === null;
   const form = useForm({
     initial: {
       en: field?.names.en ?? "",
       ru: field?.names.ru ?? "",
       key: field?.key ?? "",
       kind: (field?.kind ?? "text") as string,
-      choices: field?.choices.map((choice) => worded(choice.names)).join("\n") ?? "",
+      choices: linesOf(field?.choices),
       required: field?.required ?? false,
     },
-    check: ({ en, ru, key, kind, choices }) => ({
-      en: en.trim() || ru.trim() ? "" : t("field.required"),
-      key: key ? "" : t("field.required"),
-      choices: kind !== "choice" || choices.trim() ? "" : t("apps.choices_empty"),
-    }),
+    check: lacking,
     fieldOf: { name_taken: "key" },
-    send: async ({ en, ru, key, kind, choices, required }) => {
-      const names = { ...(en.trim() && { en }), ...(ru.trim() && { ru }) };
-      const offered = kind === "choice" ? { choices: choicesFrom(choices, field?.choices ?? [], spoken()) } : {};
+    send: async (values) => {
+      const { key, kind, required } = values;
+      const choices = kind === "choice" ? { choices: choicesFrom(values.choices, field?.choices) } : {};
+      const body = { names: namesFrom(values), required, ...choices };
       const path = `apps/${app.id}/fields`;
       keepApps(
         field
-          ? await api.patch<AppList>(`${path}/${field.id}`, { names, required, ...offered })
-          : await api.post<AppList>(path, { key, kind, names, required, ...offered }),
+          ? await api.patch<AppList>(`${path}/${field.id}`, body)
+          : await api.post<AppList>(path, { key, kind, ...body }),
       );
       notify.ok(t("saved"));
       close();
     },
   });
-  const { values, errors, set } = form;
   return (
     <FormBody form={form} action={t("do.save")} close={close}>
-      <TextInput
-        label={t("apps.name_en")}
-        description={t("apps.one_name")}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        name="en"
-        data-autofocus
-        maxLength={60}
-        value={values.en}
-        error={errors.en}
-        onChange={(event) => {
-          set("en", event.currentTarget.value);
-          if (!field && !ownKey) set("key", keyFrom(event.currentTarget.value));
-        }}
-      />
-      <TextInput
-        label={t("apps.name_ru")}
-        name="ru"
-        maxLength={60}
-        value={values.ru}
-        error={errors.ru}
-        onChange={(event) => set("ru", event.currentTarget.value)}
-      />
-      <Select
-        label={t("apps.kind")}
-        name="kind"
-        allowDeselect={false}
-        disabled={field !== null}
-        data={kinds.map((kind) => ({ value: kind, label: t(`apps.kind_${kind}`) }))}
-        value={values.kind}
-        onChange={(value) => set("kind", value ?? "text")}
-      />
-      {values.kind === "choice" ? (
-        <Textarea
-          label={t("apps.choices")}
-          description={t("apps.choices_hint")}
-          inputWrapperOrder={["label", "input", "description", "error"]}
-          name="choices"
-          autosize
-          minRows={3}
-          maxRows={12}
-          value={values.choices}
-          error={errors.choices}
-          onChange={(event) => set("choices", event.currentTarget.value)}
-        />
-      ) : null}
+      <NameFields form={form} fresh={fresh} />
+      <KindFields form={form} kinds={kinds} fresh={fresh} />
       <Checkbox
         label={t("apps.required")}
-        checked={values.required}
-        onChange={(event) => set("required", event.currentTarget.checked)}
+        checked={form.values.required}
+        onChange={(event) => form.set("required", event.currentTarget.checked)}
       />
-      <TextInput
-        label={t("apps.key")}
-        description={t("apps.key_hint")}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        name="key"
-        maxLength={40}
-        disabled={field !== null}
-        classNames={{ input: "dk-mono" }}
-        value={values.key}
-        error={errors.key}
-        onChange={(event) => {
-          setOwnKey(true);
-          set("key", event.currentTarget.value);
-        }}
-      />
+      <KeyField form={form} hint={t("apps.key_hint")} fresh={fresh} />
     </FormBody>
   );
 }

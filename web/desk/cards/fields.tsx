@@ -1,8 +1,7 @@
 /** The fields of a card, by their kind: in its page, and in the dialog that makes one. */
 import { Select, Textarea, TextInput } from "@mantine/core";
 import type { AppField } from "../../wire/rest";
-import { useWords } from "../words";
-import { worded } from "./queries";
+import { useWords, worded } from "../words";
 import type { Draft } from "./values";
 
 type FieldsProps = {

@@ -1,5 +1,6 @@
 import type { CardApp, CardOut } from "../../wire/rest";
-import { fieldsOf, worded } from "./queries";
+import { worded } from "../words";
+import { fieldsOf } from "./queries";
 
 /** What tells two cards of one title apart: the first other values, and the number. */
 export function hintOf(app: CardApp, card: CardOut): string {

@@ -11,11 +11,11 @@ import { Card, Page } from "../ui/page";
 import { useSettled } from "../ui/settled";
 import { EmptyState, LoadingPage, RowsSkeleton, useSlow } from "../ui/states";
 import { ago } from "../ui/time";
-import { useWords } from "../words";
+import { useWords, worded } from "../words";
 import { errorWords } from "../words/errors";
 import { hintOf } from "./hint";
 import { NewCard } from "./new-card";
-import { appsQuery, cardsQuery, inUse, worded } from "./queries";
+import { appsQuery, cardsQuery, inUse } from "./queries";
 import "./cards.css";
 
 export function CardsPage() {

@@ -5,9 +5,9 @@ import type { CardApp, CardOut, CardPage } from "../../wire/rest";
 import { api } from "../api";
 import { useForm } from "../ui/form";
 import { FormBody, FormDialog } from "../ui/form-dialog";
-import { useWords } from "../words";
+import { useWords, worded } from "../words";
 import { CardFields } from "./fields";
-import { fieldsOf, keepCard, worded } from "./queries";
+import { fieldsOf, keepCard } from "./queries";
 import { allValues, type Draft, draftOf } from "./values";
 
 type NewCardProps = {

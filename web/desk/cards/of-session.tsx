@@ -10,8 +10,8 @@ import type { BoundCards, CardApp, CardOut, SessionPage } from "../../wire/rest"
 import { api } from "../api";
 import { queryClient } from "../query";
 import { notify } from "../ui/notify";
-import { useWords } from "../words";
-import { boundQuery, fieldsOf, useApps, worded } from "./queries";
+import { useWords, worded } from "../words";
+import { boundQuery, fieldsOf, useApps } from "./queries";
 import type { Draft } from "./values";
 import "./cards.css";
 

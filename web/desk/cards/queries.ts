@@ -11,11 +11,9 @@ import type {
   MaybeNamed,
   Page,
   SessionRow,
-  Worded,
 } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { queryClient } from "../query";
-import { spoken } from "../words";
 
 export const appsQuery = queryOptions({
   queryKey: ["apps"],
@@ -32,9 +30,6 @@ export function keepApps(apps: AppList): void {
   queryClient.setQueryData<AppList>(["apps"], apps);
   void queryClient.invalidateQueries({ queryKey: ["audit"] });
 }
-
-/** In the reader's language, else in the other one. */
-export const worded = (names: Worded): string => names[spoken()] ?? names.en ?? names.ru ?? "";
 
 export const inUse = (apps: CardApp[]): CardApp[] => apps.filter((app) => !app.archived);
 

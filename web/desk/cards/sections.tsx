@@ -6,9 +6,9 @@ import { useMe } from "../app/me";
 import { SessionRows } from "../clients/session-rows";
 import { Card } from "../ui/page";
 import { ago, fullTime } from "../ui/time";
-import { useWords } from "../words";
+import { useWords, worded } from "../words";
 import type { CardSection } from "./card";
-import { cardClientsQuery, cardHistoryQuery, cardSessionsQuery, worded } from "./queries";
+import { cardClientsQuery, cardHistoryQuery, cardSessionsQuery } from "./queries";
 
 /** A reader has no page of a client and no desk to open a session on: he reads them among the messages. */
 function useWorks(): boolean {

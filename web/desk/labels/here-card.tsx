@@ -8,8 +8,8 @@ import { api } from "../api";
 import { notify } from "../ui/notify";
 import { Card } from "../ui/page";
 import { EmptyState } from "../ui/states";
-import { useWords } from "../words";
-import { inUse, keepLabels, parametersOf, useLabels, worded } from "./queries";
+import { useWords, worded } from "../words";
+import { inUse, keepLabels, parametersOf, useLabels } from "./queries";
 
 type Place = { parameter_id: string; required: boolean };
 

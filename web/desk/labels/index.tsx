@@ -12,10 +12,10 @@ import { liveChatsQuery } from "../app/queries";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";
 import { EmptyState, LoadingPage } from "../ui/states";
-import { useWords } from "../words";
+import { useWords, worded } from "../words";
 import { LabelForm } from "./label-form";
 import { ParameterForm } from "./parameter-form";
-import { keepLabels, labelsQuery, worded } from "./queries";
+import { keepLabels, labelsQuery } from "./queries";
 
 /** What is being edited: null in it is a new one. */
 type Opened = { tag: Tag | null } | { reason: CloseReason | null } | { parameter: Parameter | null };

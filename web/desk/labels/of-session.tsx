@@ -4,9 +4,9 @@ import type { ParameterValue, SessionDetail, SessionPage } from "../../wire/rest
 import { api } from "../api";
 import { tellRefusal } from "../sessions/deeds";
 import { showDetail } from "../store/desk";
-import { useWords } from "../words";
+import { useWords, worded } from "../words";
 import "./labels.css";
-import { type Asked, inUse, parametersOf, useLabels, worded } from "./queries";
+import { type Asked, inUse, parametersOf, useLabels } from "./queries";
 
 async function keep(path: string, body: object): Promise<void> {
   try {

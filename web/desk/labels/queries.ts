@@ -1,9 +1,8 @@
 // Tags, close reasons and session parameters: few, read whole, kept at hand.
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import type { CloseReason, Labels, Parameter, Tag, Worded } from "../../wire/rest";
+import type { CloseReason, Labels, Parameter, Tag } from "../../wire/rest";
 import { api } from "../api";
 import { queryClient } from "../query";
-import { spoken } from "../words";
 
 export const labelsQuery = queryOptions({
   queryKey: ["labels"],
@@ -20,9 +19,6 @@ export function keepLabels(labels: Labels): void {
   queryClient.setQueryData<Labels>(["labels"], labels);
   void queryClient.invalidateQueries({ queryKey: ["audit"] });
 }
-
-/** In the reader's language, else in the other one. */
-export const worded = (names: Worded): string => names[spoken()] ?? names.en ?? names.ru ?? "";
 
 export const inUse = <T extends Tag | CloseReason | Parameter>(labels: T[]): T[] =>
   labels.filter((label) => label.archived_at === null);

@@ -1,6 +1,6 @@
 // The desk's words: typed keys, one lazy file per language, plurals by Intl.
 import { useSyncExternalStore } from "react";
-import type { Language } from "../../wire/rest";
+import type { Language, Worded } from "../../wire/rest";
 import type { en } from "./en";
 
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
@@ -39,6 +39,8 @@ export function t(key: WordKey, params: Params = {}): string {
 }
 
 export const spoken = (): Language => language;
+/** What administrators named in several languages: in the one that is spoken, else in another. */
+export const worded = (names: Worded): string => names[language] ?? names.en ?? names.ru ?? "";
 export const known = (key: string): key is WordKey => key in words;
 
 function listen(tell: () => void): () => void {

@@ -1,9 +1,8 @@
 // What stands in a cell of the table.
 import type { Asked } from "../../labels/queries";
-import { worded } from "../../labels/queries";
 import { unreadOf } from "../../store/rows";
 import { fullTime, shortTime } from "../../ui/time";
-import { known, t, type WordKey } from "../../words";
+import { known, t, type WordKey, worded } from "../../words";
 import { nameOf } from "../names";
 import { isColumn, type TableRow } from "./model";
 

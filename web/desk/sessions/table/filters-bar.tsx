@@ -3,8 +3,7 @@ import { Button, CloseButton, Menu, Popover, TextInput } from "@mantine/core";
 import IconFilterPlus from "@tabler/icons-react/dist/esm/icons/IconFilterPlus.mjs";
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import { type Ref, useEffect, useState } from "react";
-import { worded } from "../../labels/queries";
-import { useWords } from "../../words";
+import { useWords, worded } from "../../words";
 import {
   chipWords,
   FilterFields,
