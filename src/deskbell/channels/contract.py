@@ -232,11 +232,12 @@ class Link(Generic[S]):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at. `code` is said in words on the desk (`channel.<kind>.health.<code>`), `detail` is
-    the provider's own."""
+    the provider's own. What is not ok and not `grave` is a warning: the channel works, for now."""
 
     code: str
     ok: bool
     detail: str = ""
+    grave: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ class ChannelHealth:
 
     @property
     def ok(self) -> bool:
-        return all(one.ok for one in self.findings)
+        return all(one.ok or not one.grave for one in self.findings)
 
 
 # ── What a kind declares ──────────────────────────────────────────────────────────────────────────────────────────────
