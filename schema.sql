@@ -115,6 +115,28 @@ create table audit_link (
   PRIMARY KEY (upto_id)
 );
 
+create table automatic_message (
+  session_id uuid not null,
+  occasion text not null,
+  cause text not null,
+  seq bigint,
+  PRIMARY KEY (session_id, occasion, cause),
+  FOREIGN KEY (session_id) REFERENCES session(id)
+);
+CREATE UNIQUE INDEX automatic_message_at ON automatic_message USING btree (session_id, seq);
+
+create table automatic_words (
+  live_chat_id uuid not null,
+  occasion text not null,
+  language text not null,
+  text text not null,
+  PRIMARY KEY (live_chat_id, occasion, language),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  CHECK (((length(text) >= 1) AND (length(text) <= 2000))),
+  CHECK ((language = ANY (ARRAY['en'::text, 'ru'::text]))),
+  CHECK ((occasion = ANY (ARRAY['greeting'::text, 'outside_hours'::text, 'waiting'::text, 'closed'::text])))
+);
+
 create table blocklist_address (
   account_id uuid not null,
   address inet not null,
@@ -234,6 +256,107 @@ create table channel (
   CHECK ((state = ANY (ARRAY['on'::text, 'paused'::text])))
 );
 CREATE INDEX channel_by_live_chat ON channel USING btree (live_chat_id);
+
+create table channel_account (
+  channel_id uuid not null,
+  external_user_id text not null,
+  account_id uuid not null,
+  chat_id text not null,
+  aliases jsonb not null default '{}'::jsonb,
+  unreachable_at timestamp with time zone,
+  unreachable_code text,
+  last_inbound_at timestamp with time zone,
+  seen_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (channel_id, external_user_id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  CHECK (((length(chat_id) >= 1) AND (length(chat_id) <= 400))),
+  CHECK (((length(external_user_id) >= 1) AND (length(external_user_id) <= 400))),
+  CHECK ((length(unreachable_code) <= 100))
+);
+CREATE INDEX channel_account_of ON channel_account USING btree (account_id, channel_id);
+
+create table channel_attempt (
+  id bigint not null generated always as identity,
+  channel_id uuid not null,
+  session_id uuid not null,
+  seq bigint not null,
+  deed text not null,
+  number integer not null,
+  outcome text not null,
+  code text not null default ''::text,
+  detail text not null default ''::text,
+  took_ms integer not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK ((length(code) <= 100)),
+  CHECK ((length(detail) <= 500))
+);
+CREATE INDEX channel_attempt_by_channel ON channel_attempt USING btree (channel_id, id DESC);
+CREATE INDEX channel_attempt_by_time ON channel_attempt USING brin (at);
+
+create table channel_connection (
+  channel_id uuid not null,
+  kind text not null,
+  identity text,
+  named text,
+  connected_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (channel_id),
+  UNIQUE (kind, identity),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  CHECK (((length(identity) >= 1) AND (length(identity) <= 500))),
+  CHECK ((length(named) <= 500))
+);
+
+create table channel_health (
+  channel_id uuid not null,
+  state text,
+  findings jsonb not null default '[]'::jsonb,
+  misses integer not null default 0,
+  looked_at timestamp with time zone,
+  changed_at timestamp with time zone,
+  look_after timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (channel_id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  CHECK ((state = ANY (ARRAY['ok'::text, 'warning'::text, 'broken'::text])))
+);
+CREATE INDEX channel_health_due ON channel_health USING btree (look_after);
+
+create table channel_link (
+  channel_id uuid not null,
+  broken_at timestamp with time zone,
+  broken_code text,
+  broken_detail text,
+  waits_until timestamp with time zone,
+  cursor jsonb not null default '{}'::jsonb,
+  poll_lease_until timestamp with time zone,
+  poll_fence bigint not null default 0,
+  polled_at timestamp with time zone,
+  last_event_at timestamp with time zone,
+  last_sent_at timestamp with time zone,
+  PRIMARY KEY (channel_id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  CHECK ((length(broken_code) <= 100)),
+  CHECK ((length(broken_detail) <= 500))
+);
+
+create table channel_message (
+  channel_id uuid not null,
+  external_id text not null,
+  session_id uuid not null,
+  seq bigint not null,
+  part integer not null default 0,
+  parts integer not null default 1,
+  outbound boolean not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (channel_id, external_id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK (((length(external_id) >= 1) AND (length(external_id) <= 998)))
+);
+CREATE INDEX channel_message_of ON channel_message USING btree (session_id, seq, part);
 
 create table channel_offer (
   channel_id uuid not null,
@@ -403,6 +526,37 @@ create table group_member (
 );
 CREATE INDEX group_member_by_person ON group_member USING btree (person_id);
 
+create table inbound_event (
+  id bigint not null generated always as identity,
+  channel_id uuid not null,
+  dedupe_key text not null,
+  lane text not null,
+  kind text not null,
+  group_id text,
+  occurred_at timestamp with time zone not null,
+  position bigint not null default 0,
+  event jsonb,
+  stored_at timestamp with time zone not null default clock_timestamp(),
+  due_at timestamp with time zone not null default clock_timestamp(),
+  attempts integer not null default 0,
+  lease_until timestamp with time zone,
+  fence bigint not null default 0,
+  last_error text,
+  done_at timestamp with time zone,
+  dead_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (channel_id, dedupe_key),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  CHECK (((length(dedupe_key) >= 1) AND (length(dedupe_key) <= 400))),
+  CHECK ((length(group_id) <= 400)),
+  CHECK ((length(lane) <= 400)),
+  CHECK ((length(last_error) <= 500))
+);
+CREATE INDEX inbound_event_dead ON inbound_event USING btree (channel_id, id DESC) WHERE (dead_at IS NOT NULL);
+CREATE INDEX inbound_event_done ON inbound_event USING btree (done_at) WHERE (done_at IS NOT NULL);
+CREATE INDEX inbound_event_due ON inbound_event USING btree (due_at) WHERE ((done_at IS NULL) AND (dead_at IS NULL));
+CREATE INDEX inbound_event_lane ON inbound_event USING btree (channel_id, lane, occurred_at, "position", id) WHERE ((done_at IS NULL) AND (dead_at IS NULL));
+
 create table job (
   id uuid not null,
   kind text not null,
@@ -452,6 +606,17 @@ create table live_chat_group (
 );
 CREATE INDEX live_chat_group_by_group ON live_chat_group USING btree (group_id);
 
+create table live_chat_hours (
+  live_chat_id uuid not null,
+  schedule_id uuid,
+  waiting_after integer,
+  PRIMARY KEY (live_chat_id),
+  FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  FOREIGN KEY (schedule_id) REFERENCES schedule(id),
+  CHECK (((waiting_after >= 30) AND (waiting_after <= 86400)))
+);
+CREATE INDEX live_chat_hours_by_schedule ON live_chat_hours USING btree (schedule_id) WHERE (schedule_id IS NOT NULL);
+
 create table live_chat_parameter (
   live_chat_id uuid not null,
   parameter_id uuid not null,
@@ -494,6 +659,27 @@ create table message (
   CHECK ((author_kind = ANY (ARRAY['account'::text, 'person'::text, 'bot'::text, 'system'::text]))),
   CHECK ((length(text) <= 20000))
 );
+
+create table message_delivery (
+  session_id uuid not null,
+  seq bigint not null,
+  channel_id uuid not null,
+  account_id uuid not null,
+  state text not null default 'queued'::text,
+  code text,
+  detail text,
+  reaction text,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (session_id, seq),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq),
+  CHECK ((length(code) <= 100)),
+  CHECK ((length(detail) <= 500)),
+  CHECK ((length(reaction) <= 40)),
+  CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'uncertain'::text])))
+);
+CREATE INDEX message_delivery_unsure ON message_delivery USING btree (channel_id, session_id, seq) WHERE (state = ANY (ARRAY['failed'::text, 'uncertain'::text]));
 
 create table message_file (
   session_id uuid not null,
@@ -566,6 +752,32 @@ create table operator_mark (
   FOREIGN KEY (person_id) REFERENCES person(id),
   FOREIGN KEY (session_id) REFERENCES session(id)
 );
+
+create table outgoing (
+  id bigint not null generated always as identity,
+  deed text not null,
+  session_id uuid not null,
+  seq bigint not null,
+  channel_id uuid not null,
+  account_id uuid not null,
+  made_at timestamp with time zone not null default clock_timestamp(),
+  due_at timestamp with time zone not null default clock_timestamp(),
+  attempts integer not null default 0,
+  parts_sent integer not null default 0,
+  calling boolean not null default false,
+  lease_until timestamp with time zone,
+  fence bigint not null default 0,
+  dead_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (session_id, seq) REFERENCES message(session_id, seq),
+  CHECK ((deed = ANY (ARRAY['send'::text, 'edit'::text, 'delete'::text])))
+);
+CREATE INDEX outgoing_dead ON outgoing USING btree (channel_id, id DESC) WHERE (dead_at IS NOT NULL);
+CREATE INDEX outgoing_due ON outgoing USING btree (channel_id, due_at) WHERE (dead_at IS NULL);
+CREATE INDEX outgoing_lane ON outgoing USING btree (channel_id, account_id, id) WHERE (dead_at IS NULL);
+CREATE INDEX outgoing_of ON outgoing USING btree (session_id, seq);
 
 create table page_visit (
   session_id uuid not null,
@@ -683,6 +895,157 @@ create table push_subscription (
 CREATE INDEX push_subscription_by_person ON push_subscription USING btree (person_id);
 CREATE INDEX push_subscription_by_sign_in ON push_subscription USING btree (sign_in_id);
 
+create table report_day (
+  day date not null,
+  live_chat_id uuid not null,
+  operator_id uuid not null,
+  opened integer,
+  queued integer,
+  taken integer,
+  closed integer,
+  reopened integer,
+  transferred integer,
+  abandoned integer,
+  spam integer,
+  messages_in integer,
+  messages_out integer,
+  firsts integer,
+  answers integer,
+  ones integer,
+  twos integer,
+  threes integer,
+  fours integer,
+  fives integer,
+  accept_sum bigint,
+  first_sum bigint,
+  wait_sum bigint,
+  answer_sum bigint,
+  life_sum bigint,
+  accept_most bigint,
+  first_most bigint,
+  wait_most bigint,
+  answer_most bigint,
+  life_most bigint,
+  change integer not null default 0,
+  peak integer not null default 0,
+  online bigint,
+  away bigint,
+  occupied bigint,
+  PRIMARY KEY (day, live_chat_id, operator_id)
+);
+
+create table report_fact (
+  session_id uuid not null,
+  at timestamp with time zone not null,
+  live_chat_id uuid not null,
+  operator_id uuid not null,
+  opened integer,
+  queued integer,
+  taken integer,
+  closed integer,
+  reopened integer,
+  transferred integer,
+  abandoned integer,
+  spam integer,
+  messages_in integer,
+  messages_out integer,
+  firsts integer,
+  answers integer,
+  ones integer,
+  twos integer,
+  threes integer,
+  fours integer,
+  fives integer,
+  accept_sum bigint,
+  first_sum bigint,
+  wait_sum bigint,
+  answer_sum bigint,
+  life_sum bigint,
+  accept_most bigint,
+  first_most bigint,
+  wait_most bigint,
+  answer_most bigint,
+  life_most bigint,
+  PRIMARY KEY (session_id, at, live_chat_id, operator_id)
+);
+CREATE INDEX report_fact_by_time ON report_fact USING btree (at);
+
+create table report_progress (
+  only_row boolean not null default true,
+  epoch uuid,
+  upto xid8 not null default '0'::xid8,
+  walked uuid,
+  statuses_upto timestamp with time zone,
+  rolled_upto timestamp with time zone,
+  zone text,
+  fresh_until timestamp with time zone,
+  PRIMARY KEY (only_row),
+  CHECK (only_row)
+);
+
+create table report_quarter (
+  at timestamp with time zone not null,
+  live_chat_id uuid not null,
+  operator_id uuid not null,
+  opened integer,
+  queued integer,
+  taken integer,
+  closed integer,
+  reopened integer,
+  transferred integer,
+  abandoned integer,
+  spam integer,
+  messages_in integer,
+  messages_out integer,
+  firsts integer,
+  answers integer,
+  ones integer,
+  twos integer,
+  threes integer,
+  fours integer,
+  fives integer,
+  accept_sum bigint,
+  first_sum bigint,
+  wait_sum bigint,
+  answer_sum bigint,
+  life_sum bigint,
+  accept_most bigint,
+  first_most bigint,
+  wait_most bigint,
+  answer_most bigint,
+  life_most bigint,
+  change integer not null default 0,
+  peak integer not null default 0,
+  online bigint,
+  away bigint,
+  occupied bigint,
+  PRIMARY KEY (at, live_chat_id, operator_id)
+);
+
+create table report_span (
+  session_id uuid not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  live_chat_id uuid not null,
+  operator_id uuid not null,
+  PRIMARY KEY (session_id, since)
+);
+CREATE INDEX report_span_within ON report_span USING gist (tstzrange(since, until));
+
+create table report_stale (
+  at timestamp with time zone not null,
+  PRIMARY KEY (at)
+);
+
+create table report_status (
+  person_id uuid not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  status text not null,
+  PRIMARY KEY (person_id, since)
+);
+CREATE INDEX report_status_within ON report_status USING gist (tstzrange(since, until));
+
 create table response_template (
   id uuid not null,
   folder_id uuid,
@@ -723,6 +1086,19 @@ create table saved_view (
   CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 CREATE INDEX saved_view_by_owner ON saved_view USING btree (owner_id) WHERE (archived_at IS NULL);
+
+create table schedule (
+  id uuid not null,
+  name text not null,
+  time_zone text not null,
+  hours jsonb not null default '[]'::jsonb,
+  exceptions jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE UNIQUE INDEX schedule_name ON schedule USING btree (lower(name)) WHERE (archived_at IS NULL);
 
 create table schema_migration (
   number integer not null,
@@ -843,6 +1219,17 @@ create table session_parameter (
 );
 CREATE INDEX session_parameter_by_value ON session_parameter USING btree (parameter_id, value, session_id);
 CREATE INDEX session_parameter_parts ON session_parameter USING gin (((value #>> '{}'::text[])) gin_trgm_ops) WHERE (jsonb_typeof(value) = 'string'::text);
+
+create table session_rating (
+  session_id uuid not null,
+  seq bigint not null,
+  rating smallint not null,
+  comment text,
+  PRIMARY KEY (session_id, seq),
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK (((length(comment) >= 1) AND (length(comment) <= 1000))),
+  CHECK (((rating >= 1) AND (rating <= 5)))
+);
 
 create table session_tag (
   session_id uuid not null,
@@ -1024,7 +1411,8 @@ create view session_full as
     a.details,
     a.seen_at,
     o.name AS operator_name,
-    g.name AS group_name
+    g.name AS group_name,
+    l.ask_rating
    FROM session s
      LEFT JOIN live_chat l ON l.id = s.live_chat_id
      LEFT JOIN channel ch ON ch.id = s.channel_id
@@ -1115,6 +1503,8 @@ grant delete, insert, select, update on app_field to deskbell_app;
 grant delete, insert, select, update on article to deskbell_app;
 grant insert, select on audit_entry to deskbell_app;
 grant insert, select on audit_link to deskbell_app;
+grant delete, insert, select, update on automatic_message to deskbell_app;
+grant delete, insert, select, update on automatic_words to deskbell_app;
 grant delete, insert, select, update on blocklist_address to deskbell_app;
 grant delete, insert, select, update on blocklist_entry to deskbell_app;
 grant delete, insert, select, update on blocklist_entry_live_chat to deskbell_app;
@@ -1124,6 +1514,12 @@ grant delete, insert, select, update on card_change to deskbell_app;
 grant delete, insert, select, update on changed_session to deskbell_app;
 grant delete, insert, select, update on changes_pruned to deskbell_app;
 grant delete, insert, select, update on channel to deskbell_app;
+grant delete, insert, select, update on channel_account to deskbell_app;
+grant delete, insert, select, update on channel_attempt to deskbell_app;
+grant delete, insert, select, update on channel_connection to deskbell_app;
+grant delete, insert, select, update on channel_health to deskbell_app;
+grant delete, insert, select, update on channel_link to deskbell_app;
+grant delete, insert, select, update on channel_message to deskbell_app;
 grant delete, insert, select, update on channel_offer to deskbell_app;
 grant delete, insert, select, update on client to deskbell_app;
 grant delete, insert, select, update on client_card to deskbell_app;
@@ -1135,12 +1531,15 @@ grant delete, insert, select, update on embed_site to deskbell_app;
 grant insert, select on event to deskbell_app;
 grant delete, insert, select, update on file to deskbell_app;
 grant delete, insert, select, update on group_member to deskbell_app;
+grant delete, insert, select, update on inbound_event to deskbell_app;
 grant delete, insert, select, update on job to deskbell_app;
 grant delete, insert, select, update on live_chat to deskbell_app;
 grant delete, insert, select, update on live_chat_group to deskbell_app;
+grant delete, insert, select, update on live_chat_hours to deskbell_app;
 grant delete, insert, select, update on live_chat_parameter to deskbell_app;
 grant select on log_epoch to deskbell_app;
 grant delete, insert, select, update on message to deskbell_app;
+grant delete, insert, select, update on message_delivery to deskbell_app;
 grant delete, insert, select, update on message_file to deskbell_app;
 grant delete, insert, select, update on message_mention to deskbell_app;
 grant delete, insert, select, update on message_text to deskbell_app;
@@ -1148,6 +1547,7 @@ grant delete, insert, select, update on message_version to deskbell_app;
 grant delete, insert, select, update on message_word to deskbell_app;
 grant delete, insert, select, update on one_time_link to deskbell_app;
 grant delete, insert, select, update on operator_mark to deskbell_app;
+grant delete, insert, select, update on outgoing to deskbell_app;
 grant delete, insert, select, update on page_visit to deskbell_app;
 grant delete, insert, select, update on parameter to deskbell_app;
 grant delete, insert, select, update on password to deskbell_app;
@@ -1157,14 +1557,23 @@ grant delete, insert, select, update on push_key to deskbell_app;
 grant delete, insert, select, update on push_known to deskbell_app;
 grant delete, insert, select, update on push_progress to deskbell_app;
 grant delete, insert, select, update on push_subscription to deskbell_app;
+grant delete, insert, select, update on report_day to deskbell_app;
+grant delete, insert, select, update on report_fact to deskbell_app;
+grant delete, insert, select, update on report_progress to deskbell_app;
+grant delete, insert, select, update on report_quarter to deskbell_app;
+grant delete, insert, select, update on report_span to deskbell_app;
+grant delete, insert, select, update on report_stale to deskbell_app;
+grant delete, insert, select, update on report_status to deskbell_app;
 grant delete, insert, select, update on response_template to deskbell_app;
 grant delete, insert, select, update on saved_view to deskbell_app;
+grant delete, insert, select, update on schedule to deskbell_app;
 grant select on schema_migration to deskbell_app;
 grant delete, insert, select, update on search_progress to deskbell_app;
 grant delete, insert, select, update on session to deskbell_app;
 grant delete, insert, select, update on session_card to deskbell_app;
 grant delete, insert, select, update on session_full to deskbell_app;
 grant delete, insert, select, update on session_parameter to deskbell_app;
+grant delete, insert, select, update on session_rating to deskbell_app;
 grant delete, insert, select, update on session_tag to deskbell_app;
 grant delete, insert, select, update on sign_in to deskbell_app;
 grant delete, insert, select, update on sign_in_failure to deskbell_app;

@@ -19,7 +19,8 @@ from deskbell.files import service as files
 from deskbell.files.store import Store
 from deskbell.log import service as log
 from deskbell.notices import pushing
-from deskbell.sessions import escalating, joining, lifecycle, searchable
+from deskbell.reports import gathering
+from deskbell.sessions import automatic, escalating, joining, lifecycle, searchable
 from deskbell.templates import offering
 
 THREAD = "the thread's followers, then rows, counters and notices"
@@ -67,6 +68,7 @@ NOW: Mapping[str, str] = {
     "templates_changed": RIGHTS,
     "apps_changed": RIGHTS,
     "embed_sites_changed": RIGHTS,
+    "schedules_changed": RIGHTS,
     "workspace_changed": RIGHTS,
     "status_changed": RIGHTS,
     "sign_in_ended": RIGHTS,
@@ -112,6 +114,7 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         Every(10, chain.link),
         Every(300, log.prune),
         Every(300, pruning.prune),
+        Every(automatic.EVERY_SECONDS, automatic.tell_waiting),
         Every(900, sweep_files),
         Every(3600, visitors.forget_identities),
         Every(3600, forgetting.forget_silent),

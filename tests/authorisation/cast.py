@@ -85,6 +85,8 @@ async def plant(cast: Cast, sales: str) -> None:
     live_chat = (await dmitri.post("/api/v1/live-chats", json=chat)).json()["id"]
     widget = {"kind": "widget", "name": "For a while"}
     channel = (await dmitri.post(f"/api/v1/live-chats/{live_chat}/channels", json=widget)).json()["id"]
+    hours = {"name": "For a while", "time_zone": "Europe/Oslo"}
+    schedule_id = (await dmitri.post("/api/v1/schedules", json=hours)).json()["id"]
     tag = (await dmitri.post("/api/v1/tags", json={"name": "For a while"})).json()["tags"][0]["id"]
     reason = (await dmitri.post("/api/v1/close-reasons", json={"name": "For a while"})).json()["close_reasons"][0]["id"]
     parameter = {"key": "for_a_while", "kind": "text", "names": {"en": "For a while"}}
@@ -103,6 +105,7 @@ async def plant(cast: Cast, sales: str) -> None:
     folder_id = (await dmitri.post("/api/v1/template-folders", json=kept_in)).json()["items"][0]["id"]
     cast.ids |= {
         "template_id": template_id,
+        "schedule_id": schedule_id,
         "article_id": article_id,
         "folder_id": folder_id,
         "view_id": view.json()["id"],

@@ -60,6 +60,16 @@ API: dict[str, Row] = {
     "PATCH /workspace": administrators(200, {"name": "Fjordline"}),
     "GET /audit": administrators(200),
     "GET /live-chats": administrators(200),
+    "GET /schedules": administrators(200),
+    "POST /schedules": administrators(201, {"name": lambda _: str(new_id()), "time_zone": "Europe/Oslo"}),
+    "PUT /schedules/{schedule_id}": administrators(
+        200, {"name": lambda _: str(new_id()), "time_zone": "Europe/Oslo", "hours": []}
+    ),
+    "POST /schedules/{schedule_id}/archive": administrators(204, {}),
+    "GET /live-chats/{live_chat_id}/hours": administrators(200),
+    "PUT /live-chats/{live_chat_id}/hours": administrators(
+        200, {"schedule_id": None, "waiting_after": None, "words": {"greeting": {"en": "Hello"}}}
+    ),
     "POST /live-chats": administrators(
         201,
         {

@@ -14,10 +14,12 @@ from deskbell.clients import api_cards
 from deskbell.embed import api as embed_api
 from deskbell.embed import api_sites
 from deskbell.live_chats import api as live_chats_api
-from deskbell.live_chats import api_labels
+from deskbell.live_chats import api_hours, api_labels
 from deskbell.notices import api as notices_api
 from deskbell.people import api as people_api
 from deskbell.sessions import api as sessions_api
+from deskbell.reports import api as reports_api
+from deskbell.schedules import api as schedules_api
 from deskbell.sessions import api_bulk as session_bulk_api
 from deskbell.sessions import api_clients, api_colleagues
 from deskbell.sessions import api_files as session_files_api
@@ -36,6 +38,8 @@ API_ROUTES: Sequence[Any] = [
     *live_chats_api.ROUTES,
     *api_labels.ROUTES,
     *channels_api.ROUTES,
+    *api_hours.ROUTES,
+    *schedules_api.ROUTES,
     *notices_api.ROUTES,
     *internal_api.ROUTES,
     *embed_api.ROUTES,

@@ -36,6 +36,7 @@ MEANINGS: dict[str, tuple[int, str]] = {
     "code_taken": (409, "another template has this short code"),
     "email_taken": (409, "the e-mail must be unique"),
     "last_administrator": (409, "one administrator must remain"),
+    "schedule_in_use": (409, "live chats work by this schedule"),
     "not_writable": (409, "it is archived"),
     "merge_refused": (409, "these clients can't be merged, or not parted: `reason` says why"),
     "too_many": (409, "there may be no more of these"),

@@ -59,15 +59,16 @@ LIVE_CHATS: dict[str, Row] = {
     "GET /live-chats/{live_chat_id}": Row("Read a live chat", ADMINISTERED),
     "PATCH /live-chats/{live_chat_id}": Row("Change a live chat", f"{ADMINISTERED} groups_missing not_writable"),
     "POST /live-chats/{live_chat_id}/archive": Row("Put a live chat away", ADMINISTERED),
-    "POST /live-chats/{live_chat_id}/channels": Row("Add a channel", f"{ADMINISTERED} not_writable"),
-    "PATCH /channels/{channel_id}": Row("Change a channel", ADMINISTERED, "Settings are replaced whole."),
-    "POST /channels/{channel_id}/pause": Row("Pause a channel", ADMINISTERED, "Nobody writes anything new."),
-    "POST /channels/{channel_id}/resume": Row("Let a paused channel go on", ADMINISTERED),
-    "POST /channels/{channel_id}/archive": Row("Archive a channel", ADMINISTERED, "Its sessions stay."),
-    "POST /channels/{channel_id}/identity-secret": Row(
-        "Make the secret for signed identities", ADMINISTERED, "Shown this once; the one before is worthless at once."
+    "GET /live-chats/{live_chat_id}/hours": Row("Read a live chat's working hours and automatic words", ADMINISTERED),
+    "PUT /live-chats/{live_chat_id}/hours": Row(
+        "Set a live chat's working hours and automatic words",
+        f"{ADMINISTERED} not_writable",
+        "As a whole. An occasion without words stays silent.",
     ),
-    "DELETE /channels/{channel_id}/identity-secret": Row("Forget the secret for signed identities", ADMINISTERED),
+    "GET /schedules": Row("List schedules, and whether each is open now", "not_allowed"),
+    "POST /schedules": Row("Add a schedule", "not_allowed name_taken too_many"),
+    "PUT /schedules/{schedule_id}": Row("Set a schedule", f"{ADMINISTERED} name_taken", "As a whole."),
+    "POST /schedules/{schedule_id}/archive": Row("Put a schedule away", f"{ADMINISTERED} schedule_in_use"),
 }
 
 LABELS: dict[str, Row] = {

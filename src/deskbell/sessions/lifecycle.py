@@ -11,6 +11,7 @@ from deskbell.log import service as log
 from deskbell.log.model import Audience
 from deskbell.rights.actor import SYSTEM, Actor, Role
 from deskbell.rights.table import Deed, authorise
+from deskbell.sessions.automatic import say_closing
 from deskbell.sessions.changeable import authorise_as_responsible, changeable, not_mine
 from deskbell.sessions.clients_shown import tell_client_changed
 from deskbell.sessions.labelling import check_closing
@@ -133,6 +134,8 @@ async def close(db: Database, actor: Actor, session_id: UUID, close_reason_id: U
     authorise_as_responsible(actor, Deed.CLOSE, session)
     async with db.transaction() as tx:
         await check_closing(tx, session_id, close_reason_id)
+        if session.is_held and session.operator_id == actor.id:
+            await say_closing(tx, session)
         row = await tx.first(SQL.close, session_id=session_id, person_id=actor.id, close_reason_id=close_reason_id)
         if row is None:
             raise not_mine(await seen(tx, actor, session_id), actor)

@@ -5,6 +5,7 @@ The same for every channel; a channel's own rule about resuming comes in as data
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from deskbell.base.db import Database, Db, Transaction
@@ -13,6 +14,7 @@ from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor
+from deskbell.sessions.automatic import say_opened
 from deskbell.sessions.client_deeds import client_of_account
 from deskbell.sessions.lifecycle import reopen_in
 from deskbell.sessions.model import Session
@@ -24,6 +26,8 @@ FEEDS_SQL = statements(__package__, "feeds.sql")
 FOLDING_SQL = statements(__package__, "folding.sql")
 
 URL_MOST, TITLE_MOST = 2_000, 300
+
+Found = Literal["running", "reopened", "new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,18 @@ class Page:
 
 
 async def write(
-    db: Database, actor: Actor, conversation: Conversation, draft: Draft, page: Page | None = None
+    db: Database,
+    actor: Actor,
+    conversation: Conversation,
+    draft: Draft,
+    page: Page | None = None,
+    *,
+    spoken_to: bool = True,
 ) -> tuple[Posted, bool]:
     """Post a client's message into his session, opening or re-opening one when needed; True when it did.
 
-    The draft's session is only a hint: a retry finds its message wherever it was stored.
+    The draft's session is only a hint: a retry finds its message wherever it was stored. `spoken_to`: False where a
+    machine wrote (an automatic reply, a list): it is told no automatic words.
     """
     check_draft(draft)
     known = await repeat_of(db, actor, draft)
@@ -63,24 +74,27 @@ async def write(
         except Exception as refusal:
             if getattr(refusal, "code", "") != "session_closed":
                 raise
-    return await _write_opening(db, actor, conversation, draft, page)
+    return await _write_opening(db, actor, conversation, draft, page, spoken_to)
 
 
 async def _write_opening(
-    db: Database, actor: Actor, conversation: Conversation, draft: Draft, page: Page | None
+    db: Database, actor: Actor, conversation: Conversation, draft: Draft, page: Page | None, spoken_to: bool
 ) -> tuple[Posted, bool]:
     async with db.transaction(sending=True) as tx:
         await tx.first(SQL.lock_conversation, channel_id=conversation.channel_id, account_id=conversation.account_id)
         known = await repeat_of(tx, actor, draft)
         if known:
             return known, False
-        session_id, opened = await _open_session(tx, actor, conversation)
+        session_id, found = await _open_session(tx, actor, conversation)
+        opened = found != "running"
         if opened and page:
             await visit_in(tx, actor, session_id, page)
         placed = _into(draft, session_id)
         posted = await post_in(tx, actor, placed)
         if posted is None:
             raise await why_refused(tx, actor, placed)
+        if opened and spoken_to:
+            await say_opened(tx, session_id, conversation.live_chat_id, again=found == "reopened")
     return posted, opened
 
 
@@ -90,19 +104,19 @@ def _into(draft: Draft, session_id: UUID) -> Draft:
     return Draft(session_id, draft.send_key, draft.text, quote, draft.file_ids)
 
 
-async def _open_session(tx: Transaction, actor: Actor, conversation: Conversation) -> tuple[UUID, bool]:
+async def _open_session(tx: Transaction, actor: Actor, conversation: Conversation) -> tuple[UUID, Found]:
     at = {"channel_id": conversation.channel_id, "account_id": conversation.account_id}
     running = await tx.first(SQL.open_session_of, **at)
     if running is not None:
-        return running["id"], False
+        return running["id"], "running"
     last = await tx.first(SQL.last_closed_of, **at)
     if last is not None and last["within_window"]:
         keeper = last["operator_id"]
         if keeper and not await _is_answering(tx, keeper, conversation.live_chat_id):
             keeper = None
         await reopen_in(tx, actor, last["id"], keeper)
-        return last["id"], True
-    return await _add(tx, actor, conversation), True
+        return last["id"], "reopened"
+    return await _add(tx, actor, conversation), "new"
 
 
 async def _is_answering(tx: Db, person_id: UUID, live_chat_id: UUID) -> bool:

@@ -60,12 +60,14 @@ with moment as materialized (
     client_count = s.client_count + r.client_n,
     message_count = s.message_count + r.all_n,
     last_message_at = case when r.all_n > 0 then moment.at else s.last_message_at end,
-    preview = case when r.all_n > 0 then r.preview else s.preview end,
-    preview_author = case when r.all_n > 0 then r.preview_author else s.preview_author end
+    preview = case when r.all_n > 0 and (r.people_n > 0 or s.preview is null) then r.preview else s.preview end,
+    preview_author = case when r.all_n > 0 and (r.people_n > 0 or s.preview is null) then r.preview_author
+                          else s.preview_author end
   from moment, (
     select session_id, count(*)::int as n, max(client_n) as client_n, max(all_n) as all_n,
            max(n) filter (where audience = 'all') as last_all_n,
            left((array_agg(text order by ord desc) filter (where audience = 'all'))[1], 140) as preview,
+           count(*) filter (where audience = 'all' and author_kind <> 'system') as people_n,
            case (array_agg(author_kind order by ord desc) filter (where audience = 'all'))[1]
              when 'account' then 'client' when 'system' then 'system' else 'operator' end as preview_author
     from allowed group by session_id

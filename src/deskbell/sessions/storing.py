@@ -61,7 +61,9 @@ def posted_of(row: Row) -> Posted:
 def event_of(row: Row, actor: Actor, draft: Draft) -> Event:
     """What the fan-out is told of a message that was stored."""
     note = draft.audience == "staff"
-    at_hand = not note and draft.quote_seq is None and not draft.file_ids and len(draft.text) <= CARRIED_MOST
+    plain = not note and draft.quote_seq is None and not draft.file_ids and len(draft.text) <= CARRIED_MOST
+    # What Deskbell says by itself leaves the preview to what people said: only the row knows that one.
+    at_hand = plain and actor.kind != "system"
     carried = _carried(row, actor, draft) if at_hand else None
     return Event(
         "note_posted" if note else "message_posted",

@@ -35,6 +35,7 @@ export const errorsEn = {
   "error.groups_missing": "A live chat needs at least one operator group and one supervisor group.",
   "error.name_taken": "This name is already in use.",
   "error.email_taken": "Somebody already has this e-mail address.",
+  "error.schedule_in_use": "Live chats work by this schedule. Give them another one first.",
   "error.password_too_weak": "Choose a stronger password.",
   "error.password_too_weak.short": "Too short: use at least 10 characters.",
   "error.password_too_weak.common": "This is one of the most guessed passwords. Choose another.",

@@ -42,6 +42,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
   "error.groups_missing": "Линии нужна хотя бы одна группа операторов и одна группа супервизоров.",
   "error.name_taken": "Такое название уже есть.",
   "error.email_taken": "Этот адрес почты уже у кого-то есть.",
+  "error.schedule_in_use": "По этому расписанию работают линии. Сначала дайте им другое.",
   "error.password_too_weak": "Выберите пароль посильнее.",
   "error.password_too_weak.short": "Слишком короткий: нужно не меньше 10 знаков.",
   "error.password_too_weak.common": "Это один из самых угадываемых паролей. Выберите другой.",
