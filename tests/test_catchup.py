@@ -157,6 +157,9 @@ async def tell_all(story: Story) -> None:
     to_clara = {"operator_id": str(story.house.town.people["clara"])}
     await story.tell("session_assigned", lambda: anna.post(story.path("assign"), json=to_clara))
     await story.tell("session_closed", lambda: clara.post(story.path("close")))
+    await ask_for_ratings(story)
+    await story.tell("session_rated", lambda: rated(story, 4, "Quick and friendly"))
+    await story.tell("session_rated", lambda: rated(story, 5))
     await story.tell("session_reopened", lambda: clara.post(story.path("reopen")))
     await story.tell("session_marked_spam", lambda: clara.post(story.path("spam")))
     await story.tell("session_restored", lambda: clara.post(story.path("restore")))
@@ -275,6 +278,21 @@ async def send_file(story: Story) -> None:
     taken = await story.eva.call("POST", "/files", params={"name": "list.txt"}, content=b"boots, rope, map\n")
     assert taken.status_code == 201, taken.text
     await story.eva.write("", file_ids=[taken.json()["id"]])
+
+
+async def ask_for_ratings(story: Story) -> None:
+    """Sales asks its clients from now on; to a page that stood before, that is told with the next look."""
+    sales = story.house.town.live_chats["Sales"]
+    asks = await story.desks["dmitri"].patch(f"/api/v1/live-chats/{sales}", json={"ask_rating": True})
+    assert asks.status_code == 200, asks.text
+    story.kept = {}
+
+
+async def rated(story: Story, stars: int, words: str | None = None) -> None:
+    """Eva says what she thinks of it."""
+    body = {"rating": stars, "comment": words}
+    answer = await story.eva.call("PUT", f"/sessions/{story.session}/rating", json=body)
+    assert answer.status_code == 200, answer.text
 
 
 async def receipt(story: Story) -> None:

@@ -43,6 +43,7 @@ NOW: Mapping[str, str] = {
     "session_assigned": THREAD,
     "session_closed": THREAD,
     "session_reopened": THREAD,
+    "session_rated": THREAD,
     "session_marked_spam": THREAD,
     "session_restored": THREAD,
     "priority_changed": THREAD,

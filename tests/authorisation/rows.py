@@ -362,6 +362,7 @@ PUBLIC = {
 WIDGET: dict[str, tuple[int, Any, Mapping[str, str]]] = {
     "POST /tickets": (201, {}, {}),
     "POST /messages": (201, TEXT, {}),
+    "PUT /sessions/{session_id}/rating": (409, {"rating": 5}, {}),
     "POST /pages": (204, {"url": "http://shop.example/"}, {}),
     "POST /files": (201, None, {"name": "list.txt"}),
     "GET /sessions/{session_id}/messages": (200, None, {}),

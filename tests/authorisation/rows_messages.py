@@ -38,6 +38,9 @@ MESSAGES: dict[str, Row] = {
     ),
     "GET /internal-sessions/{own_id}/messages": emil_alone(200),
     "GET /internal-sessions/{own_id}/events": emil_alone(200, query={"after": "0"}),
+    "PUT /internal-sessions/{own_id}/rating": Row(
+        {**dict.fromkeys(PEOPLE, "not_found"), "emil": "cannot_rate"}, {"rating": 5}, missing_alike=False
+    ),
     "POST /internal-sessions/{own_id}/file-addresses": emil_alone(200, {"file_ids": lambda ids: [ids["file_id"]]}),
     "GET /channel-offers/{internal_id}": administrators(200),
     "PUT /channel-offers/{internal_id}": administrators(200, {"group_ids": lambda ids: [ids["staff_group"]]}),

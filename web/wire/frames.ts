@@ -23,6 +23,11 @@ export interface ClientSession {
   client_delivered_seq: number;
   client_read_seq: number;
   queue_position: number | null;
+  /** Whether its live chat asks for a rating once it is closed. */
+  ask_rating: boolean;
+  rating: number | null;
+  /** Before the closing: that rating was of an earlier one. */
+  rated_at: string | null;
 }
 
 export interface RowsFrame {

@@ -205,7 +205,7 @@ export type Account = {
 
 export type SessionDetail = Omit<SessionRow, "my_read_no"> & {
   account: Account;
-  live_chat: Named & { message_limit: number; file_limit: number };
+  live_chat: Named & { message_limit: number; file_limit: number; ask_rating: boolean };
   channel: Named & { kind: ChannelKind };
   message_count: number;
   staff_read_no: number;
@@ -214,6 +214,8 @@ export type SessionDetail = Omit<SessionRow, "my_read_no"> & {
   subject: string | null;
   /** 1 to 5, the client's own. */
   rating: number | null;
+  rated_at: string | null;
+  rating_comment: string | null;
   spam_at: string | null;
   tags: Named[];
   /** By the parameter's key. */

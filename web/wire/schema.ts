@@ -1176,6 +1176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/internal-sessions/{own_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate one's own closed session
+         * @description Rate one's own closed session. 1 to 5, within 72 hours of the closing; `comment` up to 1,000 characters. The same again changes nothing.
+         */
+        put: operations["ApiV1InternalSessionsOwnIdRatingRateOwnSession"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels": {
         parameters: {
             query?: never;
@@ -3352,6 +3372,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/w/{key}/sessions/{session_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate one's closed session
+         * @description Rate one's closed session. 1 to 5, within 72 hours of the closing; `comment` up to 1,000 characters. The same again changes nothing.
+         */
+        put: operations["WKeySessionsSessionIdRatingRateSession"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/w/{key}/sign-out": {
         parameters: {
             query?: never;
@@ -3850,6 +3890,7 @@ export interface components {
         };
         /** ClientSession */
         ClientSession: {
+            ask_rating: boolean;
             client_delivered_seq: number;
             client_read_seq: number;
             closed_at: string | null;
@@ -3861,6 +3902,8 @@ export interface components {
             opened_at: string;
             operator: components["schemas"]["ClientOperator"] | null;
             queue_position: number | null;
+            rated_at: string | null;
+            rating: number | null;
             staff_read_no: number;
             /** @enum {string} */
             state: "waiting" | "with_operator" | "closed" | "spam";
@@ -4256,6 +4299,7 @@ export interface components {
         };
         /** LiveChatLimits */
         LiveChatLimits: {
+            ask_rating: boolean;
             file_limit: number;
             /** Format: uuid */
             id: string;
@@ -4843,6 +4887,17 @@ export interface components {
             title: string;
             unread: number;
         };
+        /** PlaceRated */
+        PlaceRated: {
+            session: {
+                [key: string]: unknown;
+            };
+        };
+        /** PlaceRating */
+        PlaceRating: {
+            comment?: string | null;
+            rating: number;
+        };
         /** PlaceThread */
         PlaceThread: {
             cursor: number;
@@ -4912,6 +4967,11 @@ export interface components {
             author_name: string;
             seq: number;
             text: string;
+        };
+        /** RatingBody */
+        RatingBody: {
+            comment?: string | null;
+            rating: number;
         };
         /** ReadFiles */
         ReadFiles: {
@@ -5055,7 +5115,9 @@ export interface components {
             /** @enum {string} */
             priority: "low" | "normal" | "high";
             queued_at: string | null;
+            rated_at: string | null;
             rating: number | null;
+            rating_comment: string | null;
             shared_with: components["schemas"]["Reference"][];
             spam_at: string | null;
             staff_read_no: number;
@@ -9722,6 +9784,97 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InternalSessionsOwnIdRatingRateOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                own_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceRating"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceRated"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cannot_rate`: the session can't be rated now: `reason` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17249,6 +17402,98 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WKeySessionsSessionIdRatingRateSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSession"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cannot_rate`: the session can't be rated now: `reason` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

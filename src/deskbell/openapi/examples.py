@@ -59,7 +59,7 @@ _ACCOUNT: dict[str, Any] = {
 
 _DETAIL: dict[str, Any] = _ROW | {
     "account": _ACCOUNT,
-    "live_chat": {"id": SALES, "name": "Sales", "message_limit": 10_000, "file_limit": 26_214_400},
+    "live_chat": {"id": SALES, "name": "Sales", "message_limit": 10_000, "file_limit": 26_214_400, "ask_rating": True},
     "channel": {"id": CHANNEL, "name": "Website Sales", "kind": "widget"},
     "message_count": 1,
     "staff_read_no": 0,
@@ -67,6 +67,8 @@ _DETAIL: dict[str, Any] = _ROW | {
     "client_read_seq": 0,
     "subject": None,
     "rating": None,
+    "rated_at": None,
+    "rating_comment": None,
     "spam_at": None,
     "tags": [{"id": GROUP, "name": "Delivery"}],
     "parameters": {"order": "A-17"},
@@ -87,6 +89,9 @@ _CLIENT_SESSION: dict[str, Any] = {
     "client_delivered_seq": 0,
     "client_read_seq": 0,
     "queue_position": 1,
+    "ask_rating": True,
+    "rating": None,
+    "rated_at": None,
 }
 
 _STORED: dict[str, Any] = {"session": SESSION, "seq": 3, "message_id": MESSAGE, "posted_at": AT}

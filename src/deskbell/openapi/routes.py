@@ -205,6 +205,11 @@ WIDGET: dict[str, Row] = {
     ),
     "GET /w/{key}/sessions/{session_id}/messages": Row("Read older messages", "not_signed_in not_found"),
     "GET /w/{key}/sessions/{session_id}/events": Row("Read the events after a cursor", "not_signed_in not_found"),
+    "PUT /w/{key}/sessions/{session_id}/rating": Row(
+        "Rate one's closed session",
+        "not_signed_in not_found cannot_rate too_many_requests",
+        "1 to 5, within 72 hours of the closing; `comment` up to 1,000 characters. The same again changes nothing.",
+    ),
     "POST /w/{key}/pages": Row("Say which page the visitor is on", "not_signed_in not_found too_many_requests"),
     "POST /w/{key}/files": Row(
         "Upload a file",

@@ -18,6 +18,11 @@ MESSAGES: dict[str, Row] = {
     ),
     "GET /internal-sessions/{own_id}/messages": Row("Read older messages of one's own session", "not_found"),
     "GET /internal-sessions/{own_id}/events": Row("Read the events of one's own session", "not_found"),
+    "PUT /internal-sessions/{own_id}/rating": Row(
+        "Rate one's own closed session",
+        "not_found cannot_rate too_many_requests",
+        "1 to 5, within 72 hours of the closing; `comment` up to 1,000 characters. The same again changes nothing.",
+    ),
     "POST /internal-sessions/{own_id}/file-addresses": Row(
         "Get addresses of one's own session's files", "not_found", "Good for five minutes."
     ),

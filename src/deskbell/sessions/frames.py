@@ -13,6 +13,7 @@ from deskbell.sessions.messages import STAFFS, messages_at
 from deskbell.sessions.model import CLIENT_FIELDS, Session, client_state, detail_out, reference
 
 SQL = statements(__package__)
+RATING_SQL = statements(__package__, "rating.sql")
 
 NOBODY = UUID(int=0)
 NAMED = ("operator_id", "group_id", "close_reason_id", "live_chat_id")
@@ -32,11 +33,12 @@ NAMED_LIVE = WHOLE | LABELLED | CLIENTS | {"session_renamed", "session_transferr
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the events at hand speak of, as it is now: messages and visits by number, names by id."""
+    """What the events at hand speak of, as it is now: messages, visits and words of ratings by number, names by id."""
 
     names: Mapping[UUID, str]
     messages: Mapping[int, dict[str, Any]]
     visits: Mapping[int, dict[str, Any]]
+    comments: Mapping[int, str | None]
     session: Session | None
     labels: Mapping[str, Any]
 
@@ -56,6 +58,7 @@ async def _content(db: Db, session_id: UUID, events: Sequence[Event], staff: boo
     kinds = {event.kind for event in events}
     posted = [event.seq for event in events if event.kind in WITH_MESSAGE and not event.carried and event.seq]
     visited = [event.seq for event in events if event.kind == "page_visited"]
+    rated = [event.seq for event in events if event.kind == "session_rated"]
     posted += [int(event.body["message_seq"]) for event in events if event.kind in RETOUCHED]
     session = None
     if posted or kinds & NAMED_LIVE:
@@ -65,6 +68,7 @@ async def _content(db: Db, session_id: UUID, events: Sequence[Event], staff: boo
         names=await _names(db, events),
         messages=await messages_at(db, session_id, posted, staff) if posted else {},
         visits=await _visits(db, session_id, visited) if visited else {},
+        comments=await _comments(db, session_id, rated) if rated and staff else {},
         session=session,
         labels=await labels_of(db, session_id) if kinds & (LABELLED | WHOLE) else {},
     )
@@ -73,6 +77,11 @@ async def _content(db: Db, session_id: UUID, events: Sequence[Event], staff: boo
 async def _visits(db: Db, session_id: UUID, seqs: Sequence[int | None]) -> dict[int, dict[str, Any]]:
     rows = await db.all(SQL.visits_of, session_id=session_id, seqs=list(seqs))
     return {row["seq"]: {"url": row["url"], "title": row["title"], "at": row["at"]} for row in rows}
+
+
+async def _comments(db: Db, session_id: UUID, seqs: Sequence[int | None]) -> dict[int, str | None]:
+    rows = await db.all(RATING_SQL.comments_at, session_id=session_id, seqs=list(seqs))
+    return {row["seq"]: row["comment"] for row in rows}
 
 
 async def _names(db: Db, events: Sequence[Event]) -> Mapping[UUID, str]:
@@ -130,6 +139,9 @@ def _data(event: Event, content: Content) -> dict[str, Any]:
             return {"to": to, "session": patch | (_moved(session) if chat and session else {})}
         case "session_closed":
             return {"session": _patch(event.body, content.names) | {"joined": [], "shared_with": []}}
+        case "session_rated":
+            rated = {name: event.body[name] for name in ("rating", "rated_at")}
+            return {"session": rated | {"rating_comment": content.comments.get(event.seq or 0)}}
         case "page_visited":
             return {"page": content.visits.get(event.seq or 0)}
         case "session_opened" | "account_bound":
@@ -199,7 +211,9 @@ def for_client(data: dict[str, Any]) -> dict[str, Any]:
     patch = data.get("session") or {}
     told = {name: patch[name] for name in CLIENT_FIELDS if name in patch}
     if "state" in told:
-        told["state"] = client_state(told["state"], patch.get("operator"))
+        told["state"] = client_state(told["state"], patch.get("operator"), patch.get("closed_at"))
+    if "live_chat" in patch:
+        told["ask_rating"] = patch["live_chat"]["ask_rating"]
     if "operator" in patch:
         told["operator"] = {"name": patch["operator"]["name"]} if patch["operator"] else None
     cut["session"] = told

@@ -1,5 +1,6 @@
 -- name: labels_of
--- What administrators' words say of a session: its tags, its parameters by key, why it was closed.
+-- What administrators' words say of a session: its tags, its parameters by key, why it was closed; and its client's words
+-- with his last rating.
 select
   coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by lower(t.name), t.id)
             from session_tag st join tag t on t.id = st.tag_id where st.session_id = s.id), '[]') as tags,
@@ -11,7 +12,9 @@ select
   coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by at)
             from unnest(s.joined) with ordinality as j (id, at) join person p on p.id = j.id), '[]') as joined,
   coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by at)
-            from unnest(s.shared_with) with ordinality as j (id, at) join person p on p.id = j.id), '[]') as shared_with
+            from unnest(s.shared_with) with ordinality as j (id, at) join person p on p.id = j.id), '[]') as shared_with,
+  case when s.rating is not null then (
+    select r.comment from session_rating r where r.session_id = s.id order by r.seq desc limit 1) end as rating_comment
 from session s where s.id = :session_id;
 
 -- name: tags_held

@@ -75,6 +75,7 @@ class Session:
     seen_at: datetime | None
     operator_name: str | None
     group_name: str | None
+    ask_rating: bool
     my_read_no: int | None = None
 
     @property
@@ -180,6 +181,7 @@ def detail_out(s: Session) -> dict[str, Any]:
             "name": s.live_chat_name,
             "message_limit": s.message_limit,
             "file_limit": s.file_limit,
+            "ask_rating": s.ask_rating,
         },
         "channel": {"id": s.channel_id, "name": s.channel_name, "kind": s.channel_kind},
         "message_count": s.message_count,
@@ -188,11 +190,21 @@ def detail_out(s: Session) -> dict[str, Any]:
         "client_read_seq": s.client_read_seq,
         "subject": s.subject,
         "rating": s.rating,
+        "rated_at": s.rated_at,
         "spam_at": s.spam_at,
     }
 
 
-CLIENT_FIELDS = ("state", "opened_at", "closed_at", "staff_read_no", "client_delivered_seq", "client_read_seq")
+CLIENT_FIELDS = (
+    "state",
+    "opened_at",
+    "closed_at",
+    "staff_read_no",
+    "client_delivered_seq",
+    "client_read_seq",
+    "rating",
+    "rated_at",
+)
 
 
 def client_out(s: Session, queue_position: int | None = None) -> dict[str, Any]:
@@ -203,13 +215,16 @@ def client_out(s: Session, queue_position: int | None = None) -> dict[str, Any]:
         "operator": {"name": s.operator_name} if s.operator_id else None,
         "last_seq": s.last_all_seq,
         "queue_position": queue_position,
+        "ask_rating": s.ask_rating,
         **{name: getattr(s, name) for name in CLIENT_FIELDS},
-        "state": client_state(s.state, s.operator_id),
+        "state": client_state(s.state, s.operator_id, s.closed_at),
     }
 
 
-def client_state(state: str, operator: object) -> str:
+def client_state(state: str, operator: object, closed_at: object) -> str:
     """A session's state as its client knows it: spam is nothing he is told of, to him it goes on as it was."""
     if state != "spam":
         return state
+    if closed_at:
+        return "closed"
     return "with_operator" if operator else "waiting"

@@ -64,12 +64,14 @@ class AccountOut(TypedDict):
 
 
 class LiveChatLimits(TypedDict):
-    """The live chat of a session, with its limits: characters of a message, bytes of a file."""
+    """The live chat of a session, with its limits: characters of a message, bytes of a file; whether it asks clients
+    for a rating."""
 
     id: UUID
     name: str
     message_limit: int
     file_limit: int
+    ask_rating: bool
 
 
 class ChannelRef(TypedDict):
@@ -113,6 +115,8 @@ class SessionDetail(TypedDict):
     client_read_seq: int
     subject: str | None
     rating: int | None
+    rated_at: datetime | None
+    rating_comment: str | None
     spam_at: datetime | None
     tags: list[Reference]
     parameters: dict[str, Any]

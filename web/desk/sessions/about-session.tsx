@@ -14,6 +14,17 @@ const ParameterFields = lazy(() => import("../labels/of-session").then((file) =>
 const TagsField = lazy(() => import("../labels/of-session").then((file) => ({ default: file.TagsField })));
 const AssignDialog = lazy(() => import("./assign").then((file) => ({ default: file.AssignDialog })));
 
+/** Five stars, the given ones filled; said in words to who does not see them. */
+function Stars({ rating }: { rating: number }) {
+  const t = useWords();
+  return (
+    <span className="ss-stars" role="img" aria-label={t("sessions.rating_of", { n: rating })}>
+      {"★".repeat(rating)}
+      <span aria-hidden="true">{"★".repeat(5 - rating)}</span>
+    </span>
+  );
+}
+
 export function AboutSession({ page }: { page: SessionPage }) {
   const t = useWords();
   const { session, may } = page;
@@ -62,6 +73,16 @@ export function AboutSession({ page }: { page: SessionPage }) {
             ) : null}
           </span>
         </Fact>
+        {session.rating ? (
+          <Fact label={t("sessions.rating")}>
+            <Stars rating={session.rating} />
+            {session.rating_comment ? (
+              <span className="ss-said" dir="auto">
+                {session.rating_comment}
+              </span>
+            ) : null}
+          </Fact>
+        ) : null}
         {may.set_priority ? null : <Fact label={t("sessions.priority")}>{named[session.priority]}</Fact>}
       </dl>
       {may.set_priority ? (

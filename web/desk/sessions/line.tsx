@@ -21,6 +21,11 @@ export function useLineWords(client: string): (entry: LogEntry) => string {
     }
     if (entry.kind === "session_marked_spam" && entry.by.kind === "system") return t("sessions.log_session_locked");
     if (entry.kind === "session_opened" && entry.by.kind === "person") return t("sessions.log_session_begun", { by });
+    if (entry.kind === "session_rated") {
+      const said = patch.rating_comment;
+      const rated = { by, n: patch.rating ?? 0 };
+      return said ? t("sessions.log_rated_saying", { ...rated, said }) : t("sessions.log_rated", rated);
+    }
     if (entry.kind === "priority_changed") {
       return t("sessions.log_priority", {
         by,

@@ -29,6 +29,7 @@ const valuesOf = (liveChat: LiveChat) => ({
   message_limit: liveChat.message_limit as number | string,
   name_template: liveChat.name_template,
   close_reason_required: liveChat.close_reason_required,
+  ask_rating: liveChat.ask_rating,
   escalate_after: (liveChat.escalate_after ?? 0) as number | string,
 });
 type Values = ReturnType<typeof valuesOf>;
@@ -158,6 +159,12 @@ export function LiveChatForm({ liveChat }: { liveChat: LiveChat }) {
           label={t("live_chat.close_reason_required")}
           checked={values.close_reason_required}
           onChange={(event) => set("close_reason_required", event.currentTarget.checked)}
+        />
+        <Switch
+          label={t("live_chat.ask_rating")}
+          description={t("live_chat.ask_rating_hint")}
+          checked={values.ask_rating}
+          onChange={(event) => set("ask_rating", event.currentTarget.checked)}
         />
       </Card>
       <SaveBar form={form} discard={() => form.reset(stored)} />

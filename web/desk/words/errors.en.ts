@@ -15,6 +15,7 @@ export const errorsEn = {
   "error.not_yours_nobody": "Take this session first: only the responsible operator can do this.",
   "error.session_closed": "This session is closed. Re-open it to write.",
   "error.session_open_exists": "This client already has an open session.",
+  "error.cannot_rate": "This session can’t be rated now.",
   "error.cannot_begin": "A session can’t be started with this person here.",
   "error.queue_empty": "The queue is empty: nobody is waiting.",
   "error.code_taken": "Another template has this short code.",

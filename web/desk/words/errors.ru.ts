@@ -20,6 +20,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
   "error.not_yours_nobody": "Сначала возьмите сессию: сделать это может только ответственный оператор.",
   "error.session_closed": "Сессия закрыта. Откройте её снова, чтобы писать.",
   "error.session_open_exists": "У этого клиента уже есть открытая сессия.",
+  "error.cannot_rate": "Эту сессию сейчас нельзя оценить.",
   "error.cannot_begin": "Здесь нельзя начать сессию с этим человеком.",
   "error.queue_empty": "Очередь пуста: никто не ждёт.",
   "error.code_taken": "Этот короткий код уже у другого шаблона.",

@@ -138,6 +138,8 @@ export const settingsEn = {
   "live_chat.escalate_after": "Call everybody after, seconds",
   "live_chat.escalate_after_hint":
     "A client nobody takes for so long rings at all colleagues who are Online and at the supervisors. 0 never; at least 10.",
+  "live_chat.ask_rating": "Ask clients for a rating",
+  "live_chat.ask_rating_hint": "One to five stars and a few words, for three days after a session is closed.",
   "live_chat.close_reason_required": "A session is closed with a close reason",
   "live_chat.reopen_hours": "Re-open window, hours",
   "live_chat.reopen_hours_hint": "Who returns within it goes on in the same session.",

@@ -139,6 +139,8 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "live_chat.escalate_after": "Звать всех через, секунд",
   "live_chat.escalate_after_hint":
     "О клиенте, которого столько никто не берёт, узнают все коллеги Online и супервизоры. 0 — никогда; не меньше 10.",
+  "live_chat.ask_rating": "Просить клиентов об оценке",
+  "live_chat.ask_rating_hint": "От одной до пяти звёзд и несколько слов, в течение трёх дней после закрытия сессии.",
   "live_chat.close_reason_required": "Сессию закрывают с указанием причины",
   "live_chat.reopen_hours": "Окно возврата, часы",
   "live_chat.reopen_hours_hint": "Кто вернулся в это время, продолжает ту же сессию.",

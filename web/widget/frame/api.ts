@@ -43,6 +43,8 @@ export interface Api {
   messages(session: string, before: number | null): Promise<{ items: Message[]; has_older: boolean }>;
   events(session: string, after: number): Promise<{ events: EventFrame[]; too_long: boolean }>;
   visit(page: { url: string; title: string }): Promise<unknown>;
+  /** @param body `rating` 1 to 5; without `comment` what was said before stays */
+  rate(session: string, body: { rating: number; comment?: string }): Promise<ClientSession>;
   addresses(session: string, ids: string[]): Promise<Record<string, FileAddress>>;
   /** `progress` from 0 to 1. */
   upload(file: File, progress: (done: number) => void, signal: AbortSignal): Promise<FileInfo>;
@@ -88,6 +90,7 @@ export function openApi(base: string, token: () => string | null): Api {
       call("GET", `/sessions/${session}/messages?limit=50${before === null ? "" : `&before=${before}`}`),
     events: (session, after) => call("GET", `/sessions/${session}/events?after=${after}`),
     visit: (page) => call("POST", "/pages", page),
+    rate: (session, body) => call("PUT", `/sessions/${session}/rating`, body),
     addresses: (session, ids) =>
       call<{ items: Record<string, FileAddress> }>("POST", `/sessions/${session}/file-addresses`, {
         file_ids: ids,

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import type { Quote } from "../../wire/frames";
+import type { ClientSession, Quote } from "../../wire/frames";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { type Channel, needsPreChat, type State } from "./model";
@@ -16,7 +16,7 @@ interface Props {
 
 export function App({ name, alone, onClose }: Props) {
   const state = useChat();
-  const { stage, channel, open } = state;
+  const { stage, channel, open, session } = state;
   const [quote, setQuote] = useState<Quote | null>(null);
   const uploads = useUploads(channel?.file_limit ?? 0);
   const [over, setOver] = useState(false);
@@ -58,6 +58,7 @@ export function App({ name, alone, onClose }: Props) {
       ) : channel ? (
         <>
           <Thread state={state} onQuote={quoteIt} />
+          {session?.state === "closed" && session.ask_rating && <LazyRating session={session} />}
           {channel.paused ? (
             <p class="system" role="status">
               {say("paused")}
@@ -77,19 +78,29 @@ export function App({ name, alone, onClose }: Props) {
   );
 }
 
-type Form = typeof import("./prechat").PreChatForm;
-
 /** Most channels ask nothing: the form comes by itself, and where it does not come, nobody is kept from writing. */
 function LazyForm(props: { channel: Channel; focus: boolean }) {
   const { chat } = useRoom();
-  const [Found, setFound] = useState<Form | null>(null);
-  useEffect(() => {
-    import("./prechat").then(
-      (file) => setFound(() => file.PreChatForm),
-      () => chat.answerPreChat({}),
-    );
-  }, [chat]);
+  const Found = useLater(
+    () => import("./prechat").then((file) => file.PreChatForm),
+    () => chat.answerPreChat({}),
+  );
   return Found && <Found {...props} />;
+}
+
+function LazyRating(props: { session: ClientSession }) {
+  const Found = useLater(() => import("./rating").then((file) => file.Rating));
+  return Found && <Found {...props} />;
+}
+
+/** A view in a file of its own; null until it has come. */
+function useLater<View>(fetch: () => Promise<View>, failed?: () => void): View | null {
+  const [found, setFound] = useState<View | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    fetch().then((view) => setFound(() => view), failed);
+  }, []);
+  return found;
 }
 
 /** Shown only after a moment: a short break is nobody's business. */

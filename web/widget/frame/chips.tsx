@@ -1,7 +1,8 @@
 /** Uploads above the composer: preview, progress, the reason of a failure, a way to take them back. */
+import { sayExtra } from "./extras-words";
 import { Icon } from "./icons";
 import type { Upload } from "./uploads";
-import { say, size } from "./words";
+import { size } from "./words";
 
 export function Chips({ list, onRemove }: { list: Upload[]; onRemove: (key: string) => void }) {
   if (!list.length) return null;
@@ -17,14 +18,14 @@ export function Chips({ list, onRemove }: { list: Upload[]; onRemove: (key: stri
               <progress
                 max={1}
                 value={one.progress}
-                aria-label={say("uploading", { name: one.file.name, n: Math.round(one.progress * 100) })}
+                aria-label={sayExtra("uploading", one.file.name, Math.round(one.progress * 100))}
               />
             )}
           </span>
           <button
             type="button"
             class="tool small"
-            aria-label={say("remove", { name: one.file.name })}
+            aria-label={sayExtra("remove", one.file.name)}
             onClick={() => onRemove(one.key)}
           >
             <Icon name="x" />

@@ -1,5 +1,6 @@
 /** A picture on the whole frame. */
 import { useEffect, useRef } from "preact/hooks";
+import { sayExtra } from "./extras-words";
 import { Icon } from "./icons";
 import { say } from "./words";
 
@@ -20,7 +21,7 @@ export function Lightbox({ name, source, download, shut }: Props) {
         <button type="button" class="tool" aria-label={say("download", { name: name })} onClick={download}>
           <Icon name="get" />
         </button>
-        <button type="button" class="tool" aria-label={say("shut")} onClick={() => dialog.current?.close()}>
+        <button type="button" class="tool" aria-label={sayExtra("shut")} onClick={() => dialog.current?.close()}>
           <Icon name="x" />
         </button>
       </div>

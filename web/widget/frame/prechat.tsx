@@ -1,10 +1,10 @@
 /** The few questions before the first message. No puzzle, nothing asked twice, errors in words beside the field. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Channel, PreChat, PreChatKey } from "./model";
+import { formWords } from "./prechat-words";
 import css from "./styles/form.css?inline";
 import { useRoom } from "./use";
 import { wear } from "./wear";
-import { say } from "./words";
 
 wear(css);
 
@@ -24,6 +24,7 @@ export function judge(key: PreChatKey, value: string, required: boolean): "requi
 
 export function PreChatForm({ channel, focus }: { channel: Channel; focus: boolean }) {
   const { chat } = useRoom();
+  const words = formWords();
   const form = useRef<HTMLFormElement>(null);
   const [wrong, setWrong] = useState<Partial<Record<PreChatKey, ReturnType<typeof judge>>>>({});
   const { fields } = channel.pre_chat;
@@ -49,11 +50,11 @@ export function PreChatForm({ channel, focus }: { channel: Channel; focus: boole
   };
 
   return (
-    <form class="form" ref={form} noValidate onSubmit={submit} aria-label={say("beforeWeStart")}>
+    <form class="form" ref={form} noValidate onSubmit={submit} aria-label={words.beforeWeStart}>
       {fields.map(({ key, required }) => (
         <label key={key} class="field">
           <span>
-            {say(key)} {!required && <small>({say("optional")})</small>}
+            {words[key]} {!required && <small>({words.optional})</small>}
           </span>
           <input
             name={key}
@@ -65,13 +66,13 @@ export function PreChatForm({ channel, focus }: { channel: Channel; focus: boole
           />
           {wrong[key] && (
             <span class="wrong" id={`wrong-${key}`}>
-              {say(wrong[key])}
+              {words[wrong[key]]}
             </span>
           )}
         </label>
       ))}
       <button type="submit" class="filled">
-        {say("begin")}
+        {words.begin}
       </button>
     </form>
   );

@@ -46,6 +46,9 @@ export const SESSION: NonNullable<State["session"]> = {
   client_delivered_seq: 0,
   client_read_seq: 0,
   queue_position: 2,
+  ask_rating: false,
+  rating: null,
+  rated_at: null,
 };
 
 export function start(more: Partial<Start> = {}): Start {

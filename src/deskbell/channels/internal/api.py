@@ -28,6 +28,7 @@ from deskbell.sessions.messages import messages_before
 from deskbell.sessions.model import Session, client_out
 from deskbell.sessions.opening import current, desks_online, earlier_of_account, queue_positions
 from deskbell.sessions.post import Draft
+from deskbell.sessions.rating import rate
 from deskbell.sessions.reading import difference, seen, thread_page
 from deskbell.settings import Settings
 
@@ -35,6 +36,7 @@ _tickets = Buckets(burst=30, per_second=1.0)
 _uploads = Buckets(burst=20, per_second=0.5)
 _uploads_of_address = Buckets(burst=200, per_second=5.0)
 _uploads_at_once = Slots(10)
+_ratings = Buckets(burst=10, per_second=0.1)
 
 Db = Annotated[Database, Injected]
 Asking = Annotated[Actor, Injected]
@@ -108,6 +110,19 @@ class PlaceTicket(Out):
 
 class PlaceFiles(Body):
     file_ids: list[UUID]
+
+
+class PlaceRating(Body):
+    """1 to 5 and a few words; without `comment` those given before stay."""
+
+    rating: int
+    comment: str | None = None
+
+
+class PlaceRated(Out):
+    """One's session as it stands now."""
+
+    session: dict[str, Any]
 
 
 class Offer(Body):
@@ -245,6 +260,14 @@ async def read_own_events(db: Db, actor: Asking, own_id: UUID, after: int) -> sh
     return cast(shapes.Difference, {"events": events, "too_long": too_long})
 
 
+@put("/internal-sessions/{own_id:uuid}/rating")
+async def rate_own_session(db: Db, actor: Asking, own_id: UUID, data: PlaceRating) -> PlaceRated:
+    _ratings.take(str(actor.id))
+    client, _ = await _own(db, actor, own_id)
+    rated = await rate(db, client, own_id, data.rating, data.comment)
+    return PlaceRated(session=await _session_out(db, rated))
+
+
 @post("/internal-sessions/{own_id:uuid}/file-addresses", status_code=200)
 async def own_file_addresses(
     db: Db,
@@ -299,6 +322,7 @@ ROUTES = [
     write_to_place,
     read_own_messages,
     read_own_events,
+    rate_own_session,
     own_file_addresses,
     upload_to_place,
     read_offer,

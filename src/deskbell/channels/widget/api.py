@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, NotRequired, TypedDict, cast
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get, post, put
 
 from deskbell.auth.tickets import issue_ticket_for_account
 from deskbell.base.db import Database
@@ -31,6 +31,7 @@ from deskbell.sessions.messages import messages_before
 from deskbell.sessions.model import Session, client_out
 from deskbell.sessions.opening import Page, current, desk_online, earlier_of_account, queue_positions, visit
 from deskbell.sessions.post import Draft
+from deskbell.sessions.rating import rate
 from deskbell.sessions.reading import difference, seen, thread_page
 from deskbell.settings import Settings
 
@@ -44,6 +45,7 @@ _uploads_of_address = Buckets(burst=60, per_second=2.0)
 _uploads_at_once = Slots(10)
 _uploads_at_once_of_address = Slots(40)
 _visits = Buckets(burst=30, per_second=0.5)
+_ratings = Buckets(burst=10, per_second=0.1)
 
 Db = Annotated[Database, Injected]
 
@@ -77,6 +79,13 @@ class MessageBody(Body):
     session: UUID | None = None
 
 
+class RatingBody(Body):
+    """1 to 5 and a few words; without `comment` those given before stay."""
+
+    rating: int
+    comment: str | None = None
+
+
 class FileIds(Body):
     file_ids: list[UUID]
 
@@ -103,6 +112,9 @@ class ClientSession(TypedDict):
     client_delivered_seq: int
     client_read_seq: int
     queue_position: int | None
+    ask_rating: bool
+    rating: int | None
+    rated_at: datetime | None
 
 
 class Start(TypedDict):
@@ -299,6 +311,16 @@ async def read_events(
     return cast(shapes.Difference, {"events": events, "too_long": too_long})
 
 
+@put("/sessions/{session_id:uuid}/rating")
+async def rate_session(
+    request: Request[Any, Any, Any], db: Db, key: str, session_id: UUID, data: RatingBody
+) -> ClientSession:
+    _, visitor = await _visitor(db, request, key)
+    _ratings.take(str(visitor.account_id))
+    rated = await rate(db, visitor.actor(), session_id, data.rating, data.comment)
+    return cast(ClientSession, await _client_session(db, rated))
+
+
 @post("/pages", status_code=204)
 async def visit_page(request: Request[Any, Any, Any], db: Db, key: str, data: PageBody) -> None:
     channel, visitor = await _visitor(db, request, key)
@@ -344,4 +366,15 @@ async def file_addresses(
     return await addresses_of(db, keeper, settings, visitor.actor(), session_id, data.file_ids)
 
 
-WIDGET_ROUTES = [start, ticket, sign_out, write, read_messages, read_events, visit_page, upload, file_addresses]
+WIDGET_ROUTES = [
+    start,
+    ticket,
+    sign_out,
+    write,
+    read_messages,
+    read_events,
+    rate_session,
+    visit_page,
+    upload,
+    file_addresses,
+]
