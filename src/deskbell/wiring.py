@@ -112,6 +112,7 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         Every(searchable.EVERY_SECONDS, searchable.follow),
         Every(escalating.EVERY_SECONDS, escalating.escalate),
         Every(pushing.EVERY_SECONDS, pushing.follow),
+        Every(gathering.EVERY_SECONDS, gathering.follow),
         Every(10, chain.link),
         Every(300, log.prune),
         Every(300, pruning.prune),

@@ -104,6 +104,7 @@ async def plant(cast: Cast, sales: str) -> None:
     kept_in = {"kind": "template", "name": "For a while"}
     folder_id = (await dmitri.post("/api/v1/template-folders", json=kept_in)).json()["items"][0]["id"]
     cast.ids |= {
+        "report": "live-chats",
         "template_id": template_id,
         "schedule_id": schedule_id,
         "article_id": article_id,

@@ -536,6 +536,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the channels one works with, and how they are
+         * @description List the channels one works with, and how they are.
+         */
+        get: operations["ApiV1ChannelHealthListChannelHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of channel, what they can and what their forms ask
+         * @description List the kinds of channel, what they can and what their forms ask. Fields are given to administrators alone.
+         */
+        get: operations["ApiV1ChannelKindsListChannelKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-offers/{internal_id}": {
         parameters: {
             query?: never;
@@ -575,7 +615,7 @@ export interface paths {
         head?: never;
         /**
          * Change a channel
-         * @description Change a channel. Settings are replaced whole.
+         * @description Change a channel. Settings are replaced whole; secrets stay unless sent, and go when empty.
          */
         patch: operations["ApiV1ChannelsChannelIdChangeChannel"];
         trace?: never;
@@ -594,6 +634,66 @@ export interface paths {
          * @description Archive a channel. Its sessions stay.
          */
         post: operations["ApiV1ChannelsChannelIdArchiveArchiveChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect a channel at its provider, or connect it again
+         * @description Connect a channel at its provider, or connect it again. When the provider does not agree, the report says why, and the channel stays as it was.
+         */
+        post: operations["ApiV1ChannelsChannelIdConnectConnectChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disconnect a channel
+         * @description Disconnect a channel. Its secrets are forgotten, its account is free.
+         */
+        post: operations["ApiV1ChannelsChannelIdDisconnectDisconnectChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how a channel is, and why
+         * @description See how a channel is, and why.
+         */
+        get: operations["ApiV1ChannelsChannelIdHealthReadChannelHealth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -658,6 +758,46 @@ export interface paths {
          * @description Let a paused channel go on.
          */
         post: operations["ApiV1ChannelsChannelIdResumeResumeChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/secrets/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a secret of a channel anew
+         * @description Make a secret of a channel anew. Shown this once; the one before is worthless at once.
+         */
+        post: operations["ApiV1ChannelsChannelIdSecretsFieldRenewSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a channel's provider how things stand
+         * @description Ask a channel's provider how things stand. Nothing is changed.
+         */
+        post: operations["ApiV1ChannelsChannelIdTestTestChannel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1319,9 +1459,33 @@ export interface paths {
         put?: never;
         /**
          * Add a channel
-         * @description Add a channel.
+         * @description Add a channel. One whose clients are at a provider is paused until it is connected.
          */
         post: operations["ApiV1LiveChatsLiveChatIdChannelsCreateChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-chats/{live_chat_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a live chat's working hours and automatic words
+         * @description Read a live chat's working hours and automatic words.
+         */
+        get: operations["ApiV1LiveChatsLiveChatIdHoursReadHours"];
+        /**
+         * Set a live chat's working hours and automatic words
+         * @description Set a live chat's working hours and automatic words. As a whole. An occasion without words stays silent.
+         */
+        put: operations["ApiV1LiveChatsLiveChatIdHoursChangeHours"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1736,6 +1900,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See which reports one may read, and what to choose from
+         * @description See which reports one may read, and what to choose from. Administrators: everything; supervisors: their live chats; an operator: himself alone.
+         */
+        get: operations["ApiV1ReportsReadChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/heat-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a metric by weekday and hour
+         * @description Read a metric by weekday and hour.
+         */
+        get: operations["ApiV1ReportsHeatMapReadHeatMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions behind a number
+         * @description List the sessions behind a number. At most 100 a page. `from` and `to` narrow to a step, `weekday` and `hour` to a cell of the heat map.
+         */
+        get: operations["ApiV1ReportsSessionsReadSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a report: operators or live-chats
+         * @description Read a report: operators or live-chats. Days of the workspace's zone, both within; at most 400 steps and five years. `metric`: whose steps each row has.
+         */
+        get: operations["ApiV1ReportsReadReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a report as CSV or XLSX
+         * @description Export a report as CSV or XLSX. Streamed: a line for each row and step, the whole period first.
+         */
+        get: operations["ApiV1ReportsExportExportReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/saved-views": {
         parameters: {
             query?: never;
@@ -1794,6 +2058,70 @@ export interface paths {
          * @description Put a view away.
          */
         post: operations["ApiV1SavedViewsViewIdArchiveArchiveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List schedules, and whether each is open now
+         * @description List schedules, and whether each is open now.
+         */
+        get: operations["ApiV1SchedulesListSchedules"];
+        put?: never;
+        /**
+         * Add a schedule
+         * @description Add a schedule.
+         */
+        post: operations["ApiV1SchedulesCreateSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a schedule
+         * @description Set a schedule. As a whole.
+         */
+        put: operations["ApiV1SchedulesScheduleIdChangeSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a schedule away
+         * @description Put a schedule away.
+         */
+        post: operations["ApiV1SchedulesScheduleIdArchiveArchiveSchedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3593,12 +3921,24 @@ export interface components {
             group_id?: string | null;
             operator_id?: string | null;
         };
+        /** AtWork */
+        AtWork: {
+            seconds: number;
+            share: number | null;
+        };
         /** Author */
         Author: {
             id: string | null;
             /** @enum {string} */
             kind: "account" | "person" | "bot" | "system";
             name: string;
+        };
+        /** BeforePeriod */
+        BeforePeriod: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
         };
         /** Beginning */
         Beginning: {
@@ -3806,6 +4146,7 @@ export interface components {
             created_at: string;
             frame_url: string | null;
             has_identity_secret: boolean;
+            hook_url: string | null;
             /** Format: uuid */
             id: string;
             key: string;
@@ -3813,8 +4154,12 @@ export interface components {
             /** Format: uuid */
             live_chat_id: string;
             name: string;
+            secrets: components["schemas"]["SecretPage"][] | null;
             settings: {
                 [key: string]: unknown;
+            };
+            shown_once?: {
+                [key: string]: string;
             };
             snippet: string | null;
             state: string;
@@ -3825,6 +4170,30 @@ export interface components {
             id: string;
             kind: string;
             name: string;
+        };
+        /** ChannelState */
+        ChannelState: {
+            changed_at: string | null;
+            /** Format: uuid */
+            channel_id: string;
+            connected: boolean;
+            connected_at: string | null;
+            findings: components["schemas"]["Finding"][];
+            health: string | null;
+            kind: string;
+            /** Format: uuid */
+            live_chat_id: string;
+            live_chat_name: string;
+            looked_at: string | null;
+            may_see: boolean;
+            name: string;
+            named: string | null;
+            state: string;
+        };
+        /** ChannelStates */
+        ChannelStates: {
+            items: components["schemas"]["ChannelState"][];
+            next?: string | null;
         };
         /** Choices */
         Choices: {
@@ -3941,6 +4310,11 @@ export interface components {
         Colleagues: {
             items: components["schemas"]["Colleague"][];
         };
+        /** Connected */
+        Connected: {
+            channel: components["schemas"]["ChannelPage"];
+            report: components["schemas"]["ReportOut"];
+        };
         /** Counters */
         Counters: {
             live_chats: {
@@ -3953,6 +4327,16 @@ export interface components {
         Credentials: {
             email: string;
             password: string;
+        };
+        /** Delivery */
+        Delivery: {
+            /** Format: date-time */
+            at: string;
+            code: string | null;
+            detail: string | null;
+            reaction: string | null;
+            /** @enum {string} */
+            state: "queued" | "sent" | "delivered" | "read" | "failed" | "uncertain";
         };
         /** Difference */
         Difference: {
@@ -4044,9 +4428,40 @@ export interface components {
             /** @constant */
             type: "event";
         };
+        /** ExceptionBody */
+        ExceptionBody: {
+            first: string;
+            last: string;
+            name: string;
+            spans?: components["schemas"]["SpanBody"][];
+            /** @default false */
+            yearly: boolean;
+        };
+        /** ExceptionPage */
+        ExceptionPage: {
+            first: string;
+            last: string;
+            name: string;
+            spans: components["schemas"]["SpanPage"][];
+            yearly: boolean;
+        };
         /** FieldOrder */
         FieldOrder: {
             field_ids: string[];
+        };
+        /** FieldOut */
+        FieldOut: {
+            advanced: boolean;
+            choices: string[];
+            default: unknown;
+            generated: boolean;
+            high: number;
+            low: number;
+            most: number;
+            name: string;
+            required: boolean;
+            shown_once: boolean;
+            type: string;
         };
         /** FileAddress */
         FileAddress: {
@@ -4103,6 +4518,18 @@ export interface components {
             text?: string | null;
             /** @default false */
             unassigned: boolean;
+        };
+        /** Finding */
+        Finding: {
+            code: string;
+            detail: string;
+            level: string;
+        };
+        /** FindingOut */
+        FindingOut: {
+            code: string;
+            detail: string;
+            level: string;
         };
         /** FittingAccount */
         FittingAccount: {
@@ -4219,6 +4646,18 @@ export interface components {
             members: components["schemas"]["NamedPage"][];
             name: string;
         };
+        /** HeatMap */
+        HeatMap: {
+            cells: (number | components["schemas"]["Spent"] | components["schemas"]["Rated"] | components["schemas"]["AtWork"] | null)[][];
+            metric: string;
+            /** @enum {string} */
+            report: "operators" | "live-chats";
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            zone: string;
+        };
         /** Hit */
         Hit: {
             author: components["schemas"]["HitAuthor"];
@@ -4243,6 +4682,26 @@ export interface components {
             posted_at: unknown;
             seq: number;
         };
+        /** HoursBody */
+        HoursBody: {
+            schedule_id: string | null;
+            waiting_after: number | null;
+            words: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /** HoursPage */
+        HoursPage: {
+            schedule_id: string | null;
+            waiting_after: number | null;
+            words: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
         /** IdentitySecret */
         IdentitySecret: {
             secret: string;
@@ -4257,11 +4716,39 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** KindList */
+        KindList: {
+            items: components["schemas"]["KindOut"][];
+            next?: string | null;
+        };
+        /** KindOut */
+        KindOut: {
+            capabilities: string[];
+            fields: components["schemas"]["FieldOut"][];
+            hook: boolean;
+            limits: components["schemas"]["LimitsOut"] | null;
+            name: string;
+            outside: boolean;
+        };
         /** Labels */
         Labels: {
             close_reasons: components["schemas"]["CloseReasonOut"][];
             parameters: components["schemas"]["ParameterOut"][];
             tags: components["schemas"]["TagOut"][];
+        };
+        /** LimitsOut */
+        LimitsOut: {
+            attachments_per_msg: number;
+            caption_max: number;
+            file_max: {
+                [key: string]: number;
+            };
+            mime_allow: {
+                [key: string]: string[];
+            } | null;
+            text_max: number;
+            text_unit: string;
+            window_seconds: number | null;
         };
         /** LinkMade */
         LinkMade: {
@@ -4438,6 +4925,7 @@ export interface components {
             author: components["schemas"]["Author"];
             client_no: number | null;
             deleted_at: string | null;
+            delivery?: components["schemas"]["Delivery"] | null;
             edited_at: string | null;
             files: components["schemas"]["FileOut"][];
             forwarded?: boolean;
@@ -4968,6 +5456,16 @@ export interface components {
             seq: number;
             text: string;
         };
+        /** Rated */
+        Rated: {
+            fives: number;
+            fours: number;
+            mean: number;
+            n: number;
+            ones: number;
+            threes: number;
+            twos: number;
+        };
         /** RatingBody */
         RatingBody: {
             comment?: string | null;
@@ -5044,6 +5542,78 @@ export interface components {
             send_key: string;
             text: string;
         };
+        /** ReportAnswer */
+        ReportAnswer: {
+            before: {
+                [key: string]: number | components["schemas"]["Spent"] | components["schemas"]["Rated"] | components["schemas"]["AtWork"] | null;
+            } | null;
+            before_period: components["schemas"]["BeforePeriod"] | null;
+            fresh_until: string | null;
+            metrics: string[];
+            /** @enum {string} */
+            report: "operators" | "live-chats";
+            rows: components["schemas"]["ReportRow"][];
+            series: {
+                [key: string]: (number | components["schemas"]["Spent"] | components["schemas"]["Rated"] | components["schemas"]["AtWork"] | null)[];
+            };
+            /** Format: date */
+            since: string;
+            /** @enum {string} */
+            step: "hour" | "day" | "week" | "month";
+            steps: components["schemas"]["ReportStep"][];
+            totals: {
+                [key: string]: number | components["schemas"]["Spent"] | components["schemas"]["Rated"] | components["schemas"]["AtWork"] | null;
+            };
+            /** Format: date */
+            until: string;
+            zone: string;
+        };
+        /** ReportChoice */
+        ReportChoice: {
+            /** @enum {string} */
+            key: "operators" | "live-chats";
+            metrics: string[];
+        };
+        /** ReportOut */
+        ReportOut: {
+            findings: components["schemas"]["FindingOut"][];
+            named: string | null;
+            state: string;
+        };
+        /** ReportRow */
+        ReportRow: {
+            archived: boolean;
+            before: {
+                [key: string]: number | components["schemas"]["Spent"] | components["schemas"]["Rated"] | components["schemas"]["AtWork"] | null;
+            } | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            series: {
+                [key: string]: (number | components["schemas"]["Spent"] | components["schemas"]["Rated"] | components["schemas"]["AtWork"] | null)[];
+            };
+            totals: {
+                [key: string]: number | components["schemas"]["Spent"] | components["schemas"]["Rated"] | components["schemas"]["AtWork"] | null;
+            };
+        };
+        /** ReportStep */
+        ReportStep: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** Reports */
+        Reports: {
+            first: string | null;
+            fresh_until: string | null;
+            live_chats: components["schemas"]["reports_api_Choice"][];
+            operators: components["schemas"]["reports_api_Choice"][];
+            reports: components["schemas"]["ReportChoice"][];
+            /** Format: date */
+            today: string;
+            zone: string;
+        };
         /**
          * Role
          * @description What a group may be to a live chat.
@@ -5064,6 +5634,32 @@ export interface components {
         SavedViews: {
             items: components["schemas"]["SavedView"][];
         };
+        /** ScheduleBody */
+        ScheduleBody: {
+            exceptions?: components["schemas"]["ExceptionBody"][];
+            hours?: components["schemas"]["WeekSpan"][];
+            name: string;
+            time_zone: string;
+        };
+        /** ScheduleList */
+        ScheduleList: {
+            items: components["schemas"]["SchedulePage"][];
+            next?: string | null;
+        };
+        /** SchedulePage */
+        SchedulePage: {
+            closes_at: string | null;
+            exceptions: components["schemas"]["ExceptionPage"][];
+            hours: components["schemas"]["WeekSpanPage"][];
+            /** Format: uuid */
+            id: string;
+            live_chats: string[];
+            name: string;
+            opens_at: string | null;
+            /** @enum {string} */
+            state: "open" | "closed";
+            time_zone: string;
+        };
         /** SearchInside */
         SearchInside: {
             /** @enum {string} */
@@ -5076,6 +5672,18 @@ export interface components {
             by: "words" | "parts";
             items: components["schemas"]["Hit"][];
             next: string | null;
+        };
+        /** SecretPage */
+        SecretPage: {
+            field: string;
+            /** Format: date-time */
+            set_at: string;
+            tail: string;
+        };
+        /** SessionBehind */
+        SessionBehind: {
+            session: components["schemas"]["TableRow"];
+            value: number | null;
         };
         /** SessionDetail */
         SessionDetail: {
@@ -5176,6 +5784,11 @@ export interface components {
             state: "waiting" | "with_operator" | "closed" | "spam";
             taken_at: string | null;
         };
+        /** SessionsBehind */
+        SessionsBehind: {
+            items: components["schemas"]["SessionBehind"][];
+            next: string | null;
+        };
         /** SetUpBody */
         SetUpBody: {
             email: string;
@@ -5243,6 +5856,22 @@ export interface components {
         /** SiteSecret */
         SiteSecret: {
             secret: string;
+        };
+        /** SpanBody */
+        SpanBody: {
+            from: string;
+            until: string;
+        };
+        /** SpanPage */
+        SpanPage: {
+            from: string;
+            until: string;
+        };
+        /** Spent */
+        Spent: {
+            max: number;
+            mean: number;
+            n: number;
         };
         /** Start */
         Start: {
@@ -5526,6 +6155,18 @@ export interface components {
             open: boolean;
             session: string | null;
         };
+        /** WeekSpan */
+        WeekSpan: {
+            from: string;
+            until: string;
+            weekday: number;
+        };
+        /** WeekSpanPage */
+        WeekSpanPage: {
+            from: string;
+            until: string;
+            weekday: number;
+        };
         /** WorkspaceChange */
         WorkspaceChange: {
             hide_counters?: boolean | null;
@@ -5568,6 +6209,13 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        /** Choice */
+        reports_api_Choice: {
+            archived: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** FileIds */
         sessions_api_files_FileIds: {
@@ -7598,6 +8246,68 @@ export interface operations {
             };
         };
     };
+    ApiV1ChannelHealthListChannelHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelStates"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelKindsListChannelKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindList"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ChannelOffersInternalIdReadOffer: {
         parameters: {
             query?: never;
@@ -7853,6 +8563,195 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannelIdConnectConnectChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connected"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account_taken`: the provider's account belongs to another channel: `live_chat` and `channel` say which; `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannelIdDisconnectDisconnectChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelPage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannelIdHealthReadChannelHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelState"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     ApiV1ChannelsChannelIdIdentitySecretRenewIdentitySecret: {
@@ -8048,6 +8947,127 @@ export interface operations {
             };
             /** @description `not_found`: there is none, or none one may see: the same answer for both. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_connected`: the channel is not connected at its provider. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannelIdSecretsFieldRenewSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySecret"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannelIdTestTestChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10418,6 +11438,139 @@ export interface operations {
             };
         };
     };
+    ApiV1LiveChatsLiveChatIdHoursReadHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                live_chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursPage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1LiveChatsLiveChatIdHoursChangeHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                live_chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursBody"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursPage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1LiveChatsLiveChatIdNowReadNow: {
         parameters: {
             query?: never;
@@ -11761,6 +12914,325 @@ export interface operations {
             };
         };
     };
+    ApiV1ReportsReadChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ReportsHeatMapReadHeatMap: {
+        parameters: {
+            query: {
+                report: string;
+                metric: string;
+                since: string;
+                until: string;
+                live_chat_id?: string[] | null;
+                operator_id?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMap"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ReportsSessionsReadSessions: {
+        parameters: {
+            query: {
+                report: string;
+                metric: string;
+                since: string;
+                until: string;
+                from?: string | null;
+                to?: string | null;
+                weekday?: number | null;
+                hour?: number | null;
+                live_chat_id?: string[] | null;
+                operator_id?: string[] | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsBehind"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ReportsReadReport: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                step?: string;
+                live_chat_id?: string[] | null;
+                operator_id?: string[] | null;
+                metric?: string[] | null;
+                compare?: boolean;
+            };
+            header?: never;
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ReportsExportExportReport: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                format?: "csv" | "xlsx";
+                step?: string;
+                live_chat_id?: string[] | null;
+                operator_id?: string[] | null;
+            };
+            header?: never;
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1SavedViewsListViews: {
         parameters: {
             query?: never;
@@ -11978,6 +13450,257 @@ export interface operations {
             };
             /** @description `not_found`: there is none, or none one may see: the same answer for both. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SchedulesListSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleList"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SchedulesCreateSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique; `too_many`: there may be no more of these. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SchedulesScheduleIdChangeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken`: the name must be unique. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SchedulesScheduleIdArchiveArchiveSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `schedule_in_use`: live chats work by this schedule. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,6 +17,7 @@ from deskbell.live_chats import api as live_chats_api
 from deskbell.live_chats import api_hours, api_labels
 from deskbell.notices import api as notices_api
 from deskbell.people import api as people_api
+from deskbell.reports import api as reports_api
 from deskbell.sessions import api as sessions_api
 from deskbell.reports import api as reports_api
 from deskbell.schedules import api as schedules_api
@@ -60,4 +61,5 @@ API_ROUTES: Sequence[Any] = [
     *templates_api.ROUTES,
     *api_articles.ROUTES,
     *session_offered_api.ROUTES,
+    *reports_api.ROUTES,
 ]

@@ -5,6 +5,7 @@ for, wrong_origin where something changes, validation_failed and body_too_large 
 """
 
 from deskbell.openapi.routes_messages import EMBED, MESSAGES, READ
+from deskbell.openapi.routes_reports import REPORTS
 from deskbell.openapi.routes_rooms import CARDS, CLIENTS, SPAM, TEMPLATES
 from deskbell.openapi.row import ADMINISTERED, DEED, POSTED, REPEATABLE, Row
 
@@ -261,6 +262,7 @@ TAGGED: dict[str, dict[str, Row]] = {
     "Sessions": SESSIONS,
     "Colleagues": COLLEAGUES,
     "Sessions app and search": TABLE,
+    "Reports": REPORTS,
     "Cards": CARDS,
     "Clients": CLIENTS,
     "Spam and blocklist": SPAM,

@@ -1,0 +1,235 @@
+"""A report: for each row, and over all rows, each metric by steps and as a whole, and the whole of the period before.
+
+Everything is read from the roll-up: of days where steps are days or longer, else of quarters of an hour.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from deskbell.base.db import Database, Db, Row
+from deskbell.base.errors import invalid, not_found
+from deskbell.base.planning import planned_anew
+from deskbell.base.sql import Statement, composed, statements
+from deskbell.reports.folding import NOBODY
+from deskbell.reports.metrics import MOSTS, REPORTS, SUMS, TIMES, Report
+from deskbell.reports.periods import STEPS, Period, Step, before, days_of, edges_of, period_of
+from deskbell.reports.scope import Scope, live_chats_in, operators_in, scope_of
+from deskbell.reports.shown import Sums, Value, along, beside, values_of
+from deskbell.rights.actor import Actor
+
+SQL = statements(__package__, "asking.sql")
+
+CHOSEN_MOST = 100
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def summed(columns: Iterable[str]) -> str:
+    """Columns of the roll-up put together: those of MOSTS by the greatest, all others by their sum."""
+    return ", ".join(
+        f"max(r.{name})::bigint as {name}" if name in MOSTS else f"sum(r.{name})::bigint as {name}" for name in columns
+    )
+
+
+WHOSE = {
+    "live-chats": "r.operator_id = :nobody and r.live_chat_id = any (:live_chats::uuid[])",
+    "operators": """r.operator_id = any (:operators::uuid[]) and r.live_chat_id <> :nobody
+      and (:everything or r.live_chat_id = any (:supervised::uuid[]) or r.operator_id = :person::uuid)
+      and (:live_chats::uuid[] is null or r.live_chat_id = any (:live_chats::uuid[]))""",
+    "people": "r.live_chat_id = :nobody and r.operator_id = any (:operators::uuid[])",
+}
+"""Whose rows of the roll-up are read: live chats, operators in live chats, and operators as persons."""
+
+ROW_OF = {"live-chats": "live_chat_id", "operators": "operator_id", "people": "operator_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report that was checked: its rows are `names`, in their order."""
+
+    report: Report
+    period: Period
+    step: Step
+    scope: Scope
+    live_chats: Sequence[UUID] | None
+    names: Sequence[Row]
+    zone: str
+    days_fit: bool
+    fresh_until: datetime | None
+
+    def values(self, whose: str) -> dict[str, object]:
+        """What a piece of WHOSE takes."""
+        ids = [row["id"] for row in self.names]
+        if whose == "live-chats":
+            return {"nobody": NOBODY, "live_chats": ids}
+        if whose == "people":
+            return {"nobody": NOBODY, "operators": ids}
+        return {"nobody": NOBODY, "operators": ids, "live_chats": self.live_chats, **self.scope.values()}
+
+
+async def ask(
+    db: Db,
+    actor: Actor,
+    report: str,
+    since: str,
+    until: str,
+    step: str = "day",
+    live_chats: Sequence[UUID] = (),
+    operators: Sequence[UUID] = (),
+) -> Asked:
+    """Check a question. Raises not_found for what is outside the actor's right, and validation_failed."""
+    known = next((one for one in REPORTS if one == report), None)
+    if known is None:
+        raise not_found()
+    scope = scope_of(actor, known)
+    chosen = next((one for one in STEPS if one == step), None)
+    if chosen is None:
+        raise invalid(step="unknown")
+    for name, ids in (("live_chat_id", live_chats), ("operator_id", operators)):
+        if len(ids) > CHOSEN_MOST:
+            raise invalid(**{name: "too_many"})
+    if operators and known == "live-chats":
+        raise invalid(operator_id="not_here")
+    where = await db.first(SQL.where_we_are)
+    assert where is not None
+    period = period_of(since, until, where["zone"])
+    edges_of(period, chosen)
+    allowed = await live_chats_in(db, actor, scope)
+    if not set(live_chats) <= {row["id"] for row in allowed}:
+        raise not_found()
+    names = allowed if known == "live-chats" else await operators_in(db, scope, list(live_chats) or None)
+    if known == "operators" and not set(operators) <= {row["id"] for row in names}:
+        raise not_found()
+    wanted = set(operators if known == "operators" else live_chats)
+    names = [row for row in names if not wanted or row["id"] in wanted]
+    fits = where["days_zone"] == where["zone"]
+    chats = list(live_chats) or None
+    return Asked(known, period, chosen, scope, chats, names, where["zone"], fits, where["fresh_until"])
+
+
+async def report(db: Database, asked: Asked, compare: bool, metrics: Sequence[str] = ()) -> dict[str, Any]:
+    """`ReportAnswer` of docs/protocol.md. `metrics`: those whose steps are told for each row, all where none is named.
+    Raises validation_failed for one that this report does not have."""
+    keys = REPORTS[asked.report]
+    if not set(metrics) <= set(keys):
+        raise invalid(metric="unknown")
+    edges = edges_of(asked.period, asked.step)
+    async with planned_anew(db) as tx:
+        found = await _steps_of(tx, asked, asked.period, asked.step)
+        past = before(asked.period)
+        earlier = await _whole_of(tx, asked, past) if compare else None
+    begun = sum(edge < (asked.fresh_until or edges[0]) for edge in edges[:-1])
+    shown = [row for row in asked.names if row["works"] or any(step.says_anything for step in found[row["id"]])]
+    rows = [
+        {
+            **{name: row[name] for name in ("id", "name", "archived")},
+            **_told(found[row["id"]], begun, keys, metrics or keys),
+            "before": values_of(earlier[row["id"]], keys) if earlier is not None else None,
+        }
+        for row in shown
+    ]
+    steps = [beside(found[row["id"]][place] for row in shown) for place in range(len(edges) - 1)]
+    return {
+        "report": asked.report,
+        "zone": asked.zone,
+        "since": asked.period.since,
+        "until": asked.period.until,
+        "step": asked.step,
+        "metrics": keys,
+        "steps": [{"from": first, "until": then} for first, then in pairwise(edges)],
+        "rows": rows,
+        **_told(steps, begun, keys, keys),
+        "before": values_of(beside(earlier.values()), keys) if earlier is not None else None,
+        "before_period": {"since": past.since, "until": past.until} if compare else None,
+        "fresh_until": asked.fresh_until,
+    }
+
+
+def _told(steps: Sequence[Sums], begun: int, keys: Sequence[str], shown: Sequence[str]) -> dict[str, Any]:
+    """The totals of one row, and its steps by metric; of a step that has not begun nothing is told."""
+    told = [values_of(step, shown) for step in steps[:begun]]
+    rest: list[Value] = [None] * (len(steps) - begun)
+    return {
+        "totals": values_of(along(steps[:begun]), keys),
+        "series": {key: [*(values[key] for values in told), *rest] for key in shown},
+    }
+
+
+async def _whole_of(db: Db, asked: Asked, period: Period) -> dict[UUID, Sums]:
+    """The whole of a period, by row."""
+    found = await _steps_of(db, asked, period, "month" if asked.days_fit else "day")
+    return {id_: along(steps) for id_, steps in found.items()}
+
+
+async def _steps_of(db: Db, asked: Asked, period: Period, step: Step) -> Mapping[UUID, list[Sums]]:
+    """The steps of every row."""
+    edges = edges_of(period, step)
+    found: dict[UUID, list[Sums]] = {row["id"]: [Sums() for _ in edges[1:]] for row in asked.names}
+    first = asked.report
+    await _fill(db, asked, first, period, step, found)
+    if asked.report == "operators":
+        people: dict[UUID, list[Sums]] = {id_: [Sums() for _ in edges[1:]] for id_ in found}
+        await _fill(db, asked, "people", period, step, people)
+        for id_, steps in found.items():
+            for own, whole in zip(steps, people[id_], strict=True):
+                own.columns |= {name: whole.columns.get(name, 0) for name in TIMES}
+                own.peak = whole.peak
+        _add_present(asked, edges, found)
+    return found
+
+
+def _add_present(asked: Asked, edges: Sequence[datetime], found: Mapping[UUID, list[Sums]]) -> None:
+    for place, (begins, ends) in enumerate(pairwise(edges)):
+        gone = max(timedelta(0), min(ends, asked.fresh_until or begins) - begins) // _MICROSECOND
+        for steps in found.values():
+            steps[place].columns["present"] = gone
+
+
+async def _fill(db: Db, asked: Asked, whose: str, period: Period, step: Step, found: Mapping[UUID, list[Sums]]) -> None:
+    """Read the rows of the roll-up into the steps, and go through these with the sessions that were open before."""
+    by_day = step != "hour" and asked.days_fit
+    edges: list[Any] = days_of(period, step) if by_day else edges_of(period, step)
+    values = asked.values(whose)
+    rows = await db.all(_summing(whose, by_day), edges=edges, begins=edges[0], ends=edges[-1], **values)
+    carried = await db.all(carrying(whose, by_day), begins=edges[0], **values)
+    open_before = {row["id"]: int(row["change"]) for row in carried}
+    told = {(row["id"], row["step"]): row for row in rows}
+    for id_, steps in found.items():
+        level = open_before.get(id_, 0)
+        for place, sums in enumerate(steps, 1):
+            sums.level = sums.peak = level
+            row = told.get((id_, place))
+            if row is not None:
+                sums.columns = {name: row[name] for name in (*SUMS, *MOSTS, *TIMES) if row[name]}
+                sums.peak = max(level, row["peak"] + open_before.get(id_, 0))
+                sums.level = level = level + row["change"]
+
+
+def _summing(whose: str, by_day: bool) -> Statement:
+    """Sums by row and step. `peak`: the most that were open at once, counted from those open at the first moment."""
+    at, table, kind = ("day", "report_day", "date") if by_day else ("at", "report_quarter", "timestamptz")
+    body = f"""
+with r as (
+  select r.*,
+         sum(r.change) over (partition by r.live_chat_id, r.operator_id order by r.{at}) - r.change + r.peak as most
+  from {table} r
+  where r.{at} >= :begins and r.{at} < :ends and {WHOSE[whose]}
+)
+select r.{ROW_OF[whose]} as id, width_bucket(r.{at}, :edges::{kind}[]) as step, max(r.most)::bigint as peak,
+       {summed((*SUMS, *MOSTS, *TIMES, "change"))}
+from r group by 1, 2
+"""  # noqa: S608 - pieces of our own
+    return composed("reports", f"sums_of_{whose}", body)
+
+
+def carrying(whose: str, by_day: bool) -> Statement:
+    """How many sessions were open when the period began."""
+    at, table = ("day", "report_day") if by_day else ("at", "report_quarter")
+    body = f"""
+select r.{ROW_OF[whose]} as id, sum(r.change)::bigint as change from {table} r
+where r.{at} < :begins and r.change <> 0 and {WHOSE[whose]} group by 1
+"""  # noqa: S608 - pieces of our own
+    return composed("reports", f"carried_of_{whose}", body)
