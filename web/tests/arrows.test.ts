@@ -49,7 +49,7 @@ test("ui imports no product room", () => {
 });
 
 describe("the rooms", () => {
-  const rooms = ["sessions", "notices", "people", "settings", "auth"].map((room) => `desk/${room}`);
+  const rooms = ["sessions", "notices", "people", "settings", "auth", "reports"].map((room) => `desk/${room}`);
   // The live chats' form makes a missing group in place, and signing out belongs to the shell.
   const allowed: Record<string, string[]> = { "desk/settings": ["desk/people"] };
 

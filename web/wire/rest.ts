@@ -383,4 +383,5 @@ export type Problem = {
   params: Record<string, unknown>;
 };
 
+export type * from "./rest-reports";
 export type * from "./rest-rooms";

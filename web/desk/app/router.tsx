@@ -137,6 +137,23 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("../sessions/search"), "SearchPage"),
 });
 
+// What a report shows stands in its address.
+const reportAddress = (search: Record<string, unknown>): object => search;
+const reports = [
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/reports/operators",
+    validateSearch: reportAddress,
+    component: lazyRouteComponent(() => import("../reports"), "OperatorsReportPage"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/reports/live-chats",
+    validateSearch: reportAddress,
+    component: lazyRouteComponent(() => import("../reports"), "LiveChatsReportPage"),
+  }),
+] as const;
+
 const settings = createRoute({
   getParentRoute: () => desk,
   path: "/settings",
@@ -287,6 +304,7 @@ const routeTree = root.addChildren([
     sessionOfApp,
     mentions,
     search,
+    ...reports,
     ...templatePages,
     ...messagePages,
     blocklist,

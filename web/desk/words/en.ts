@@ -4,6 +4,7 @@ import { clientsEn } from "../clients/words.en";
 import { labelsEn } from "../labels/words.en";
 import { embedEn, messagesEn } from "../messages/words.en";
 import { noticesEn } from "../notices/words.en";
+import { reportsEn } from "../reports/words.en";
 import { tableEn } from "../sessions/table/words.en";
 import { sessionsEn } from "../sessions/words.en";
 import { colleaguesEn } from "../sessions/words-colleagues.en";
@@ -31,4 +32,5 @@ export const en = {
   ...messagesEn,
   ...embedEn,
   ...clientsEn,
+  ...reportsEn,
 };

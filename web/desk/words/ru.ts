@@ -4,6 +4,7 @@ import { clientsRu } from "../clients/words.ru";
 import { labelsRu } from "../labels/words.ru";
 import { embedRu, messagesRu } from "../messages/words.ru";
 import { noticesRu } from "../notices/words.ru";
+import { reportsRu } from "../reports/words.ru";
 import { tableRu } from "../sessions/table/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
 import { colleaguesRu } from "../sessions/words-colleagues.ru";
@@ -32,4 +33,5 @@ export const ru: Record<WordKey, Entry> = {
   ...messagesRu,
   ...embedRu,
   ...clientsRu,
+  ...reportsRu,
 };

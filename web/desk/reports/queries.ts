@@ -1,0 +1,90 @@
+// What the reports ask the server for.
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { HeatMap, Page, Report, ReportKind, ReportSession, Reports } from "../../wire/rest";
+import { ApiError, api, refusal } from "../api";
+import { asked, type Drill, type Shown } from "./address";
+
+const path = (of: string, pairs: [string, string][]) => `reports/${of}?${new URLSearchParams(pairs)}`;
+
+export function reportQuery(kind: ReportKind, shown: Shown) {
+  const address = path(kind, [...asked(shown), ["step", shown.step], ["compare", String(shown.compare)]]);
+  return queryOptions({
+    queryKey: ["reports", address],
+    queryFn: ({ signal }) => api.get<Report>(address, { signal }),
+    // While another period is computed the one before stays in sight.
+    placeholderData: (before, query) =>
+      String(query?.queryKey[1]).startsWith(`reports/${kind}?`) ? before : undefined,
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function heatQuery(kind: ReportKind, shown: Shown) {
+  const address = path("heat-map", [["report", kind], ["metric", shown.heat], ...asked(shown)]);
+  return queryOptions({
+    queryKey: ["reports-heat", address],
+    queryFn: ({ signal }) => api.get<HeatMap>(address, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** The sessions behind a number. */
+export function sessionsQuery(kind: ReportKind, shown: Shown, drill: Drill) {
+  const replaced = [
+    ...(drill.row === undefined ? [] : [rowName(kind)]),
+    ...(drill.from && drill.until ? ["since", "until"] : []),
+  ];
+  const pairs = asked(shown).filter(([name]) => !replaced.includes(name));
+  if (drill.row !== undefined) pairs.push([rowName(kind), drill.row]);
+  if (drill.from && drill.until) pairs.push(["from", drill.from], ["to", drill.until]);
+  if (drill.weekday !== undefined) pairs.push(["weekday", String(drill.weekday)]);
+  if (drill.hour !== undefined) pairs.push(["hour", String(drill.hour)]);
+  const address = path("sessions", [["report", kind], ["metric", drill.metric], ...pairs]);
+  return infiniteQueryOptions({
+    queryKey: ["reports-sessions", address],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<ReportSession>>(pageParam ? `${address}&cursor=${encodeURIComponent(pageParam)}` : address, {
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 30_000,
+  });
+}
+
+const rowName = (kind: ReportKind) => (kind === "operators" ? "operator_id" : "live_chat_id");
+
+/** Which reports one may open, and to whom and what they may be narrowed. */
+export const reportsQuery = queryOptions({
+  queryKey: ["reports-offered"],
+  queryFn: ({ signal }) => api.get<Reports>("reports", { signal }),
+  staleTime: 5 * 60_000,
+});
+
+/** Reads the export as it comes and tells its bytes so far. Raises ApiError; an abort is the caller's own. */
+export async function exportReport(
+  kind: ReportKind,
+  shown: Shown,
+  form: "csv" | "xlsx",
+  tell: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<{ file: Blob; name: string }> {
+  const pairs: [string, string][] = [...asked(shown), ["step", shown.step], ["format", form]];
+  const response = await fetch(`/api/v1/${path(`${kind}/export`, pairs)}`, { headers: { accept: "*/*" }, signal });
+  if (!response.ok) throw await refusal(response);
+  const reader = response.body?.getReader();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (;;) {
+    const read = await reader?.read();
+    if (!read) throw new ApiError(0, "unreachable");
+    if (read.done) break;
+    pieces.push(read.value);
+    size += read.value.length;
+    tell(size);
+  }
+  const name = /filename="?([^";]+)"?/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  return { file: new Blob(pieces), name: name ?? `${kind}-${shown.since}-${shown.until}.${form}` };
+}
