@@ -124,6 +124,8 @@ async def test_each_person_is_answered_as_the_matrix_says(cast: Cast, name: str)
             ids["session_id"] = await cast.new_session(row.state)
         if route.endswith(("/take-next", "/now", "/ways-to-begin", "{live_chat_id}/sessions")):
             ids["live_chat_id"] = ids["sales"]
+        if route == "GET /channels/{channel_id}/health":
+            ids["channel_id"] = ids["sales_channel_id"]
         if "/cards/{card_id}/messages" in route:
             ids["card_id"] = ids["registered"]
         await with_status(cast, name)

@@ -18,16 +18,17 @@ from deskbell.auth.pages import desk_page
 from deskbell.base import assets, clock, health, work
 from deskbell.base.db import Database, Db
 from deskbell.base.egress import Egress
-from deskbell.base.errors import Refusal
+from deskbell.base.errors import Refusal, not_found
 from deskbell.base.http import EXCEPTION_HANDLERS, StrictRequest
 from deskbell.base.https import keep_to_https
 from deskbell.base.pace import paced
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
 from deskbell.channels import outreach
+from deskbell.channels.describing import describer
 from deskbell.channels.internal import employees
 from deskbell.channels.internal import live as internal_live
-from deskbell.channels.registry import describer, message_rules
+from deskbell.channels.registry import message_rules
 from deskbell.channels.widget import api as widget_api
 from deskbell.channels.widget import live as widget_live
 from deskbell.channels.widget import pages as widget_pages
@@ -38,6 +39,7 @@ from deskbell.embed import pages as embed_pages
 from deskbell.embed.doors import may_read_file
 from deskbell.files import api as files_api
 from deskbell.files.store import Store, open_store
+from deskbell.live_chats.model import Channel
 from deskbell.log.model import Event
 from deskbell.notices import desk as notices
 from deskbell.notices.called import Called
@@ -334,15 +336,21 @@ def provided(house: House) -> dict[str, Provide]:
         "store": house.store,
         "hub": house.hub,
         "posting": house.posting,
-        "describe_channel": describer(house.settings.public_url),
+        "describe_channel": describer(house.settings.public_url, house.keeper),
         "may_see_file": house.may_see_file,
         "message_rules": message_rules,
+        "link_to": no_links,
     }
     given = {name: Provide(_giving(value), sync_to_thread=False) for name, value in values.items()}
     given["counters_hidden"] = Provide(lambda: house.counters_hidden, sync_to_thread=False)
     given["draining"] = Provide(lambda: house.hub.draining, sync_to_thread=False)
     given["actor"] = Provide(gate.provide_actor)
     return given
+
+
+def no_links(_channel: Channel) -> Any:
+    """No kind of channel has a provider yet."""
+    raise not_found()
 
 
 def _giving(value: Any) -> Any:

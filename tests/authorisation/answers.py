@@ -31,7 +31,7 @@ def everybody(status: int, body: Any = None, **more: Any) -> Row:
     return Row(dict.fromkeys(PEOPLE, status), body, missing_alike=False, **more)
 
 
-def administrators(status: int, body: Any = None) -> Row:
+def administrators(status: int | str, body: Any = None) -> Row:
     """For administrators alone; others learn nothing, not even whether it exists."""
     return Row({**dict.fromkeys(PEOPLE, "not_allowed"), "dmitri": status}, body)
 
@@ -67,6 +67,11 @@ def supervisors(status: int, body: Any = None) -> Row:
 def serving_sales(status: int) -> Row:
     """What serves Sales alone, for those who work there, Offline too, and administrators; others see nothing of it."""
     return Row({**dict.fromkeys(PEOPLE, "not_found"), **dict.fromkeys(("boris", OFFLINE, "anna", "dmitri"), status)})
+
+
+def overseeing_sales(status: int) -> Row:
+    """What of Sales is its supervisors' and administrators' alone; others see nothing of it."""
+    return Row({**dict.fromkeys(PEOPLE, "not_found"), "anna": status, "dmitri": status})
 
 
 def kept_in_sales(status: int, body: Any = None) -> Row:

@@ -105,6 +105,7 @@ async def plant(cast: Cast, sales: str) -> None:
     folder_id = (await dmitri.post("/api/v1/template-folders", json=kept_in)).json()["items"][0]["id"]
     cast.ids |= {
         "report": "live-chats",
+        "field": "signing",
         "template_id": template_id,
         "schedule_id": schedule_id,
         "article_id": article_id,

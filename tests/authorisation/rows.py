@@ -24,6 +24,7 @@ from tests.authorisation.answers import (
     of_cards,
     of_sales,
     of_session,
+    overseeing_sales,
     serving_sales,
     supervisors,
 )
@@ -50,6 +51,8 @@ API: dict[str, Row] = {
     "GET /counters": everybody(200),
     "GET /people": administrators(200),
     "POST /people": administrators(201, {"name": "Nadia", "email": lambda _: f"{new_id()}@town.example"}),
+    "POST /people/import/preview": administrators(422, None),
+    "POST /people/import": administrators(422, None),
     "PATCH /people/{person_id}": administrators(200, {"name": "Nadia"}),
     "POST /people/{person_id}/link": administrators(201, {}),
     "POST /people/{person_id}/archive": administrators(200, {}),
@@ -59,7 +62,6 @@ API: dict[str, Row] = {
     "PATCH /groups/{group_id}": administrators(200, {"name": lambda _: str(new_id())}),
     "PATCH /workspace": administrators(200, {"name": "Fjordline"}),
     "GET /audit": administrators(200),
-    "GET /live-chats": administrators(200),
     "GET /schedules": administrators(200),
     "POST /schedules": administrators(201, {"name": lambda _: str(new_id()), "time_zone": "Europe/Oslo"}),
     "PUT /schedules/{schedule_id}": administrators(
@@ -70,6 +72,7 @@ API: dict[str, Row] = {
     "PUT /live-chats/{live_chat_id}/hours": administrators(
         200, {"schedule_id": None, "waiting_after": None, "words": {"greeting": {"en": "Hello"}}}
     ),
+    "GET /live-chats": administrators(200),
     "POST /live-chats": administrators(
         201,
         {
@@ -84,6 +87,13 @@ API: dict[str, Row] = {
     "PATCH /channels/{channel_id}": administrators(200, {"name": "Renamed"}),
     "POST /channels/{channel_id}/identity-secret": administrators(201, {}),
     "DELETE /channels/{channel_id}/identity-secret": administrators(204),
+    "POST /channels/{channel_id}/test": administrators("not_found", {}),
+    "POST /channels/{channel_id}/connect": administrators("not_found", {}),
+    "POST /channels/{channel_id}/disconnect": administrators("not_found", {}),
+    "POST /channels/{channel_id}/secrets/{field}": administrators("not_found", {}),
+    "GET /channel-kinds": everybody(200),
+    "GET /channel-health": everybody(200),
+    "GET /channels/{channel_id}/health": overseeing_sales(200),
     "POST /channels/{channel_id}/pause": administrators(200, {}),
     "POST /channels/{channel_id}/resume": administrators(200, {}),
     "POST /channels/{channel_id}/archive": administrators(200, {}),

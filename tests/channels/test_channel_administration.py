@@ -17,7 +17,7 @@ from deskbell.base.ids import new_id
 from deskbell.base.secrets import Keeper, SecretUnreadable
 from deskbell.channels.api import ROUTES
 from deskbell.channels.credentials import identity_secret
-from deskbell.channels.registry import describer
+from deskbell.channels.describing import describer
 from deskbell.live_chats import channel_rows, service
 from deskbell.live_chats.api import ROUTES as LIVE_CHATS
 from deskbell.live_chats.model import LiveChat
@@ -49,7 +49,8 @@ async def door(db: Database) -> AsyncIterator[AsWhom]:
                 "db": Provide(lambda: db, sync_to_thread=False),
                 "actor": Provide(lambda: actor, sync_to_thread=False),
                 "keeper": Provide(lambda: KEEPER, sync_to_thread=False),
-                "describe_channel": Provide(lambda: describer("https://desk.example"), sync_to_thread=False),
+                "link_to": Provide(lambda: None, sync_to_thread=False),
+                "describe_channel": Provide(lambda: describer("https://desk.example", KEEPER), sync_to_thread=False),
             },
             exception_handlers=EXCEPTION_HANDLERS,
         )

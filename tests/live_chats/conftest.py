@@ -12,10 +12,13 @@ from litestar.di import Provide
 from deskbell.base.db import Database
 from deskbell.base.http import EXCEPTION_HANDLERS
 from deskbell.base.ids import new_id
-from deskbell.channels.registry import describer
+from deskbell.base.secrets import Keeper
+from deskbell.channels.describing import describer
 from deskbell.live_chats.api import ROUTES
 from deskbell.people import groups
 from deskbell.rights.actor import SYSTEM, Actor, Role
+
+DESCRIBE = describer("https://desk.example", Keeper(b"k" * 32))
 
 AsWhom = Callable[[Actor], httpx.AsyncClient]
 
@@ -61,7 +64,7 @@ async def door(db: Database) -> AsyncIterator[AsWhom]:
             dependencies={
                 "db": Provide(lambda: db, sync_to_thread=False),
                 "actor": Provide(lambda: actor, sync_to_thread=False),
-                "describe_channel": Provide(lambda: describer("https://desk.example"), sync_to_thread=False),
+                "describe_channel": Provide(lambda: DESCRIBE, sync_to_thread=False),
             },
             exception_handlers=EXCEPTION_HANDLERS,
         )

@@ -1740,6 +1740,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a list of people to bring them in
+         * @description Upload a list of people to bring them in. The same file again: who is new is added, all or none, each with an invitation link that is shown this once.
+         */
+        post: operations["ApiV1PeopleImportImportPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a list of people to look at it
+         * @description Upload a list of people to look at it. The body is a CSV file, at most 256 KB and 500 rows. Writes nothing.
+         */
+        post: operations["ApiV1PeopleImportPreviewPreviewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}": {
         parameters: {
             query?: never;
@@ -1969,7 +2009,7 @@ export interface paths {
         };
         /**
          * Read a report: operators or live-chats
-         * @description Read a report: operators or live-chats. Days of the workspace's zone, both within; at most 400 steps and five years. `metric`: whose steps each row has.
+         * @description Read a report: operators or live-chats. Days of the workspace's zone, both within; 400 steps and five years at most. `metric`: whose steps rows have.
          */
         get: operations["ApiV1ReportsReadReport"];
         put?: never;
@@ -4310,6 +4350,11 @@ export interface components {
         Colleagues: {
             items: components["schemas"]["Colleague"][];
         };
+        /** ColumnRead */
+        ColumnRead: {
+            field: string | null;
+            heading: string;
+        };
         /** Connected */
         Connected: {
             channel: components["schemas"]["ChannelPage"];
@@ -4638,6 +4683,11 @@ export interface components {
             id: string;
             name: string;
         };
+        /** GroupNamed */
+        GroupNamed: {
+            id: string | null;
+            name: string;
+        };
         /** GroupPage */
         GroupPage: {
             /** Format: uuid */
@@ -4762,6 +4812,13 @@ export interface components {
             name: string;
             /** @enum {string} */
             purpose: "invitation" | "password_reset";
+        };
+        /** ListRead */
+        ListRead: {
+            columns: components["schemas"]["ColumnRead"][];
+            delimiter: string;
+            encoding: string;
+            rows: components["schemas"]["RowRead"][];
         };
         /** LiveChatChange */
         LiveChatChange: {
@@ -5620,6 +5677,21 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "supervisor" | "reader";
+        /** RowRead */
+        RowRead: {
+            email: string;
+            groups: components["schemas"]["GroupNamed"][];
+            /** @enum {null|string} */
+            language: "en" | "ru" | null;
+            line: number;
+            link?: string | null;
+            name: string;
+            problems: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            state: "new" | "known" | "invited" | "archived" | "wrong";
+        };
         /** SavedView */
         SavedView: {
             /** Format: uuid */
@@ -12454,6 +12526,105 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PeopleImportImportPeople: {
+        parameters: {
+            query?: {
+                renew_links?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRead"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PeopleImportPreviewPreviewImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRead"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,20 +1,20 @@
-"""The administrators' door to channels of every kind."""
+"""The administrators' door to channels of every kind: made, changed, connected, tried, paused, put away."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import delete, patch, post
+from litestar import delete, get, patch, post
 
 from deskbell.base.db import Database
-from deskbell.base.errors import not_found
 from deskbell.base.http import Body, Injected, Out
 from deskbell.base.secrets import Keeper
-from deskbell.channels import credentials
-from deskbell.channels.registry import KINDS, kind_named
+from deskbell.channels import credentials, declared, setup
+from deskbell.channels.declared import KindList
+from deskbell.channels.probing import Report
+from deskbell.channels.setup import LinkTo
 from deskbell.live_chats import channel_rows
 from deskbell.live_chats.pages import ChannelPage, DescribeChannel
 from deskbell.rights.actor import Actor
-from deskbell.rights.table import Deed, authorise
 
 
 class NewChannel(Body):
@@ -26,7 +26,7 @@ class NewChannel(Body):
 
 
 class ChannelChange(Body):
-    """What is absent or null stays as it is; settings are replaced whole."""
+    """What is absent or null stays as it is; settings are replaced whole, but for secrets, which stay unless sent."""
 
     name: str | None = None
     settings: dict[str, Any] | None = None
@@ -38,37 +38,92 @@ class IdentitySecret(Out):
     secret: str
 
 
+class FindingOut(Out):
+    """One thing that was looked at; `level`: ok, warning, broken. `detail` in the provider's own words."""
+
+    code: str
+    level: str
+    detail: str
+
+
+class ReportOut(Out):
+    """What one look at a channel found; `named`: what its account is called at the provider."""
+
+    state: str
+    named: str | None
+    findings: list[FindingOut]
+
+
+class Connected(Out):
+    """The channel as it stands now: on when the report has nothing broken, else as before."""
+
+    channel: ChannelPage
+    report: ReportOut
+
+
+@get("/channel-kinds")
+async def list_channel_kinds(actor: Annotated[Actor, Injected]) -> KindList:
+    return declared.kinds(actor)
+
+
 @post("/live-chats/{live_chat_id:uuid}/channels")
 async def create_channel(
     db: Annotated[Database, Injected],
     actor: Annotated[Actor, Injected],
+    keeper: Annotated[Keeper, Injected],
     describe_channel: Annotated[DescribeChannel, Injected],
     live_chat_id: UUID,
     data: NewChannel,
 ) -> ChannelPage:
-    authorise(actor, Deed.ADMINISTER)
-    kind = kind_named(data.kind)
-    settings = kind.check_settings(data.settings or {})
-    channel = await channel_rows.add_channel(db, actor, live_chat_id, kind.name, data.name, settings)
-    return describe_channel(channel)
+    made = await setup.create(db, keeper, actor, live_chat_id, data.kind, data.name, data.settings or {})
+    page = describe_channel(made.channel)
+    page.shown_once = dict(made.shown_once)
+    return page
 
 
 @patch("/channels/{channel_id:uuid}")
 async def change_channel(
     db: Annotated[Database, Injected],
     actor: Annotated[Actor, Injected],
+    keeper: Annotated[Keeper, Injected],
     describe_channel: Annotated[DescribeChannel, Injected],
     channel_id: UUID,
     data: ChannelChange,
 ) -> ChannelPage:
-    authorise(actor, Deed.ADMINISTER)
-    settings = None
-    if data.settings is not None:
-        channel = await channel_rows.get_channel(db, channel_id)
-        if channel is None:
-            raise not_found()
-        settings = KINDS[channel.kind].check_settings(data.settings)
-    return describe_channel(await channel_rows.change_channel(db, actor, channel_id, data.name, settings))
+    return describe_channel(await setup.change(db, keeper, actor, channel_id, data.name, data.settings))
+
+
+@post("/channels/{channel_id:uuid}/test", status_code=200)
+async def test_channel(
+    db: Annotated[Database, Injected],
+    actor: Annotated[Actor, Injected],
+    link_to: Annotated[LinkTo, Injected],
+    channel_id: UUID,
+) -> ReportOut:
+    return _out(await setup.test(db, actor, channel_id, link_to))
+
+
+@post("/channels/{channel_id:uuid}/connect", status_code=200)
+async def connect_channel(
+    db: Annotated[Database, Injected],
+    actor: Annotated[Actor, Injected],
+    describe_channel: Annotated[DescribeChannel, Injected],
+    link_to: Annotated[LinkTo, Injected],
+    channel_id: UUID,
+) -> Connected:
+    channel, report = await setup.connect(db, actor, channel_id, link_to)
+    return Connected(channel=describe_channel(channel), report=_out(report))
+
+
+@post("/channels/{channel_id:uuid}/disconnect", status_code=200)
+async def disconnect_channel(
+    db: Annotated[Database, Injected],
+    actor: Annotated[Actor, Injected],
+    describe_channel: Annotated[DescribeChannel, Injected],
+    link_to: Annotated[LinkTo, Injected],
+    channel_id: UUID,
+) -> ChannelPage:
+    return describe_channel(await setup.disconnect(db, actor, channel_id, link_to))
 
 
 @post("/channels/{channel_id:uuid}/pause", status_code=200)
@@ -88,7 +143,7 @@ async def resume_channel(
     describe_channel: Annotated[DescribeChannel, Injected],
     channel_id: UUID,
 ) -> ChannelPage:
-    return describe_channel(await channel_rows.set_state(db, actor, channel_id, "on"))
+    return describe_channel(await setup.resume(db, actor, channel_id))
 
 
 @post("/channels/{channel_id:uuid}/archive", status_code=200)
@@ -96,9 +151,21 @@ async def archive_channel(
     db: Annotated[Database, Injected],
     actor: Annotated[Actor, Injected],
     describe_channel: Annotated[DescribeChannel, Injected],
+    link_to: Annotated[LinkTo, Injected],
     channel_id: UUID,
 ) -> ChannelPage:
-    return describe_channel(await channel_rows.archive_channel(db, actor, channel_id))
+    return describe_channel(await setup.archive(db, actor, channel_id, link_to))
+
+
+@post("/channels/{channel_id:uuid}/secrets/{field:str}")
+async def renew_secret(
+    db: Annotated[Database, Injected],
+    actor: Annotated[Actor, Injected],
+    keeper: Annotated[Keeper, Injected],
+    channel_id: UUID,
+    field: str,
+) -> IdentitySecret:
+    return IdentitySecret(secret=await setup.renew_secret(db, keeper, actor, channel_id, field))
 
 
 @post("/channels/{channel_id:uuid}/identity-secret")
@@ -118,12 +185,22 @@ async def remove_identity_secret(
     await credentials.remove_identity_secret(db, actor, channel_id)
 
 
+def _out(report: Report) -> ReportOut:
+    findings = [FindingOut(code=one.code, level=one.level, detail=one.detail) for one in report.findings]
+    return ReportOut(state=report.state, named=report.named, findings=findings)
+
+
 ROUTES = [
+    list_channel_kinds,
     create_channel,
     change_channel,
+    test_channel,
+    connect_channel,
+    disconnect_channel,
     pause_channel,
     resume_channel,
     archive_channel,
+    renew_secret,
     renew_identity_secret,
     remove_identity_secret,
 ]

@@ -11,7 +11,7 @@ from deskbell.base.errors import not_found
 from deskbell.base.http import Injected
 from deskbell.base.secrets import Keeper
 from deskbell.base.sql import statements
-from deskbell.channels.registry import describer
+from deskbell.channels.registry import KINDS
 from deskbell.demo.customers import signed_in
 from deskbell.live_chats.channel_rows import channel_by_key
 from deskbell.settings import Settings
@@ -39,12 +39,13 @@ async def shop_page(
         live_chat = "Support" if name == "workshop.html" else "Sales"
         row = await db.first(SQL.widget_of, live_chat=live_chat)
         channel = await channel_by_key(db, row["key"]) if row else None
-        snippet = describer(settings.public_url)(channel).snippet if channel else ""
+        addresses = KINDS[channel.kind].addresses(channel, settings.public_url) if channel else None
+        snippet = addresses.snippet if addresses else ""
         signed = signed_in(keeper, channel, customer) if channel else None
         if signed:
             # A JSON Web Token is letters, digits, dots, dashes and underscores.
             snippet = f'<script>(window.Deskbell ||= []).push(["identify", "{signed}"])</script>\n{snippet}'
-        body = body.replace(b"__SNIPPET__", (snippet or "").encode())
+        body = body.replace(b"__SNIPPET__", snippet.encode())
     media_type = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
     return Response(body, media_type=media_type, headers={"Cache-Control": "no-cache"})
 

@@ -1,12 +1,12 @@
 """Channels as rows: what every kind shares. What stands in `settings` and `secrets` was checked by the caller."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from deskbell.audit import service as audit
-from deskbell.base.db import Database, Db, Transaction, record
+from deskbell.base.db import Database, Db, Row, Transaction, record
 from deskbell.base.errors import not_found
 from deskbell.base.ids import new_id, new_key
 from deskbell.live_chats.model import Channel, State
@@ -28,9 +28,16 @@ async def get_channel(db: Db, channel_id: UUID) -> Channel | None:
 
 
 async def add_channel(
-    db: Database, actor: Actor, live_chat_id: UUID, kind: str, name: str, settings: Mapping[str, Any]
+    db: Database,
+    actor: Actor,
+    live_chat_id: UUID,
+    kind: str,
+    name: str,
+    settings: Mapping[str, Any],
+    state: State = "on",
+    seal: Callable[[Channel], bytes | None] = lambda _channel: None,
 ) -> Channel:
-    """A new channel of a live chat in use, with a public key that nobody can guess."""
+    """A new channel of a live chat in use, with a key that nobody can guess. `seal`: its secrets, for its own place."""
     authorise(actor, Deed.ADMINISTER)
     async with db.transaction() as tx:
         await writable_live_chat(tx, live_chat_id)
@@ -41,9 +48,13 @@ async def add_channel(
             kind=kind,
             name=plain_name(name),
             key=new_key(),
+            state=state,
             settings=settings,
         )
         channel = _one(row)
+        sealed = seal(channel)
+        if sealed is not None:
+            channel = _one(await _kept(tx, replace(channel, secrets=sealed)))
         await _tell(tx, actor, "channel_created", channel, {"kind": kind})
     return channel
 
@@ -65,14 +76,39 @@ async def change_channel(
     """Change the name, the settings (as a whole) or both; None leaves as it is."""
     async with db.transaction() as tx:
         channel = await channel_to_change(tx, actor, channel_id)
-        changed: list[str] = []
-        if name is not None:
-            channel = replace(channel, name=plain_name(name))
-            changed.append("name")
-        if settings is not None:
-            changed += sorted(f"settings.{key}" for key in settings if settings[key] != channel.settings.get(key))
-            channel = replace(channel, settings=settings)
-        return await _write(tx, actor, "channel_changed", channel, {"changed": changed})
+        return await change_held(tx, actor, channel, name, settings)
+
+
+async def change_held(
+    tx: Transaction,
+    actor: Actor,
+    channel: Channel,
+    name: str | None,
+    settings: Mapping[str, Any] | None,
+    sealed: bytes | None = None,
+    secrets: Collection[str] = (),
+) -> Channel:
+    """The same for a channel that `channel_to_change` gave in this transaction, with the secrets named if any."""
+    changed = [f"secrets.{field}" for field in sorted(secrets)]
+    if name is not None:
+        channel = replace(channel, name=plain_name(name))
+        changed.append("name")
+    if settings is not None:
+        changed += sorted(f"settings.{key}" for key in settings if settings[key] != channel.settings.get(key))
+        channel = replace(channel, settings=settings)
+    if secrets:
+        channel = replace(channel, secrets=sealed)
+    return await _write(tx, actor, "channel_changed", channel, {"changed": changed})
+
+
+async def connect_held(tx: Transaction, actor: Actor, channel: Channel) -> Channel:
+    """On, since its provider knows it now. `channel` comes from `channel_to_change` in the same transaction."""
+    return await _write(tx, actor, "channel_connected", replace(channel, state="on"), {})
+
+
+async def disconnect_held(tx: Transaction, actor: Actor, channel: Channel) -> Channel:
+    """Paused and without its secrets. `channel` comes from `channel_to_change` in the same transaction."""
+    return await _write(tx, actor, "channel_disconnected", replace(channel, state="paused", secrets=None), {})
 
 
 async def set_state(db: Database, actor: Actor, channel_id: UUID, state: State) -> Channel:
@@ -103,7 +139,13 @@ async def archive_channel(db: Database, actor: Actor, channel_id: UUID) -> Chann
 
 
 async def _write(tx: Transaction, actor: Actor, deed: str, channel: Channel, detail: dict[str, object]) -> Channel:
-    row = await tx.first(
+    row = await _kept(tx, channel)
+    await _tell(tx, actor, deed, channel, detail)
+    return _one(row)
+
+
+async def _kept(tx: Transaction, channel: Channel) -> Row | None:
+    return await tx.first(
         SQL.change_channel,
         id=channel.id,
         name=channel.name,
@@ -111,8 +153,6 @@ async def _write(tx: Transaction, actor: Actor, deed: str, channel: Channel, det
         state=channel.state,
         secrets=channel.secrets,
     )
-    await _tell(tx, actor, deed, channel, detail)
-    return _one(row)
 
 
 def _one(row: Any) -> Channel:

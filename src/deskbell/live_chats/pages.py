@@ -17,8 +17,21 @@ class GroupName(Out):
     name: str
 
 
+class SecretPage(Out):
+    """That a secret setting stands, since when, and its last four characters at most."""
+
+    field: str
+    set_at: datetime
+    tail: str
+
+
 class ChannelPage(Out):
-    """A channel. `snippet` and `frame_url` are what its kind gives to paste; its secrets never leave."""
+    """A channel. `snippet` and `frame_url` are what its kind gives to paste; its secrets never leave.
+
+    `secrets`: which of its secret settings stand; null when they cannot be read any more and must be entered again.
+    `hook_url`: where its provider sends what comes in, null where nothing does. `shown_once`: secrets of our making, by
+    field, in the answer to its creation alone.
+    """
 
     id: UUID
     live_chat_id: UUID
@@ -30,7 +43,10 @@ class ChannelPage(Out):
     has_identity_secret: bool
     snippet: str | None
     frame_url: str | None
+    secrets: list[SecretPage] | None
+    hook_url: str | None
     created_at: datetime
+    shown_once: dict[str, str] = {}
 
 
 class LiveChatPage(Out):

@@ -105,9 +105,9 @@ for no key update;
 
 -- name: add_channel
 -- fills: Channel
--- A new source of messages, on from the first moment.
-insert into channel (id, live_chat_id, kind, name, key, settings)
-values (:id, :live_chat_id, :kind, :name, :key, :settings)
+-- A new source of messages: on from the first moment, or paused until its provider knows it.
+insert into channel (id, live_chat_id, kind, name, key, state, settings)
+values (:id, :live_chat_id, :kind, :name, :key, :state, :settings)
 returning id, live_chat_id, kind, name, key, state, settings, secrets, created_at, archived_at;
 
 -- name: change_channel

@@ -7,6 +7,7 @@ from deskbell.audit import api as audit_api
 from deskbell.auth import api as auth_api
 from deskbell.blocklist import api as blocklist_api
 from deskbell.channels import api as channels_api
+from deskbell.channels import api_health as channel_health_api
 from deskbell.channels import api_outreach
 from deskbell.channels.internal import api as internal_api
 from deskbell.clients import api as apps_api
@@ -18,9 +19,8 @@ from deskbell.live_chats import api_hours, api_labels
 from deskbell.notices import api as notices_api
 from deskbell.people import api as people_api
 from deskbell.reports import api as reports_api
-from deskbell.sessions import api as sessions_api
-from deskbell.reports import api as reports_api
 from deskbell.schedules import api as schedules_api
+from deskbell.sessions import api as sessions_api
 from deskbell.sessions import api_bulk as session_bulk_api
 from deskbell.sessions import api_clients, api_colleagues
 from deskbell.sessions import api_files as session_files_api
@@ -38,9 +38,10 @@ API_ROUTES: Sequence[Any] = [
     *audit_api.ROUTES,
     *live_chats_api.ROUTES,
     *api_labels.ROUTES,
-    *channels_api.ROUTES,
     *api_hours.ROUTES,
     *schedules_api.ROUTES,
+    *channels_api.ROUTES,
+    *channel_health_api.ROUTES,
     *notices_api.ROUTES,
     *internal_api.ROUTES,
     *embed_api.ROUTES,

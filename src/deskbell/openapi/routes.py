@@ -4,6 +4,7 @@ What follows from a route's form is not repeated here (`describe.py` adds it): n
 for, wrong_origin where something changes, validation_failed and body_too_large where something is sent.
 """
 
+from deskbell.openapi.routes_channels import CHANNELS
 from deskbell.openapi.routes_messages import EMBED, MESSAGES, READ
 from deskbell.openapi.routes_reports import REPORTS
 from deskbell.openapi.routes_rooms import CARDS, CLIENTS, SPAM, TEMPLATES
@@ -40,6 +41,16 @@ SIGNING_IN: dict[str, Row] = {
 PEOPLE: dict[str, Row] = {
     "GET /people": Row("List people", "not_allowed"),
     "POST /people": Row("Add a person", "not_allowed email_taken", "The invitation link is shown this once."),
+    "POST /people/import/preview": Row(
+        "Upload a list of people to look at it",
+        "not_allowed",
+        "The body is a CSV file, at most 256 KB and 500 rows. Writes nothing.",
+    ),
+    "POST /people/import": Row(
+        "Upload a list of people to bring them in",
+        "not_allowed",
+        "The same file again: who is new is added, all or none, each with an invitation link that is shown this once.",
+    ),
     "PATCH /people/{person_id}": Row(
         "Change a person", f"{ADMINISTERED} email_taken last_administrator not_writable", "Groups are set as a whole."
     ),
@@ -258,6 +269,7 @@ TAGGED: dict[str, dict[str, Row]] = {
     "Signing in": SIGNING_IN,
     "People": PEOPLE,
     "Live chats": LIVE_CHATS,
+    "Channels": CHANNELS,
     "Labels": LABELS,
     "Sessions": SESSIONS,
     "Colleagues": COLLEAGUES,

@@ -1,0 +1,82 @@
+"""The channel doctor: looks at every channel with a provider about once a minute, and says what is wrong since when.
+
+Each channel has its own clock, a little random, so that many are never asked at once; a round takes a few that are due
+and moves their clocks on first, so that of many processes one looks. What a look finds is kept by `probing`.
+"""
+
+import asyncio
+from uuid import UUID
+
+import structlog
+
+from deskbell.base.db import Database
+from deskbell.base.secrets import SecretUnreadable
+from deskbell.base.sql import statements
+from deskbell.channels import probing
+from deskbell.channels.contract import SendError
+from deskbell.channels.probing import Report, Seen
+from deskbell.channels.registry import KINDS
+from deskbell.channels.setup import LinkTo
+from deskbell.live_chats import channel_rows
+from deskbell.live_chats.model import Channel
+
+SQL = statements(__package__, "doctor.sql")
+
+EVERY_SECONDS = 5.0
+LOOK_SECONDS = 60
+AT_ONCE = 4
+LATE_SECONDS, LATE_GRAVE_SECONDS = 60, 900
+"""Age of the oldest message that waits to go out, from which it is a warning, and a breakdown."""
+
+_log = structlog.get_logger()
+
+
+class Doctor:
+    """Looks at channels by the clock; `link_to` is the way to a channel's provider."""
+
+    def __init__(self, link_to: LinkTo) -> None:
+        self._link_to = link_to
+
+    async def look(self, db: Database) -> None:
+        """One round: those that are due, a few at once."""
+        kinds = [kind.name for kind in KINDS.values() if kind.outside]
+        if not kinds:
+            return
+        await db.run(SQL.begin_to_look, kinds=kinds)
+        due = await db.all(SQL.due, kinds=kinds, most=AT_ONCE, seconds=LOOK_SECONDS)
+        await asyncio.gather(*(self.look_at(db, row["channel_id"]) for row in due))
+
+    async def look_at(self, db: Database, channel_id: UUID) -> None:
+        """Look at one channel now, and keep what is found."""
+        channel = await channel_rows.get_channel(db, channel_id)
+        if channel is None or channel.archived_at is not None or channel.state != "on":
+            return
+        report = await self._examined(db, channel)
+        async with db.transaction() as tx:
+            await probing.keep(tx, channel, report)
+
+    async def _examined(self, db: Database, channel: Channel) -> Report:
+        outside = KINDS[channel.kind].outside
+        assert outside is not None
+        try:
+            link = self._link_to(channel)
+        except SecretUnreadable:
+            return probing.unreadable()
+        report = await probing.probe(outside, link)
+        if outside.setup and any(one.code == "webhook" and one.level != "ok" for one in report.findings):
+            # Somebody took our address away at the provider: it is told again, and only what then remains is told us.
+            try:
+                await probing.in_time(outside.setup(link))
+            except SendError as error:
+                return probing.refused(report, error)
+            report = await probing.probe(outside, link)
+        return report.and_also(*await self._of_ours(db, channel, report))
+
+    async def _of_ours(self, db: Database, channel: Channel, report: Report) -> list[Seen]:
+        """What the provider cannot know: whose account it is, and how our own queue stands."""
+        found: list[Seen] = []
+        row = await db.first(SQL.connected_as, channel_id=channel.id)
+        known = row["identity"] if row else None
+        if known and report.identity and report.identity.strip().lower()[:500] != known:
+            found.append(Seen("account_changed", "broken", report.named or report.identity))
+        return found

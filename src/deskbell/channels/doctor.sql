@@ -1,0 +1,46 @@
+-- name: begin_to_look
+-- Channels that are on and were never looked at get a clock, each a little later than the last.
+insert into channel_health (channel_id, look_after)
+select c.id, clock_timestamp() + random() * interval '5 seconds'
+from channel c join live_chat l on l.id = c.live_chat_id
+where c.kind = any (:kinds) and c.state = 'on' and c.archived_at is null and l.archived_at is null
+  and not exists (select from channel_health h where h.channel_id = c.id)
+on conflict do nothing;
+
+-- name: due
+-- A few whose clock has come, moved on at once: another process takes others.
+update channel_health set look_after = clock_timestamp() + make_interval(secs => :seconds::int * (0.8 + random() * 0.4))
+where channel_id in (
+  select h.channel_id
+  from channel_health h join channel c on c.id = h.channel_id join live_chat l on l.id = c.live_chat_id
+  where h.look_after <= clock_timestamp() and c.kind = any (:kinds) and c.state = 'on'
+    and c.archived_at is null and l.archived_at is null
+  order by h.look_after
+  limit :most
+  for update of h skip locked
+)
+returning channel_id;
+
+-- name: connected_as
+-- The account at the provider that was ours when the channel was connected.
+select identity, named, connected_at from channel_connection where channel_id = :channel_id;
+
+-- name: health_of_channels
+-- The channels of these live chats, or all, as the doctor saw them last; those on our own pages have none.
+select c.id as channel_id, c.live_chat_id, l.name as live_chat_name, c.name, c.kind, c.state, c.created_at,
+       h.state as health, h.findings, h.looked_at, h.changed_at, n.identity, n.named, n.connected_at
+from channel c
+join live_chat l on l.id = c.live_chat_id
+left join channel_health h on h.channel_id = c.id
+left join channel_connection n on n.channel_id = c.id
+where c.archived_at is null and l.archived_at is null and (:everywhere or c.live_chat_id = any (:live_chat_ids))
+order by l.position, lower(l.name), c.created_at, c.id;
+
+-- name: health_of_channel
+select c.id as channel_id, c.live_chat_id, l.name as live_chat_name, c.name, c.kind, c.state, c.created_at,
+       h.state as health, h.findings, h.looked_at, h.changed_at, n.identity, n.named, n.connected_at
+from channel c
+join live_chat l on l.id = c.live_chat_id
+left join channel_health h on h.channel_id = c.id
+left join channel_connection n on n.channel_id = c.id
+where c.id = :channel_id and c.archived_at is null and l.archived_at is null;
