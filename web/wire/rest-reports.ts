@@ -46,7 +46,7 @@ export type Report = {
   /** Whole months before whole months, else as many days. */
   before_period: { since: string; until: string } | null;
   /** What the log knew when this was computed. */
-  fresh_until: string;
+  fresh_until: string | null;
 };
 
 /** By weekday (Monday first) and hour of the day. */
@@ -69,7 +69,7 @@ export type Reports = {
   today: string;
   /** The first day with data. */
   first: string | null;
-  fresh_until: string;
+  fresh_until: string | null;
   reports: { key: ReportKind; metrics: string[] }[];
   live_chats: Choice[];
   operators: Choice[];

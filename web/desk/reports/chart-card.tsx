@@ -5,7 +5,7 @@ import { useId, useMemo, useState } from "react";
 import type { MetricValue, Report, ReportKind } from "../../wire/rest";
 import { useWords } from "../words";
 import type { Drill, Shown } from "./address";
-import { Chart, type Line, Swatch } from "./chart";
+import { Chart, freshIn, type Line, Swatch } from "./chart";
 import { groups, isMetric, type MetricKey, metrics, metricsOf } from "./metrics";
 import { Delta, Figure, Means } from "./parts";
 import { type Column, StepTable } from "./step-table";
@@ -111,7 +111,7 @@ function Drawn({ shown, report, metric, open, split, height }: CardProps & { spl
         name: column.name,
         // Of what is still to come nothing is drawn.
         values: report.steps.map((step, place) =>
-          Date.parse(step.from) > Date.parse(report.fresh_until) ? null : numberIn(column.values[place]),
+          Date.parse(step.from) > freshIn(report) ? null : numberIn(column.values[place]),
         ),
       })),
     [columns, report],

@@ -48,7 +48,7 @@ export function Chart({ metric, step, report, lines, height, label, onPick }: Ch
     return at ? stepName(step, at, zone) : "";
   };
   // What is not over yet is drawn lighter.
-  const unfinished = steps.findIndex((each) => Date.parse(each.until) > Date.parse(report.fresh_until));
+  const unfinished = steps.findIndex((each) => Date.parse(each.until) > freshIn(report));
 
   const move = (event: PointerEvent<HTMLDivElement>) => {
     const from = event.currentTarget.getBoundingClientRect().left;
@@ -159,6 +159,10 @@ export function Chart({ metric, step, report, lines, height, label, onPick }: Ch
     </div>
   );
 }
+
+/** Until when the log was known; never before there is any of it. */
+export const freshIn = ({ fresh_until }: Pick<Report, "fresh_until">): number =>
+  fresh_until === null ? Number.NEGATIVE_INFINITY : Date.parse(fresh_until);
 
 type CourseProps = {
   values: (number | null)[];

@@ -77,7 +77,9 @@ function Shell({ kind, own }: { kind: ReportKind; own: boolean }) {
         />
         <span className="rp-fresh">
           <span>{t("reports.zone", { zone })}</span>
-          {report.data ? <span>{t("reports.as_of", { time: clockIn(zone, report.data.fresh_until) })}</span> : null}
+          {report.data?.fresh_until ? (
+            <span>{t("reports.as_of", { time: clockIn(zone, report.data.fresh_until) })}</span>
+          ) : null}
         </span>
       </div>
       {report.data ? (
