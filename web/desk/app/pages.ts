@@ -3,6 +3,8 @@
 
 import IconArticle from "@tabler/icons-react/dist/esm/icons/IconArticle.mjs";
 import IconAt from "@tabler/icons-react/dist/esm/icons/IconAt.mjs";
+import IconChartBar from "@tabler/icons-react/dist/esm/icons/IconChartBar.mjs";
+import IconChartLine from "@tabler/icons-react/dist/esm/icons/IconChartLine.mjs";
 import IconId from "@tabler/icons-react/dist/esm/icons/IconId.mjs";
 import IconListSearch from "@tabler/icons-react/dist/esm/icons/IconListSearch.mjs";
 import IconMessageCircle from "@tabler/icons-react/dist/esm/icons/IconMessageCircle.mjs";
@@ -32,6 +34,8 @@ export type DeskPage = {
 const worksSomewhere = (me: Me) =>
   me.person.administrator || me.live_chats.some((chat) => chat.roles.some((role) => role !== "reader"));
 
+const oversees = (me: Me) => me.person.administrator || me.live_chats.some((chat) => chat.roles.includes("supervisor"));
+
 const all: DeskPage[] = [
   { to: "/messages", section: "my_desk", words: "messages.title", sign: IconMessageCircle, may: (me) => me.messages },
   { to: "/articles", section: "templates", words: "templates.articles", sign: IconArticle, may: worksSomewhere },
@@ -50,6 +54,10 @@ const all: DeskPage[] = [
     may: (me) => me.live_chats.length > 0 || me.person.administrator,
   },
   { to: "/cards", section: "my_desk", words: "cards.title", sign: IconId, may: (me) => me.cards },
+
+  // An operator reads there of himself alone.
+  { to: "/reports/operators", section: "reports", words: "reports.operators", sign: IconChartBar, may: worksSomewhere },
+  { to: "/reports/live-chats", section: "reports", words: "reports.live_chats", sign: IconChartLine, may: oversees },
 ];
 
 export const deskPages = (me: Me) => all.filter((page) => page.may(me));

@@ -62,8 +62,8 @@ export function changeOf(key: MetricKey, now: MetricValue | undefined, before: M
   if (one === null || other === null) return null;
   const stars = metrics[key].kind === "rating";
   // Of nothing there is no per cent.
-  if (!stars && other === 0 && one !== 0) return null;
-  const by = stars ? one - other : other === 0 ? 0 : (one - other) / other;
+  if (!stars && other === 0) return null;
+  const by = stars ? one - other : (one - other) / other;
   const seen = stars ? Math.round(Math.abs(by) * 10) : Math.round(Math.abs(by) * 100);
   const words = stars
     ? (seen / 10).toLocaleString(spoken(), { minimumFractionDigits: 1 })
