@@ -14,6 +14,7 @@ from deskbell.live_chats import service as live_chats
 from deskbell.rights.actor import Actor
 from deskbell.sessions import lifecycle
 from deskbell.sessions.post import Draft, post
+from deskbell.sessions.rating import rate
 
 BOOKS = "Books"
 LINES = (
@@ -53,3 +54,4 @@ async def _talk(db: Database, emil: Actor, clara: Actor, channel_id: UUID) -> No
         else:
             await post(db, clara, draft)
     await lifecycle.close(db, clara, session_id)
+    await rate(db, client, session_id, 5, None)

@@ -24,6 +24,8 @@ update session s set
     (select max(e.at) from event e where e.session_id = s.id and e.kind = 'session_taken') end,
   closed_at = case when s.closed_at is not null then
     (select max(e.at) from event e where e.session_id = s.id and e.kind = 'session_closed') end,
+  rated_at = case when s.rated_at is not null then
+    (select max(e.at) from event e where e.session_id = s.id and e.kind = 'session_rated') end,
   last_message_at = coalesce((select max(m.posted_at) from message m where m.session_id = s.id), s.last_message_at)
 where s.id = :session_id;
 

@@ -14,10 +14,12 @@ from deskbell.channels.widget.visitors import Visitor
 from deskbell.clients.model import Identity
 from deskbell.demo import labels
 from deskbell.demo.town import Town, come_to_work
-from deskbell.rights.actor import Actor
+from deskbell.live_chats import service as live_chats
+from deskbell.rights.actor import SYSTEM, Actor
 from deskbell.sessions import lifecycle
 from deskbell.sessions.opening import Page, visit
 from deskbell.sessions.post import Draft, post
+from deskbell.sessions.rating import rate
 from deskbell.sessions.reading import seen
 from deskbell.sessions.receipts import Receipt, read_by_operator, receipts_of_clients
 
@@ -43,6 +45,7 @@ class Story:
     tags: Sequence[str] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
+    rating: tuple[int, str | None] | None = None
 
 
 STORIES = (
@@ -68,6 +71,7 @@ STORIES = (
         tags=("Delivery",),
         values={"order": "FC-1042", "line": "tour"},
         reason="Sold",
+        rating=(5, "Quick, and he knows his bikes."),
     ),
     Story(
         "Support",
@@ -84,6 +88,7 @@ STORIES = (
         (("/demo-shop/workshop.html", "Workshop and prices · Fjordline Cycles"),),
         email="fred@client.example",
         reason="Answered",
+        rating=(4, None),
     ),
     Story(
         "Sales",
@@ -134,6 +139,8 @@ async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
     """Write all stories; needs the owner's role, for their times are moved. Returns the sessions, in order."""
     await come_to_work(db, town, ("anna", "boris", "clara"))
     defined = await labels.define(db, town)
+    for live_chat_id in town.live_chats.values():
+        await live_chats.change_live_chat(db, SYSTEM, live_chat_id, live_chats.Change(ask_rating=True))
     told: list[UUID] = []
     known: dict[tuple[str, str], Visitor] = {}
     for story in STORIES:
@@ -175,11 +182,11 @@ async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: 
                 await lifecycle.take(db, operator, session_id)
             await read_by_operator(db, operator, session_id, EVERYTHING)
             answered = (await post(db, operator, Draft(session_id, new_id(), words))).seq
-    await _end(db, town, story, session_id, defined)
+    await _end(db, town, story, client, session_id, defined)
     return session_id
 
 
-async def _end(db: Database, town: Town, story: Story, session_id: UUID, defined: labels.Labels) -> None:
+async def _end(db: Database, town: Town, story: Story, client: Actor, session_id: UUID, defined: labels.Labels) -> None:
     anna = await town.actor(db, "anna")
     await labels.put(db, anna, session_id, defined, story.tags, dict(story.values))
     if story.priority != "normal":
@@ -188,6 +195,8 @@ async def _end(db: Database, town: Town, story: Story, session_id: UUID, defined
         operator = await _responsible(db, town, anna, session_id)
         await read_by_operator(db, operator, session_id, EVERYTHING)
         await lifecycle.close(db, operator, session_id, defined.reasons[story.reason] if story.reason else None)
+    if story.rating:
+        await rate(db, client, session_id, *story.rating)
     session = await seen(db, anna, session_id)
     pace = timedelta(seconds=47)
     at = {"session_id": session_id, "span": story.ago}

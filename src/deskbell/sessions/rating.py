@@ -27,7 +27,7 @@ COMMENT_MOST = 1_000
 
 async def rate(db: Database, actor: Actor, session_id: UUID, rating: int, comment: str | None) -> Session:
     """Keep a client's rating of his closed session. `comment` None leaves the words he gave with it as they are; the
-    same again changes nothing. Raises not_found, validation_failed, cannot_rate with `reason`: open, over or not_asked."""
+    same again changes nothing. Raises not_found, validation_failed, cannot_rate (`reason`: open, over, not_asked)."""
     words = _checked(rating, comment)
     session = await seen(db, actor, session_id)
     async with db.transaction() as tx:

@@ -13,6 +13,7 @@ import { useWords } from "../words";
 import { codeWords } from "../words/errors";
 import { Composer } from "./composer";
 import { earlierQuery, type Place, type PlaceThread, threadKey, threadQuery } from "./queries";
+import { RatingBar } from "./rating";
 import { discard, follow, resend, sayRead, useTalk } from "./talk";
 
 export function PlaceThreadView({ place }: { place: Place }) {
@@ -140,6 +141,7 @@ export function PlaceThreadView({ place }: { place: Place }) {
           <p className="ms-typing">{t("messages.typing", { name: thread.session?.operator?.name ?? "" })}</p>
         ) : null}
       </div>
+      <RatingBar channel={place.id} session={thread.session} />
       <Composer place={thread.place} session={session} quote={quote} drop={() => setQuote(null)} />
     </>
   );
