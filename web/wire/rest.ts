@@ -118,7 +118,83 @@ export type Channel = {
   /** Null where a kind has nothing to paste. */
   snippet: string | null;
   frame_url: string | null;
+  /** Which secret settings stand; null when they can't be read any more and must be entered again. */
+  secrets: SecretMark[] | null;
+  /** Where its provider sends what comes in. */
+  hook_url: string | null;
+  /** Secrets of the server's making, by field: in the answer to its creation alone. */
+  shown_once?: Record<string, string>;
   created_at: string;
+};
+export type SecretMark = { field: string; set_at: string; tail: string };
+export type ChannelField = {
+  name: string;
+  type: "text" | "secret" | "url" | "number" | "choice" | "switch";
+  required: boolean;
+  default: string | number | boolean | null;
+  most: number;
+  low: number;
+  high: number;
+  choices: string[];
+  generated: boolean;
+  shown_once: boolean;
+  advanced: boolean;
+};
+export type ChannelLimits = {
+  text_max: number;
+  text_unit: "utf16" | "chars" | "bytes" | "gsm";
+  caption_max: number;
+  file_max: Record<string, number>;
+  mime_allow: Record<string, string[]> | null;
+  attachments_per_msg: number;
+  window_seconds: number | null;
+};
+/** A kind of channel; `outside`: its clients are at a provider, where it has to be connected. */
+export type ChannelKindInfo = {
+  name: ChannelKind;
+  outside: boolean;
+  hook: boolean;
+  fields: ChannelField[];
+  capabilities: string[];
+  limits: ChannelLimits | null;
+};
+export type Level = "ok" | "warning" | "broken";
+export type Finding = { code: string; level: Level; detail: string };
+export type ChannelReport = { state: Level; named: string | null; findings: Finding[] };
+/** A channel as the doctor saw it last; why, and since when, is for supervisors and administrators. */
+export type ChannelState = {
+  channel_id: string;
+  live_chat_id: string;
+  live_chat_name: string;
+  name: string;
+  kind: ChannelKind;
+  state: "on" | "paused";
+  health: Level | null;
+  findings: Finding[];
+  connected: boolean;
+  named: string | null;
+  connected_at: string | null;
+  looked_at: string | null;
+  changed_at: string | null;
+  may_see: boolean;
+};
+/** What may be written into a session now, by its channel and its account. */
+export type Composing = {
+  outside: boolean;
+  capabilities: string[];
+  limits: ChannelLimits | null;
+  stopped: boolean;
+  unreachable: string | null;
+  window_until: string | null;
+};
+export type PlannedMessage = { parts: number; notes: string[]; refused: string[] };
+/** How far a message of ours got that left by a channel. `reaction`: the sign the client answered it with. */
+export type Delivery = {
+  state: "queued" | "sent" | "delivered" | "read" | "failed" | "uncertain";
+  code: string | null;
+  detail: string | null;
+  reaction: string | null;
+  at: string;
 };
 export type LiveChat = Named & {
   operator_groups: Named[];
@@ -257,6 +333,8 @@ export type Message = {
   mentions?: Named[];
   /** A note that hands the session on. */
   forwarded?: boolean;
+  /** For staff: of what we wrote into a channel whose clients are at a provider. */
+  delivery?: Delivery | null;
 };
 export type LogEntry = { seq: number; kind: string; at: string; by: Author; data: Record<string, unknown> };
 

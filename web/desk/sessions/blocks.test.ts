@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Message, SessionDetail, SessionPage } from "../../wire/rest";
+import type { Delivery, Message, SessionDetail, SessionPage } from "../../wire/rest";
 import type { OutboxItem } from "../store/outbox";
 import { type Block, blocksOf } from "./blocks";
 
@@ -97,4 +97,26 @@ test("ticks say no more than is known", () => {
     block.kind === "message" ? [block.tick] : [],
   );
   expect(ticks).toEqual(["read", "delivered", "sent", "sending", "waiting", "refused"]);
+});
+
+test("of a message that left by a channel the tick is what its provider told, not what the session marks", () => {
+  const delivery = (state: Delivery["state"]): Delivery => ({
+    state,
+    code: null,
+    detail: null,
+    reaction: null,
+    at: "",
+  });
+  const states = ["queued", "sent", "delivered", "read", "failed", "uncertain"] as const;
+  const messages = states.map((state, n) => ({
+    ...message(n + 1, "boris", `10:00:0${n}`),
+    delivery: delivery(state),
+  }));
+  const session = { client_read_seq: 9, client_delivered_seq: 9 } as SessionDetail;
+  const ticks = (held: boolean) =>
+    blocksOf(page(messages, { session }), [], me, null, false, held).flatMap((block) =>
+      block.kind === "message" ? [block.tick] : [],
+    );
+  expect(ticks(false)).toEqual(["sending", "sent", "delivered", "read", "failed", "uncertain"]);
+  expect(ticks(true)[0]).toBe("held");
 });

@@ -2,7 +2,7 @@
 import type { LogEntry, Message, SessionPage } from "../../wire/rest";
 import type { OutboxItem } from "../store/outbox";
 
-export type Tick = "sending" | "waiting" | "refused" | "sent" | "delivered" | "read";
+export type Tick = "sending" | "waiting" | "refused" | "sent" | "delivered" | "read" | "held" | "failed" | "uncertain";
 
 export type MessageBlock = {
   kind: "message";
@@ -35,6 +35,7 @@ const beside = new Set(["tags_changed", "parameters_changed", "card_bound", "car
 /**
  * @param newFrom the client's messages above this number are new to me; null draws no line
  * @param offline without a connection a message waits instead of being sent
+ * @param held the channel sends nothing for now: what is on its way waits for it
  */
 export function blocksOf(
   page: SessionPage,
@@ -42,6 +43,7 @@ export function blocksOf(
   me: Me,
   newFrom: number | null,
   offline = false,
+  held = false,
 ): Block[] {
   const first = page.messages[0]?.seq ?? 0;
   const lines = page.log.filter((entry) => !beside.has(entry.kind) && (!page.has_older || entry.seq > first));
@@ -97,7 +99,7 @@ export function blocksOf(
   };
 
   for (const thing of things) {
-    if (thing.message) put(thing.message, tickOf(thing.message, page), null);
+    if (thing.message) put(thing.message, tickOf(thing.message, page, held), null);
     else {
       startDay(thing.at);
       before = null;
@@ -114,9 +116,13 @@ function sameRun(one: Message, other: Message, at: string): boolean {
   return near && alike && one.author.kind === other.author.kind && one.author.id === other.author.id;
 }
 
-function tickOf(message: Message, { session }: SessionPage): Tick | null {
-  if (message.author.kind === "account" || message.author.kind === "system") return null;
-  if (message.audience === "staff" || message.deleted_at) return null;
+function tickOf(message: Message, { session }: SessionPage, held: boolean): Tick | null {
+  if (message.author.kind === "account" || message.audience === "staff" || message.deleted_at) return null;
+  if (message.delivery) {
+    const { state } = message.delivery;
+    return state === "queued" ? (held ? "held" : "sending") : state;
+  }
+  if (message.author.kind === "system") return null;
   if (message.seq <= session.client_read_seq) return "read";
   return message.seq <= session.client_delivered_seq ? "delivered" : "sent";
 }

@@ -4,8 +4,10 @@ import IconArrowBackUp from "@tabler/icons-react/dist/esm/icons/IconArrowBackUp.
 import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import IconChecks from "@tabler/icons-react/dist/esm/icons/IconChecks.mjs";
 import IconClock from "@tabler/icons-react/dist/esm/icons/IconClock.mjs";
+import IconClockPause from "@tabler/icons-react/dist/esm/icons/IconClockPause.mjs";
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
 import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
+import IconHelpCircle from "@tabler/icons-react/dist/esm/icons/IconHelpCircle.mjs";
 import IconNote from "@tabler/icons-react/dist/esm/icons/IconNote.mjs";
 import { type MouseEvent, memo } from "react";
 import type { Message } from "../../wire/rest";
@@ -16,6 +18,7 @@ import { fullTime, timeOfDay } from "../ui/time";
 import { useWords } from "../words";
 import { codeWords } from "../words/errors";
 import type { MessageBlock, Tick } from "./blocks";
+import { Fate, ReactionChip } from "./delivery";
 import { Files } from "./files";
 import { Markup } from "./markup";
 import { authorName, nameOf } from "./names";
@@ -26,6 +29,7 @@ type BubbleProps = {
   client: string;
   active: boolean;
   mayQuote: boolean;
+  mayResend?: boolean;
   onQuote: (message: Message) => void;
   onGoTo: (seq: number) => void;
   /** Where its further deeds are shown: beside this button. */
@@ -38,6 +42,7 @@ export const Bubble = memo(function Bubble({
   client,
   active,
   mayQuote,
+  mayResend = false,
   onQuote,
   onGoTo,
   onMore,
@@ -98,6 +103,7 @@ export const Bubble = memo(function Bubble({
               {t("colleagues.edited")}
             </small>
           ) : null}
+          {message.delivery?.reaction ? <ReactionChip emoji={message.delivery.reaction} /> : null}
         </div>
         {pending || message.deleted_at ? null : (
           <div className="ss-message-deeds">
@@ -145,9 +151,12 @@ export const Bubble = memo(function Bubble({
             {t("sessions.to_draft")}
           </Button>
         </div>
+      ) : message.delivery && (tick === "failed" || tick === "uncertain") ? (
+        <Fate session={session} message={message} delivery={message.delivery} mayResend={mayResend} />
       ) : last || (tick && tick !== "sent" && tick !== "delivered" && tick !== "read") ? (
         <div className="ss-meta">
           {tick === "waiting" ? <span>{t("sessions.tick_waiting_words")}</span> : null}
+          {tick === "held" ? <span>{t("delivery.held_words")}</span> : null}
           <time dateTime={message.posted_at} title={fullTime(message.posted_at)}>
             {timeOfDay(message.posted_at)}
           </time>
@@ -188,6 +197,9 @@ const ticks = {
   sent: IconCheck,
   delivered: IconChecks,
   read: IconChecks,
+  held: IconClockPause,
+  failed: IconAlertCircle,
+  uncertain: IconHelpCircle,
 };
 
 function TickSign({ tick }: { tick: Tick }) {

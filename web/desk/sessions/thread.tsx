@@ -19,6 +19,7 @@ import { useMe } from "../app/me";
 import { useShortcuts } from "../app/shortcuts";
 import { queryClient } from "../query";
 import { withOlder } from "../store/apply";
+import { isHeld, useChannelState } from "../store/channels";
 import { markRead, sessionKey } from "../store/desk";
 import { draftOf, saveDraft } from "../store/drafts";
 import { useOutbox } from "../store/hooks";
@@ -47,6 +48,7 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   const { session } = page;
   const outbox = useOutbox(session.id);
   const offline = useLive((live) => live.socket !== "open");
+  const held = isHeld(useChannelState(session.channel_id));
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
   const [atEnd, setAtEnd] = useState(true);
@@ -57,8 +59,8 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
 
   const [newFrom, forgetNew] = useNewFrom(page, lookedAt);
   const blocks = useMemo(
-    () => blocksOf(page, outbox, person, newFrom, offline),
-    [page, outbox, person, newFrom, offline],
+    () => blocksOf(page, outbox, person, newFrom, offline, held),
+    [page, outbox, person, newFrom, offline, held],
   );
   const firstSeq = page.messages[0]?.seq ?? 0;
 
@@ -236,6 +238,7 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
         session={session.id}
         client={session.client.name}
         active={block.key === active}
+        mayResend={page.may.reply}
         mayQuote={(page.may.reply || page.may.note) && !block.pending}
         onQuote={quote}
         onGoTo={goTo}

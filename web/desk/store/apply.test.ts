@@ -88,6 +88,16 @@ for (const { kind, before, events, after } of cases) {
   });
 }
 
+test("how far messages got is put at each, and is no line of the log", () => {
+  const told = { state: "delivered", code: null, detail: null, reaction: null, at: "2026-11-22T10:00:00Z" };
+  const after = apply(
+    page(2, [1, 2].map(message)),
+    event(3, "delivery_marked", { deliveries: [{ seq: 2, ...told }], session: {} }),
+  );
+  expect(after.messages.map((one) => one.delivery)).toEqual([undefined, told]);
+  expect(after).toMatchObject({ cursor: 3, log: [] });
+});
+
 describe("a fresh page beside the one shown", () => {
   test("keeps older messages where the two meet", () => {
     const shown = page(6, [1, 2, 3, 4, 5, 6].map(message), { has_older: true });

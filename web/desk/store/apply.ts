@@ -2,7 +2,7 @@
  * The one place where an event changes a thread. Pure: the same page and the same events always give the same page,
  * and what they give equals a fresh fetch, for every kind (apply.test.ts replays what the server's tests recorded).
  */
-import type { EventFrame, LogEntry, Message, SessionDetail, SessionPage } from "../../wire/rest";
+import type { Delivery, EventFrame, LogEntry, Message, SessionDetail, SessionPage } from "../../wire/rest";
 
 /** Kinds that show in the thread by themselves and leave no line in the log of what happened. */
 const unlogged = new Set([
@@ -12,6 +12,7 @@ const unlogged = new Set([
   "message_deleted",
   "read_marked",
   "receipt_marked",
+  "delivery_marked",
   "page_visited",
 ]);
 
@@ -31,7 +32,11 @@ const namedLive = new Set([
 /** The page after `event`; the very same page when the event is of another session or already in it. */
 export function apply(page: SessionPage, event: EventFrame): SessionPage {
   if (event.session !== page.session.id || event.seq <= page.cursor) return page;
-  const data = event.data as { session?: Partial<SessionDetail>; message?: Message };
+  const data = event.data as {
+    session?: Partial<SessionDetail>;
+    message?: Message;
+    deliveries?: (Delivery & { seq: number })[];
+  };
   const next: SessionPage = {
     ...page,
     session: { ...page.session, ...data.session, last_seq: event.seq },
@@ -41,8 +46,9 @@ export function apply(page: SessionPage, event: EventFrame): SessionPage {
   if (message && (event.kind === "message_posted" || event.kind === "note_posted")) {
     next.messages = withMessage(page.messages, message);
   } else if (message) next.messages = page.messages.map((one) => retouched(one, message));
+  if (data.deliveries) next.messages = delivered(page.messages, data.deliveries);
   if (!unlogged.has(event.kind)) {
-    const { session: _patch, ...rest } = event.data;
+    const { session: _patch, deliveries: _deliveries, ...rest } = event.data;
     const entry: LogEntry = {
       seq: event.seq,
       kind: event.kind,
@@ -57,6 +63,15 @@ export function apply(page: SessionPage, event: EventFrame): SessionPage {
 
 export function applyAll(page: SessionPage, events: EventFrame[]): SessionPage {
   return events.reduce(apply, page);
+}
+
+/** How far they got, put at each message. */
+function delivered(messages: Message[], deliveries: (Delivery & { seq: number })[]): Message[] {
+  const known = new Map(deliveries.map(({ seq, ...delivery }) => [seq, delivery]));
+  return messages.map((one) => {
+    const delivery = known.get(one.seq);
+    return delivery ? { ...one, delivery } : one;
+  });
 }
 
 /** A changed message takes its place; where it is quoted, its words follow. */

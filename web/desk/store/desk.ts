@@ -214,7 +214,18 @@ function onPush(frame: Pushed): void {
 
 function onChanged(what: "me" | "live_chats" | "people" | "status" | "messages"): void {
   const stale: Record<typeof what, string[]> = {
-    me: ["mentions", "rows", "counters", "labels", "templates", "blocklist", "apps", "messages", "embed-sites"],
+    me: [
+      "mentions",
+      "rows",
+      "counters",
+      "labels",
+      "templates",
+      "blocklist",
+      "apps",
+      "messages",
+      "embed-sites",
+      "channel-health",
+    ],
     live_chats: ["rows", "counters", "live-chats", "messages"],
     messages: ["messages"],
     people: ["people", "groups", "assignees"],

@@ -8,6 +8,7 @@ import { reportsEn } from "../reports/words.en";
 import { tableEn } from "../sessions/table/words.en";
 import { sessionsEn } from "../sessions/words.en";
 import { colleaguesEn } from "../sessions/words-colleagues.en";
+import { deliveryEn } from "../sessions/words-delivery.en";
 import { templatesEn } from "../templates/words.en";
 import { wallboardEn } from "../wallboard/words.en";
 import { authEn } from "./auth.en";
@@ -23,6 +24,7 @@ export const en = {
   ...settingsEn,
   ...sessionsEn,
   ...colleaguesEn,
+  ...deliveryEn,
   ...tableEn,
   ...noticesEn,
   ...blocklistEn,

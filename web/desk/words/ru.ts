@@ -8,6 +8,7 @@ import { reportsRu } from "../reports/words.ru";
 import { tableRu } from "../sessions/table/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
 import { colleaguesRu } from "../sessions/words-colleagues.ru";
+import { deliveryRu } from "../sessions/words-delivery.ru";
 import { templatesRu } from "../templates/words.ru";
 import { wallboardRu } from "../wallboard/words.ru";
 import { authRu } from "./auth.ru";
@@ -24,6 +25,7 @@ export const ru: Record<WordKey, Entry> = {
   ...settingsRu,
   ...sessionsRu,
   ...colleaguesRu,
+  ...deliveryRu,
   ...tableRu,
   ...noticesRu,
   ...blocklistRu,
