@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from deskbell.app import Doors
+from deskbell.audit import api as audit_api
 from deskbell.auth import api as auth_api
 from deskbell.auth import tries
 from deskbell.auth.setup import give_password
@@ -27,7 +28,7 @@ DEADLINE = 15.0
 
 def fresh_rates() -> None:
     """All tests come from one address; how often the one before tried is nothing to the next."""
-    for module in (tries, auth_api, widget_api, api_files, api_table, api_wallboard):
+    for module in (tries, audit_api, auth_api, widget_api, api_files, api_table, api_wallboard):
         for one in vars(module).values():
             if isinstance(one, Buckets):
                 one._left.clear()

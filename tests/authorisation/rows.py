@@ -62,6 +62,9 @@ API: dict[str, Row] = {
     "PATCH /groups/{group_id}": administrators(200, {"name": lambda _: str(new_id())}),
     "PATCH /workspace": administrators(200, {"name": "Fjordline"}),
     "GET /audit": administrators(200),
+    "GET /audit/export": administrators(200),
+    "GET /audit/guard": administrators(200),
+    "POST /audit/verify": administrators(200, {}),
     "GET /schedules": administrators(200),
     "POST /schedules": administrators(201, {"name": lambda _: str(new_id()), "time_zone": "Europe/Oslo"}),
     "PUT /schedules/{schedule_id}": administrators(

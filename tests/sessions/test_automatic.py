@@ -254,7 +254,7 @@ async def test_a_schedule_is_kept_changed_and_put_away_when_no_live_chat_works_b
             {"exceptions": [{"name": "Backwards", "first": "2026-03-02", "last": "2026-03-01"}]},
             {"exceptions": "out_of_order"},
         ),
-        ({"name": " "}, {"name": "missing"}),
+        ({"name": " "}, {"name": "required"}),
     ],
 )
 async def test_hours_that_no_clock_shows_are_refused(

@@ -220,6 +220,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the administrators' trail as CSV
+         * @description Export the administrators' trail as CSV. The newest 100,000 entries.
+         */
+        get: operations["ApiV1AuditExportExportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether the database keeps us from rewriting the trail
+         * @description See whether the database keeps us from rewriting the trail.
+         */
+        get: operations["ApiV1AuditGuardReadGuard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove the trail by its chain of hashes
+         * @description Prove the trail by its chain of hashes.
+         */
+        post: operations["ApiV1AuditVerifyVerifyChain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blocklist": {
         parameters: {
             query?: never;
@@ -4696,6 +4756,11 @@ export interface components {
             members: components["schemas"]["NamedPage"][];
             name: string;
         };
+        /** GuardPage */
+        GuardPage: {
+            sign_in_apart: boolean;
+            tamper_proof: boolean;
+        };
         /** HeatMap */
         HeatMap: {
             cells: (number | components["schemas"]["Spent"] | components["schemas"]["Rated"] | components["schemas"]["AtWork"] | null)[][];
@@ -6157,6 +6222,14 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        /** VerdictPage */
+        VerdictPage: {
+            broken_upto: string | null;
+            entries: number;
+            hash: string;
+            links: number;
+            waiting: number;
+        };
         /** Version */
         Version: {
             /** Format: date-time */
@@ -7160,6 +7233,12 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                /** @description Only what this person did. */
+                by?: string | null;
+                /** @description Only these deeds; repeatable. */
+                deed?: string[] | null;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -7198,6 +7277,151 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditExportExportAudit: {
+        parameters: {
+            query?: {
+                /** @description Only what this person did. */
+                by?: string | null;
+                /** @description Only these deeds; repeatable. */
+                deed?: string[] | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditGuardReadGuard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardPage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditVerifyVerifyChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictPage"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12625,6 +12849,15 @@ export interface operations {
             };
             /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,7 +19,7 @@ SQL = statements(__package__)
 BATCH = 1_000
 SETTLED_SECONDS = 60.0
 
-_START = Link(0, bytes(32))
+START = Link(0, bytes(32))
 _encoder = msgspec.json.Encoder(order="sorted")
 _log = structlog.get_logger()
 
@@ -36,14 +36,20 @@ async def link(db: Database, settled_seconds: float = SETTLED_SECONDS) -> int:
 
 async def verify(db: Db) -> Verdict:
     """Walk the whole chain and compare; rows not yet linked are not judged."""
-    entries, links, last = 0, 0, _START
+    entries, links, last = 0, 0, START
     while found := records(Link, await db.all(SQL.links_after, after=last.upto_id, most=100)):
         for claimed in found:
             rows = records(Row, await db.all(SQL.rows_between, after=last.upto_id, upto=claimed.upto_id))
             if not rows or rows[-1].id != claimed.upto_id or hash_of(last.hash, rows) != claimed.hash:
-                return Verdict(entries, links, claimed.upto_id)
+                return Verdict(entries, links, claimed.upto_id, last)
             entries, links, last = entries + len(rows), links + 1, claimed
-    return Verdict(entries, links, None)
+    return Verdict(entries, links, None, last)
+
+
+async def waiting(db: Db, last: Link) -> int:
+    """How many entries stand behind a link: the worker chains them within a minute or so."""
+    row = await db.first(SQL.not_linked, upto=last.upto_id)
+    return int(row["n"]) if row else 0
 
 
 def hash_of(before: bytes, rows: Iterable[Row]) -> bytes:
@@ -70,7 +76,7 @@ async def _link_batch(db: Database, settled_seconds: float) -> int:
         claimed = await tx.first(SQL.claim_chain)
         if claimed is None or not claimed["mine"]:
             return 0
-        last = record(Link, await tx.first(SQL.last_link)) or _START
+        last = record(Link, await tx.first(SQL.last_link)) or START
         rows = records(
             Row, await tx.all(SQL.rows_to_link, after=last.upto_id, settled_seconds=settled_seconds, most=BATCH)
         )

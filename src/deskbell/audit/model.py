@@ -1,6 +1,6 @@
 """Entries of the trail and links of its chain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,29 @@ class Entry:
     deed: str
     object_kind: str
     object_id: str | None
+    address: str | None
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which entries are asked for; None of a field: all. `since` is in it, `until` no longer."""
+
+    by: UUID | None = None
+    deeds: Sequence[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL = Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Who could rewrite the trail: the role we work as, and the one that signed in to the database."""
+
+    by_us: bool
+    by_sign_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +69,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a walk along the chain found. `broken_upto`: the first link that does not fit, covering ids up to it."""
+    """What a walk along the chain found. `broken_upto`: the first link that does not fit, covering ids up to it;
+    `last`: the last one that does."""
 
     entries: int
     links: int
     broken_upto: int | None
+    last: Link
 
     @property
     def whole(self) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from deskbell.audit.model import Entry
-from deskbell.base.db import Db, Transaction, records
+from deskbell.audit.model import ALL, Asked, Entry, Guard
+from deskbell.base.db import Db, Transaction, record, records
 from deskbell.base.sql import statements
 from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed, authorise
@@ -35,7 +35,24 @@ async def write(
     )
 
 
-async def entries(db: Db, actor: Actor, before: int | None = None, most: int = 50) -> list[Entry]:
+async def entries(db: Db, actor: Actor, before: int | None = None, most: int = 50, asked: Asked = ALL) -> list[Entry]:
     """The trail for administrators, newest first, from before an entry's id on."""
     authorise(actor, Deed.ADMINISTER)
-    return records(Entry, await db.all(SQL.entries_before, before=before or (1 << 62), most=most))
+    rows = await db.all(
+        SQL.entries_before,
+        before=before or (1 << 62),
+        most=most,
+        by=asked.by,
+        deeds=list(asked.deeds) if asked.deeds else None,
+        since=asked.since,
+        until=asked.until,
+    )
+    return records(Entry, rows)
+
+
+async def guard(db: Db, actor: Actor) -> Guard:
+    """Who could rewrite the trail, for administrators."""
+    authorise(actor, Deed.ADMINISTER)
+    found = record(Guard, await db.first(SQL.how_guarded))
+    assert found is not None
+    return found

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, delete, get, post
 
-from deskbell.auth import api_links, api_me, api_people, sign_ins, tickets
+from deskbell.auth import api_importing, api_links, api_me, api_people, sign_ins, tickets
 from deskbell.auth.answers import signed_in
 from deskbell.auth.gate import cookie_of, token_of, visit_of
 from deskbell.auth.me import Me
@@ -146,4 +146,5 @@ ROUTES = [
     *api_links.ROUTES,
     *api_me.ROUTES,
     *api_people.ROUTES,
+    *api_importing.ROUTES,
 ]

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from deskbell.audit import service as audit
 from deskbell.auth.model import Begun, Candidate, SignIn, Visit
 from deskbell.auth.passwords import hash_password, matches, needs_rehash
 from deskbell.auth.tokens import hash_of
@@ -125,6 +126,7 @@ async def change_password(db: Database, actor: Actor, current: str, new: str, vi
         await end_all_of(tx, actor, actor.id, except_id=actor.sign_in_id)
         if not await tx.first(SQL.renew_token, sign_in_id=actor.sign_in_id, token_hash=hash_of(token)):
             raise Refusal("not_signed_in", 401)
+        await audit.write(tx, actor, "password_changed", "person", actor.id, {}, visit.address)
     return token
 
 

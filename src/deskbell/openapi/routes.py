@@ -63,6 +63,9 @@ PEOPLE: dict[str, Row] = {
     "POST /groups/{group_id}/archive": Row("Archive a group", f"{ADMINISTERED} groups_missing"),
     "PATCH /workspace": Row("Change the workspace's name, language or time zone", "not_allowed"),
     "GET /audit": Row("Read the administrators' trail, newest first", "not_allowed"),
+    "GET /audit/export": Row("Export the administrators' trail as CSV", "not_allowed", "The newest 100,000 entries."),
+    "GET /audit/guard": Row("See whether the database keeps us from rewriting the trail", "not_allowed"),
+    "POST /audit/verify": Row("Prove the trail by its chain of hashes", "not_allowed too_many_requests"),
 }
 
 LIVE_CHATS: dict[str, Row] = {
