@@ -573,6 +573,53 @@ create table job (
 );
 CREATE INDEX job_due ON job USING btree (run_at) WHERE (dead_at IS NULL);
 
+create table letter (
+  session_id uuid not null,
+  seq bigint not null,
+  channel_id uuid not null,
+  account_id uuid not null,
+  digest text not null,
+  message_id text not null,
+  subject text not null,
+  from_name text not null,
+  from_address text not null,
+  to_addresses jsonb not null default '[]'::jsonb,
+  cc_addresses jsonb not null default '[]'::jsonb,
+  reply_to text,
+  written_at timestamp with time zone,
+  joined_by text not null,
+  said_number bigint,
+  automatic text[] not null default '{}'::text[],
+  verdict text not null,
+  spf text not null default ''::text,
+  dkim text not null default ''::text,
+  dmarc text not null default ''::text,
+  whole text not null,
+  html text,
+  cut boolean not null default false,
+  images jsonb not null default '{}'::jsonb,
+  raw_id uuid,
+  from_session_id uuid,
+  from_seq bigint,
+  kept_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (session_id, seq),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (from_session_id) REFERENCES session(id),
+  FOREIGN KEY (raw_id) REFERENCES file(id),
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK ((joined_by = ANY (ARRAY['new'::text, 'signed_address'::text, 'known_letter'::text, 'split'::text]))),
+  CHECK ((length(digest) <= 64)),
+  CHECK ((length(from_address) <= 400)),
+  CHECK ((length(from_name) <= 400)),
+  CHECK ((length(message_id) <= 1400)),
+  CHECK ((length(reply_to) <= 400)),
+  CHECK ((length(subject) <= 400)),
+  CHECK ((verdict = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])))
+);
+CREATE INDEX letter_by_digest ON letter USING btree (channel_id, digest);
+CREATE INDEX letter_by_message_id ON letter USING btree (channel_id, md5(message_id));
+
 create table live_chat (
   id uuid not null,
   name text not null,
@@ -1153,6 +1200,8 @@ create table session (
   rated_at timestamp with time zone,
   escalated_at timestamp with time zone,
   begin_key uuid,
+  apart boolean not null default false,
+  merged_into uuid,
   PRIMARY KEY (id),
   UNIQUE (number),
   FOREIGN KEY (account_id) REFERENCES account(id),
@@ -1162,6 +1211,7 @@ create table session (
   FOREIGN KEY (close_reason_id) REFERENCES close_reason(id),
   FOREIGN KEY (group_id) REFERENCES person_group(id),
   FOREIGN KEY (live_chat_id) REFERENCES live_chat(id),
+  FOREIGN KEY (merged_into) REFERENCES session(id),
   FOREIGN KEY (operator_id) REFERENCES person(id),
   CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   CHECK (((length(subject) >= 1) AND (length(subject) <= 200))),
@@ -1184,6 +1234,7 @@ CREATE INDEX session_by_subject ON session USING gin (subject gin_trgm_ops) WHER
 CREATE INDEX session_by_waiting ON session USING btree (queued_at, id) WHERE (queued_at IS NOT NULL);
 CREATE INDEX session_closed ON session USING btree (live_chat_id, closed_at DESC, id DESC) WHERE (state = 'closed'::text);
 CREATE INDEX session_closed_of_operator ON session USING btree (operator_id, closed_at DESC, id DESC) WHERE (state = 'closed'::text);
+CREATE INDEX session_merged ON session USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX session_of_account ON session USING btree (account_id, opened_at DESC);
 CREATE INDEX session_of_channel ON session USING btree (channel_id, opened_at, id);
 CREATE INDEX session_of_client ON session USING btree (client_id, opened_at DESC);
@@ -1191,7 +1242,7 @@ CREATE INDEX session_of_group ON session USING btree (group_id, opened_at, id) W
 CREATE INDEX session_of_operator ON session USING btree (operator_id) WHERE (state = 'with_operator'::text);
 CREATE INDEX session_of_reason ON session USING btree (close_reason_id, opened_at, id) WHERE (close_reason_id IS NOT NULL);
 CREATE INDEX session_open ON session USING btree (live_chat_id) WHERE (state = ANY (ARRAY['waiting'::text, 'with_operator'::text]));
-CREATE UNIQUE INDEX session_open_once ON session USING btree (channel_id, account_id) WHERE (state <> ALL (ARRAY['closed'::text, 'spam'::text]));
+CREATE UNIQUE INDEX session_open_once ON session USING btree (channel_id, account_id) WHERE ((state <> ALL (ARRAY['closed'::text, 'spam'::text])) AND (NOT apart));
 CREATE INDEX session_operated ON session USING btree (operator_id, opened_at, id) WHERE (operator_id IS NOT NULL);
 CREATE INDEX session_queue ON session USING btree (live_chat_id, queued_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX session_shared ON session USING gin (shared_with) WHERE (state = ANY (ARRAY['waiting'::text, 'with_operator'::text]));
@@ -1219,6 +1270,18 @@ create table session_parameter (
 );
 CREATE INDEX session_parameter_by_value ON session_parameter USING btree (parameter_id, value, session_id);
 CREATE INDEX session_parameter_parts ON session_parameter USING gin (((value #>> '{}'::text[])) gin_trgm_ops) WHERE (jsonb_typeof(value) = 'string'::text);
+
+create table session_participant (
+  session_id uuid not null,
+  account_id uuid not null,
+  added_by uuid,
+  added_at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (session_id, account_id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (added_by) REFERENCES person(id),
+  FOREIGN KEY (session_id) REFERENCES session(id)
+);
+CREATE INDEX session_participant_of ON session_participant USING btree (account_id);
 
 create table session_rating (
   session_id uuid not null,
@@ -1533,6 +1596,7 @@ grant delete, insert, select, update on file to deskbell_app;
 grant delete, insert, select, update on group_member to deskbell_app;
 grant delete, insert, select, update on inbound_event to deskbell_app;
 grant delete, insert, select, update on job to deskbell_app;
+grant delete, insert, select, update on letter to deskbell_app;
 grant delete, insert, select, update on live_chat to deskbell_app;
 grant delete, insert, select, update on live_chat_group to deskbell_app;
 grant delete, insert, select, update on live_chat_hours to deskbell_app;
@@ -1573,6 +1637,7 @@ grant delete, insert, select, update on session to deskbell_app;
 grant delete, insert, select, update on session_card to deskbell_app;
 grant delete, insert, select, update on session_full to deskbell_app;
 grant delete, insert, select, update on session_parameter to deskbell_app;
+grant delete, insert, select, update on session_participant to deskbell_app;
 grant delete, insert, select, update on session_rating to deskbell_app;
 grant delete, insert, select, update on session_tag to deskbell_app;
 grant delete, insert, select, update on sign_in to deskbell_app;

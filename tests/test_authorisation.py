@@ -21,13 +21,13 @@ from tests.authorisation.cast import API, CANARY, Cast, lost, plant
 from tests.authorisation.rows import (
     DESK_COMMANDS,
     ENDING,
-    PUBLIC,
     SILENT,
     WIDGET,
     WIDGET_COMMANDS,
     filled,
 )
 from tests.authorisation.rows_messages import EMBEDDED
+from tests.authorisation.rows_public import PUBLIC
 from tests.houses import standing
 from tests.surfaces import Frame, at_work, browser, desk_of, frame_of, socket_of
 

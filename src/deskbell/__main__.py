@@ -196,9 +196,9 @@ async def work(settings: Settings) -> int:
     async with opened(settings, migrating=False, tell=tell) as found:
         house = app.House(settings, found.database)
         wire(SURELY)
-        house.worker.start()
+        house.begin_work()
         await stopping.asked.wait()
-        await house.worker.stop()
+        await house.end_work()
     return 0
 
 

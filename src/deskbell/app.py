@@ -18,17 +18,20 @@ from deskbell.auth.pages import desk_page
 from deskbell.base import assets, clock, health, work
 from deskbell.base.db import Database, Db
 from deskbell.base.egress import Egress
-from deskbell.base.errors import Refusal, not_found
+from deskbell.base.errors import Refusal
 from deskbell.base.http import EXCEPTION_HANDLERS, StrictRequest
 from deskbell.base.https import keep_to_https
 from deskbell.base.pace import paced
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
-from deskbell.channels import outreach
+from deskbell.channels import api_hooks, outreach
 from deskbell.channels.describing import describer
+from deskbell.channels.engine import Engine
 from deskbell.channels.internal import employees
 from deskbell.channels.internal import live as internal_live
-from deskbell.channels.registry import message_rules
+from deskbell.channels.links import Links
+from deskbell.channels.media import OurFiles
+from deskbell.channels.registry import KINDS, message_rules
 from deskbell.channels.widget import api as widget_api
 from deskbell.channels.widget import live as widget_live
 from deskbell.channels.widget import pages as widget_pages
@@ -39,7 +42,6 @@ from deskbell.embed import pages as embed_pages
 from deskbell.embed.doors import may_read_file
 from deskbell.files import api as files_api
 from deskbell.files.store import Store, open_store
-from deskbell.live_chats.model import Channel
 from deskbell.log.model import Event
 from deskbell.notices import desk as notices
 from deskbell.notices.called import Called
@@ -57,6 +59,7 @@ from deskbell.realtime.socket import Desk, serve_socket
 from deskbell.rights.actor import Actor
 from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import live as sessions_live
+from deskbell.sessions import storing
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
 from deskbell.settings import Settings
@@ -98,6 +101,10 @@ class House:
             used=self.used,
         )
         self.egress = Egress(settings.egress_allow)
+        storing.wire(kind.name for kind in KINDS.values() if kind.outside)
+        lent = OurFiles(db, self.store, self.keeper, settings.public_url)
+        self.links = Links(self.keeper, self.egress, lent, settings.public_url)
+        self.engine = Engine(db, self.store, self.links)
         self.called = Called(db)
         pusher = Pusher(self.keeper, self.egress, settings.public_url)
         self.worker = work.Worker(db, wiring.deeds(pusher), wiring.by_the_clock(self.store), wiring.APART)
@@ -119,10 +126,20 @@ class House:
         rooms = Rooms(self.read, self.verify, self.workspace_changed, self.ahead, every_second)
         await self.hub.start(rooms)
         if self.settings.worker:
-            self.worker.start()
+            self.begin_work()
+
+    def begin_work(self) -> None:
+        """What is done behind the doors, in processes that work."""
+        self.worker.start()
+        self.engine.start()
+
+    async def end_work(self) -> None:
+        await self.engine.stop()
+        await self.worker.stop()
+        await self.links.close()
 
     async def stop(self) -> None:
-        await self.worker.stop()
+        await self.end_work()
         await self.fanout.stop()
         await self.hub.stop()
 
@@ -131,6 +148,8 @@ class House:
         for event in events:
             if event.session_id is not None:
                 self.fanout.committed(event)
+                if event.leaves:
+                    self.engine.has_to_leave()
             else:
                 self.hub.hint(event.topic)
 
@@ -300,6 +319,7 @@ def build(settings: Settings, database: Database) -> Any:
             *widget_pages.ROOT_ROUTES,
             *embed_pages.ROOT_ROUTES,
             *describe.described(files_api.ROOT_ROUTES),
+            *api_hooks.ROOT_ROUTES,
             *health.ROUTES,
             *([*shop_pages.ROUTES, *books_pages.ROUTES] if settings.demo else []),
             assets.asset,
@@ -339,18 +359,14 @@ def provided(house: House) -> dict[str, Provide]:
         "describe_channel": describer(house.settings.public_url, house.keeper),
         "may_see_file": house.may_see_file,
         "message_rules": message_rules,
-        "link_to": no_links,
+        "link_to": house.links.to,
+        "engine": house.engine,
     }
     given = {name: Provide(_giving(value), sync_to_thread=False) for name, value in values.items()}
     given["counters_hidden"] = Provide(lambda: house.counters_hidden, sync_to_thread=False)
     given["draining"] = Provide(lambda: house.hub.draining, sync_to_thread=False)
     given["actor"] = Provide(gate.provide_actor)
     return given
-
-
-def no_links(_channel: Channel) -> Any:
-    """No kind of channel has a provider yet."""
-    raise not_found()
 
 
 def _giving(value: Any) -> Any:

@@ -13,6 +13,7 @@ from deskbell.auth import pruning
 from deskbell.base.db import Database
 from deskbell.base.work import Deed, Every
 from deskbell.blocklist import locks
+from deskbell.channels import delivery, inbox
 from deskbell.channels.widget import forgetting, visitors
 from deskbell.embed import entries
 from deskbell.files import service as files
@@ -119,6 +120,8 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         Every(gathering.EVERY_SECONDS, gathering.follow),
         Every(10, chain.link),
         Every(300, log.prune),
+        Every(600, inbox.forget),
+        Every(3600, delivery.forget_attempts),
         Every(300, pruning.prune),
         Every(900, sweep_files),
         Every(3600, visitors.forget_identities),

@@ -124,11 +124,12 @@ async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
 
 
 def same_origin(settings: Settings) -> Guard:
-    """A guard for all routes: what changes anything must come from our own pages (wrong_origin, 403)."""
+    """A guard for all routes: what changes anything must come from our own pages (wrong_origin, 403). Where other
+    servers call (`foreign`) no cookie is read, and what proves the call is in the call itself."""
     ours = origin_of(settings)
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-        if connection.scope.get("method") not in SAFE:
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        if connection.scope.get("method") not in SAFE and not handler.opt.get("foreign"):
             check_origin(ours, connection.headers.get("origin"), connection.headers.get("sec-fetch-site"))
 
     return guard

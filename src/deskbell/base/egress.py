@@ -17,6 +17,7 @@ import httpx
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
+IDLE_SECONDS = 5.0
 
 _DENIED_TEXT = (
     "0.0.0.0/8",
@@ -93,24 +94,52 @@ class Egress:
             raise Denied(host)
         return addresses
 
-    def client(self, **more: Any) -> httpx.AsyncClient:
-        """An HTTP client whose every connection is looked at first. Errors: httpx.HTTPError, Denied."""
+    def client(self, connections: int = 10, **more: Any) -> httpx.AsyncClient:
+        """An HTTP client whose every connection is looked at first, `connections` at once. Errors: httpx.HTTPError,
+        Denied."""
         return httpx.AsyncClient(
-            transport=_Transport(self),
+            transport=_Transport(self, connections),
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
             follow_redirects=False,
             trust_env=False,
             **more,
         )
 
+    async def connect(self, host: str, port: int) -> socket.socket:
+        """A TCP connection to a host, for protocols that are not HTTP (mail); non-blocking. Raises Denied, OSError."""
+        loop = asyncio.get_running_loop()
+        fault: OSError = OSError(host)
+        for address in await asyncio.wait_for(self.addresses(host, port), CONNECT_SECONDS):
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            opened = socket.socket(family, socket.SOCK_STREAM)
+            opened.setblocking(False)
+            try:
+                await asyncio.wait_for(loop.sock_connect(opened, (address, port)), CONNECT_SECONDS)
+            except OSError as refused:
+                opened.close()
+                fault = refused
+            except BaseException:
+                opened.close()
+                raise
+            else:
+                opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+                return opened
+        raise fault
+
 
 class _Transport(httpx.AsyncHTTPTransport):
     """httpx's own, with our way of connecting beneath; the name in the URL stays what TLS is checked against."""
 
-    def __init__(self, egress: Egress) -> None:
+    def __init__(self, egress: Egress, connections: int) -> None:
         super().__init__(trust_env=False)
         tls = httpx.create_ssl_context(trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(ssl_context=tls, network_backend=_Backend(egress))
+        # A connection that lay idle for long may be cut at the other end just when something is said on it.
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=connections,
+            keepalive_expiry=IDLE_SECONDS,
+            network_backend=_Backend(egress),
+        )
 
 
 class _Backend(httpcore.AsyncNetworkBackend):

@@ -30,6 +30,7 @@ from uuid import UUID
 
 import httpx
 
+from deskbell.base.db import Database
 from deskbell.base.egress import Egress
 from deskbell.channels.events import (
     AccountState,
@@ -63,6 +64,7 @@ from deskbell.channels.messages import (
 )
 from deskbell.clients.model import Account, Identity
 from deskbell.live_chats.model import Channel
+from deskbell.sessions.drafts import Draft, Posted
 
 __all__ = [
     "AccountState",
@@ -155,7 +157,9 @@ class Limits:
     """What fits into one message. `caption_max`: text beside a file, 0 where there is none (the text then goes first).
 
     `file_max` in bytes by kind of file; a kind that is absent goes as `file`. `mime_allow`: by kind of file the types
-    the provider takes; None is all. `window`: how long after the client's last message we may write; None is always.
+    the provider takes; None is all. `together`: the kinds of file that may stand in one message with each other; one of
+    no such set goes alone; empty: all may. `window`: how long after the client's last message we may write; None is
+    always.
     """
 
     text_max: int
@@ -164,6 +168,7 @@ class Limits:
     file_max: Mapping[str, int] = field(default_factory=dict)
     mime_allow: Mapping[str, frozenset[str]] | None = None
     attachments_per_msg: int = 1
+    together: tuple[frozenset[str], ...] = ()
     buttons_max: int = 0
     window: timedelta | None = None
     rate: RateSpec = field(default_factory=RateSpec)
@@ -272,6 +277,8 @@ Probe = Callable[[Link[Any]], Awaitable[ChannelHealth]]
 Step = Callable[[Link[Any]], Awaitable[None]]
 Open = Callable[[Link[Any], Attachment], AsyncIterator[bytes]]
 Poll = Callable[[Link[Any], Mapping[str, Any]], Awaitable[Polled]]
+Place = Callable[[Database, Channel, Account, InboundEvent, Draft], Awaitable[Posted]]
+Prepare = Callable[[Database, Channel, OutboundMessage], Awaitable[OutboundMessage]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +296,11 @@ class Outside:
     `album_seconds`: how long parts of an album are waited for. `hook`: whether it has an address for webhooks.
     `external_id_of`: the provider's account that settings name, where they do: it belongs to one live chat.
     `polls`: whether these settings want polling, for kinds that can do both.
+    `retries`: seconds before each further try, where the kind has its own rule; none: ours, for a day.
+    `stops_when_given_up`: a message that was tried so often in vain stops the channel.
+    `place`: posts a message that came in where the kind knows better than the account's open session (mail); the draft
+    has its text, files and key, and may be posted twice. `prepare`: what a message needs of our own rows, and stores
+    there, before it leaves; at every try.
     """
 
     fields: tuple[Field, ...]
@@ -315,6 +327,10 @@ class Outside:
     ids: Literal["channel", "kind"] = "channel"
     album_seconds: float = 0.0
     external_id_of: Callable[[Any], str | None] | None = None
+    retries: tuple[float, ...] = ()
+    stops_when_given_up: bool = False
+    place: Place | None = None
+    prepare: Prepare | None = None
 
     @property
     def hook(self) -> bool:

@@ -92,7 +92,7 @@ Flagged = Literal["auto", "forwarded", "unsupported"]
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message. `echo`: an operator wrote it in the provider's own application. `group_id`: of an album, whose parts
-    become one message. `send_key`: ours, where an echo names it."""
+    become one message."""
 
     external_id: str
     text: str = ""
@@ -105,7 +105,6 @@ class Message:
     group_id: str | None = None
     thread_hints: EmailHints | None = None
     flags: frozenset[Flagged] = frozenset()
-    send_key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +124,12 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far a message of ours got. `send_key` where the provider returns it: it settles an uncertain one."""
+    """How far a message of ours got: evidence, which settles an uncertain one too."""
 
-    external_id: str | None
+    external_id: str
     state: Literal["sent", "delivered", "read", "failed"]
     code: str = ""
     detail: str = ""
-    send_key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +175,9 @@ Payload = Message | Edit | Delete | Status | ReadUpTo | Reaction | ButtonPress |
 @dataclass(frozen=True, slots=True)
 class InboundEvent:
     """One thing that happened at the provider. `dedupe_key` is the same however often it is told, and in the channel
-    nothing else has it. Events of one account are worked in the order they were stored. What we don't know is `system`
-    with its `raw`: never an exception. Payload is None for typing and system."""
+    nothing else has it. Those of one account that wait are worked by `occurred_at`, then by `position`, the provider's
+    own number where it has one, then as they came. What we don't know is `system` with its `raw`: never an exception.
+    Payload is None for typing and system."""
 
     dedupe_key: str
     kind: EventKind
@@ -186,6 +185,7 @@ class InboundEvent:
     account: ExternalAccount
     raw: Mapping[str, Any]
     payload: Payload = None
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

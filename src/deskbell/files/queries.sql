@@ -34,6 +34,13 @@ where id = any (:ids) and owner_kind = :owner_kind and owner_id = :owner_id and 
 order by id
 for update;
 
+-- name: hand_over
+-- What came in by a poll is Deskbell's until it is known whose it is. Again for the same one changes nothing.
+update file set owner_kind = :owner_kind, owner_id = :owner_id
+where id = any (:ids) and attached_at is null
+  and (owner_kind = 'system' or (owner_kind = :owner_kind and owner_id = :owner_id))
+returning id;
+
 -- name: mark_attached
 -- In the transaction that stores the message.
 update file set attached_at = clock_timestamp() where id = any (:ids);

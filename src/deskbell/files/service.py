@@ -43,7 +43,9 @@ async def receive(
     before. Refuses with file_too_large (413), file_type_refused (415), validation_failed for an empty file,
     too_many_requests when too much lies unsent, storage_unavailable (503); nothing is left behind then.
     """
-    row = await db.first(SQL.waiting_files, owner_kind=actor.kind, owner_id=actor.id)
+    row = None
+    if actor.kind != "system":
+        row = await db.first(SQL.waiting_files, owner_kind=actor.kind, owner_id=actor.id)
     if row is not None and row["files"] >= WAITING_MOST:
         raise too_many(WAITING_RETRY_SECONDS)
     async with AsyncExitStack() as stack:
@@ -119,6 +121,13 @@ async def attachable(tx: Transaction, actor: Actor, file_ids: Sequence[UUID]) ->
     if len(found) < len(wanted):
         raise Refusal("file_unknown", 422)
     return [found[file_id] for file_id in wanted]
+
+
+async def hand_over(tx: Db, file_ids: Sequence[UUID], actor: Actor) -> list[UUID]:
+    """What Deskbell itself keeps unsent becomes the actor's, to hang on his message; those that were, in order."""
+    rows = await tx.all(SQL.hand_over, ids=list(file_ids), owner_kind=actor.kind, owner_id=actor.id)
+    own = {row["id"] for row in rows}
+    return [file_id for file_id in file_ids if file_id in own]
 
 
 async def mark_attached(tx: Transaction, file_ids: Sequence[UUID]) -> None:

@@ -36,7 +36,7 @@ from deskbell.openapi.row import Row
 PROBLEM = "application/problem+json"
 BYTES = "application/octet-stream"
 PROVIDED = {"actor", "key", "request"} | {
-    "counters_hidden", "db", "describe_channel",
+    "counters_hidden", "db", "describe_channel", "engine",
     "egress", "hub", "keeper", "may_see_file", "message_rules", "posting", "settings", "store",
     "viewer", "expires", "signature",
 }  # fmt: skip

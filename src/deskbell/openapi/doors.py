@@ -8,7 +8,7 @@ from deskbell.auth import api as auth_api
 from deskbell.blocklist import api as blocklist_api
 from deskbell.channels import api as channels_api
 from deskbell.channels import api_health as channel_health_api
-from deskbell.channels import api_outreach
+from deskbell.channels import api_mending, api_outreach
 from deskbell.channels.internal import api as internal_api
 from deskbell.clients import api as apps_api
 from deskbell.clients import api_cards
@@ -22,7 +22,7 @@ from deskbell.reports import api as reports_api
 from deskbell.schedules import api as schedules_api
 from deskbell.sessions import api as sessions_api
 from deskbell.sessions import api_bulk as session_bulk_api
-from deskbell.sessions import api_clients, api_colleagues
+from deskbell.sessions import api_clients, api_colleagues, api_deliveries
 from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import api_labels as session_labels_api
 from deskbell.sessions import api_offered as session_offered_api
@@ -41,6 +41,8 @@ API_ROUTES: Sequence[Any] = [
     *api_hours.ROUTES,
     *schedules_api.ROUTES,
     *channels_api.ROUTES,
+    *api_mending.ROUTES,
+    *api_deliveries.ROUTES,
     *channel_health_api.ROUTES,
     *notices_api.ROUTES,
     *internal_api.ROUTES,

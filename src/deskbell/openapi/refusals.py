@@ -41,6 +41,7 @@ MEANINGS: dict[str, tuple[int, str]] = {
     "email_taken": (409, "the e-mail must be unique"),
     "last_administrator": (409, "one administrator must remain"),
     "not_writable": (409, "it is archived"),
+    "nothing_to_resend": (409, "the message went out, or is going"),
     "merge_refused": (409, "these clients can't be merged, or not parted: `reason` says why"),
     "too_many": (409, "there may be no more of these"),
     "body_too_large": (413, "the request is too large"),

@@ -5,6 +5,7 @@ for, wrong_origin where something changes, validation_failed and body_too_large 
 """
 
 from deskbell.openapi.routes_channels import CHANNELS
+from deskbell.openapi.routes_delivery import DELIVERY
 from deskbell.openapi.routes_messages import EMBED, MESSAGES, READ
 from deskbell.openapi.routes_reports import REPORTS
 from deskbell.openapi.routes_rooms import CARDS, CLIENTS, SPAM, TEMPLATES
@@ -43,12 +44,12 @@ PEOPLE: dict[str, Row] = {
     "POST /people": Row("Add a person", "not_allowed email_taken", "The invitation link is shown this once."),
     "POST /people/import/preview": Row(
         "Upload a list of people to look at it",
-        "not_allowed",
+        "not_allowed validation_failed",
         "The body is a CSV file, at most 256 KB and 500 rows. Writes nothing.",
     ),
     "POST /people/import": Row(
         "Upload a list of people to bring them in",
-        "not_allowed",
+        "not_allowed validation_failed",
         "The same file again: who is new is added, all or none, each with an invitation link that is shown this once.",
     ),
     "PATCH /people/{person_id}": Row(
@@ -273,6 +274,7 @@ TAGGED: dict[str, dict[str, Row]] = {
     "People": PEOPLE,
     "Live chats": LIVE_CHATS,
     "Channels": CHANNELS,
+    "Delivery": DELIVERY,
     "Labels": LABELS,
     "Sessions": SESSIONS,
     "Colleagues": COLLEAGUES,

@@ -15,6 +15,7 @@ from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor, Role
 from deskbell.rights.table import Deed, authorise
+from deskbell.sessions.deliveries import follow_with
 from deskbell.sessions.drafts import Draft, check_draft
 from deskbell.sessions.model import Session
 from deskbell.sessions.reading import seen
@@ -52,6 +53,7 @@ async def edit(db: Database, actor: Actor, rules_of: RulesOf, session_id: UUID, 
             await tx.run(SQL.keep_version, session_id=session_id, seq=seq, text=message["text"])
             await tx.run(SQL.change_text, session_id=session_id, seq=seq, text=text)
             await _log(tx, actor, "message_edited", session_id, seq, message, text)
+            await follow_with(tx, "edit", session_id, seq)
 
 
 async def delete(db: Database, actor: Actor, rules_of: RulesOf, session_id: UUID, seq: int) -> None:
@@ -65,6 +67,37 @@ async def delete(db: Database, actor: Actor, rules_of: RulesOf, session_id: UUID
         for statement in (SQL.empty_message, SQL.drop_versions, SQL.drop_files):
             await tx.run(statement, session_id=session_id, seq=seq)
         await _log(tx, actor, "message_deleted", session_id, seq, message, "")
+        await follow_with(tx, "delete", session_id, seq)
+
+
+async def edit_as_client(db: Database, actor: Actor, session_id: UUID, seq: int, text: str) -> None:
+    """The client changed a message of his at his provider: what stood there is kept, as with our own edits. The session
+    may be closed: it is what he sees now. Another's message, a deleted one and the same words change nothing."""
+    async with db.transaction() as tx:
+        message = await _of_client(tx, actor, session_id, seq)
+        if message is None or not text.strip() or text == message["text"]:
+            return
+        await tx.run(SQL.keep_version, session_id=session_id, seq=seq, text=message["text"])
+        await tx.run(SQL.change_text, session_id=session_id, seq=seq, text=text)
+        await _log(tx, actor, "message_edited", session_id, seq, message, text)
+
+
+async def delete_as_client(db: Database, actor: Actor, session_id: UUID, seq: int) -> None:
+    """The client took a message of his back at his provider."""
+    async with db.transaction() as tx:
+        message = await _of_client(tx, actor, session_id, seq)
+        if message is None:
+            return
+        for statement in (SQL.empty_message, SQL.drop_versions, SQL.drop_files):
+            await tx.run(statement, session_id=session_id, seq=seq)
+        await _log(tx, actor, "message_deleted", session_id, seq, message, "")
+
+
+async def _of_client(tx: Transaction, actor: Actor, session_id: UUID, seq: int) -> Row | None:
+    await tx.first(NOTES_SQL.hold, session_id=session_id)
+    message = await tx.first(SQL.message_to_change, session_id=session_id, seq=seq)
+    own = message is not None and message["author_kind"] == "account" and message["author_id"] == actor.id
+    return message if message is not None and own and message["deleted_at"] is None else None
 
 
 async def versions(db: Db, actor: Actor, session_id: UUID, seq: int) -> list[dict[str, Any]]:

@@ -9,10 +9,11 @@ from deskbell.base.db import Db
 from deskbell.base.sql import statements
 from deskbell.log.model import Event
 from deskbell.sessions.labels import labels_of
-from deskbell.sessions.messages import STAFFS, messages_at
+from deskbell.sessions.messages import STAFFS, delivery_out, messages_at
 from deskbell.sessions.model import CLIENT_FIELDS, Session, client_state, detail_out, reference
 
 SQL = statements(__package__)
+DELIVERIES_SQL = statements(__package__, "deliveries.sql")
 RATING_SQL = statements(__package__, "rating.sql")
 
 NOBODY = UUID(int=0)
@@ -24,6 +25,7 @@ LISTED = ("joined", "shared_with", "person_ids")
 
 WITH_MESSAGE = {"message_posted", "note_posted"}
 RETOUCHED = {"message_edited", "message_deleted"}
+DELIVERED = {"delivery_marked", "message_resent"}
 WHOLE = {"session_opened", "account_bound"}
 LABELLED = {"tags_changed", "parameters_changed"}
 CLIENTS = {"client_renamed", "client_merged", "client_parted"}
@@ -41,6 +43,7 @@ class Content:
     comments: Mapping[int, str | None]
     session: Session | None
     labels: Mapping[str, Any]
+    deliveries: Sequence[Mapping[str, Any]] = ()
 
 
 async def hydrate(db: Db, session_id: UUID, events: Sequence[Event], staff: bool) -> list[dict[str, Any]]:
@@ -71,7 +74,17 @@ async def _content(db: Db, session_id: UUID, events: Sequence[Event], staff: boo
         comments=await _comments(db, session_id, rated) if rated and staff else {},
         session=session,
         labels=await labels_of(db, session_id) if kinds & (LABELLED | WHOLE) else {},
+        deliveries=await _deliveries(db, session_id, events) if kinds & DELIVERED else (),
     )
+
+
+async def _deliveries(db: Db, session_id: UUID, events: Sequence[Event]) -> list[dict[str, Any]]:
+    told = {int(seq) for event in events if event.kind in DELIVERED for seq in event.body["message_seqs"]}
+    rows = await db.all(DELIVERIES_SQL.deliveries_of, session_id=session_id, seqs=sorted(told))
+    return [
+        {"seq": row["seq"]} | delivery_out(row["state"], row["code"], row["detail"], row["reaction"], row["changed_at"])
+        for row in rows
+    ]
 
 
 async def _visits(db: Db, session_id: UUID, seqs: Sequence[int | None]) -> dict[int, dict[str, Any]]:
@@ -128,6 +141,9 @@ def _data(event: Event, content: Content) -> dict[str, Any]:
                 "message": content.messages.get(int(event.body["message_seq"])),
                 "session": _after_retouch(session) if event.audience == "all" else {},
             }
+        case "delivery_marked" | "message_resent":
+            told = set(event.body["message_seqs"])
+            return {"deliveries": [one for one in content.deliveries if one["seq"] in told], "session": {}}
         case "session_shared":
             patch = _patch(event.body, content.names)
             seq = patch.pop("message_seq")

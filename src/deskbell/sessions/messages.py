@@ -8,7 +8,7 @@ from deskbell.base.db import Db, Row
 from deskbell.base.sql import statements
 from deskbell.rights.actor import Actor
 
-SQL = statements(__package__)
+SQL = statements(__package__, "messages.sql")
 
 PAGE_MOST = 100
 QUOTE_MOST = 300
@@ -71,11 +71,33 @@ def message_out(row: Row, files: Sequence[Row], staff: bool) -> dict[str, Any]:
     }
     if not staff:
         return message
-    told = {"audience": row["audience"], "mentions": row["mentions"] or [], "forwarded": row["forwarded"]}
+    told = {
+        "audience": row["audience"],
+        "mentions": row["mentions"] or [],
+        "forwarded": row["forwarded"],
+        "delivery": _delivery_of(row),
+    }
     return message | told
 
 
-STAFFS = ("audience", "mentions", "forwarded")
+def _delivery_of(row: Row) -> dict[str, Any] | None:
+    if row["delivery_state"] is None:
+        return None
+    return delivery_out(
+        row["delivery_state"],
+        row["delivery_code"],
+        row["delivery_detail"],
+        row["delivery_reaction"],
+        row["delivery_at"],
+    )
+
+
+def delivery_out(state: str, code: str | None, detail: str | None, reaction: str | None, at: Any) -> dict[str, Any]:
+    """Delivery of docs/protocol.md: how far a message got that left by a channel."""
+    return {"state": state, "code": code, "detail": detail, "reaction": reaction, "at": at}
+
+
+STAFFS = ("audience", "mentions", "forwarded", "delivery")
 """Fields of a message that only staff get."""
 
 

@@ -2,7 +2,8 @@
 -- Many posts, one statement, one commit. A repeat answers what it stored; a post that its session does not allow is
 -- absent from the answer, and the caller asks why. A session that somebody holds is waited for, or without `waits` its
 -- posts come back without `fresh`: a batch does not stand still for one of its sessions.
--- Numbers are taken only for what is inserted: no hole can come.
+-- Numbers are taken only for what is inserted: no hole can come. What has to leave by a channel of `leaving_kinds` is
+-- queued in the same breath.
 with moment as materialized (
   select clock_timestamp() as at
 ), incoming as (
@@ -25,7 +26,7 @@ with moment as materialized (
 ), ours as materialized (
   select * from locked union all select * from taken
 ), numbered as materialized (
-  select i.*, s.live_chat_id, s.operator_id, s.last_seq, s.last_all_seq, s.client_count, s.message_count,
+  select i.*, s.live_chat_id, s.channel_id, s.account_id, s.operator_id, s.last_seq, s.last_all_seq, s.client_count, s.message_count,
          row_number() over run as n,
          (count(*) filter (where i.audience = 'all') over run)::int as all_n,
          (count(*) filter (where i.author_kind = 'account') over run)::int as client_n
@@ -38,7 +39,8 @@ with moment as materialized (
           when i.audience = 'staff' then i.author_kind = 'person'
           when i.author_kind = 'person' then s.state = 'with_operator'
             and (s.operator_id = i.author_id or s.joined @> array[i.author_id])
-          when i.author_kind = 'account' then s.account_id = i.author_id
+          when i.author_kind = 'account' then (s.account_id = i.author_id
+              or exists (select from session_participant p where p.session_id = s.id and p.account_id = i.author_id))
             and (s.state in ('waiting', 'with_operator') or (s.state = 'spam' and :into_spam::boolean))
             and exists (select from channel c where c.id = s.channel_id and c.state = 'on')
           else s.state in ('waiting', 'with_operator')
@@ -66,8 +68,8 @@ with moment as materialized (
   from moment, (
     select session_id, count(*)::int as n, max(client_n) as client_n, max(all_n) as all_n,
            max(n) filter (where audience = 'all') as last_all_n,
-           left((array_agg(text order by ord desc) filter (where audience = 'all'))[1], 140) as preview,
            count(*) filter (where audience = 'all' and author_kind <> 'system') as people_n,
+           left((array_agg(text order by ord desc) filter (where audience = 'all'))[1], 140) as preview,
            case (array_agg(author_kind order by ord desc) filter (where audience = 'all'))[1]
              when 'account' then 'client' when 'system' then 'system' else 'operator' end as preview_author
     from allowed group by session_id
@@ -87,16 +89,26 @@ with moment as materialized (
   from allowed a, moment
 ), marked as (
   insert into changed_session (session_id) select distinct a.session_id from allowed a
+), leaving as (
+  insert into message_delivery (session_id, seq, channel_id, account_id, changed_at)
+  select a.session_id, a.last_seq + a.n, a.channel_id, a.account_id, moment.at
+  from moment, allowed a join channel c on c.id = a.channel_id and c.kind = any (:leaving_kinds::text[])
+  where a.audience = 'all' and a.author_kind <> 'account'
+  returning session_id, seq, channel_id, account_id
+), queued as (
+  insert into outgoing (deed, session_id, seq, channel_id, account_id)
+  select 'send', session_id, seq, channel_id, account_id from leaving order by session_id, seq
 )
 select a.ord, true as fresh, true as same, a.session_id, a.last_seq + a.n as seq, a.id, moment.at as posted_at,
        case a.author_kind when 'account' then a.client_count + a.client_n end as client_no,
        a.prev_all, a.client_count + a.client_n as client_count, a.message_count + a.all_n as message_count,
-       a.live_chat_id, a.operator_id
+       a.live_chat_id, a.operator_id,
+       exists (select from leaving l where l.session_id = a.session_id and l.seq = a.last_seq + a.n) as leaves
 from allowed a, moment
 union all
-select k.ord, false, k.same, k.session_id, k.seq, k.id, k.posted_at, k.client_no, 0, 0, 0, null, null from known k
+select k.ord, false, k.same, k.session_id, k.seq, k.id, k.posted_at, k.client_no, 0, 0, 0, null, null, false from known k
 union all
-select i.ord, null, null, i.session_id, null, null, null, null, 0, 0, 0, null, null
+select i.ord, null, null, i.session_id, null, null, null, null, 0, 0, 0, null, null, false
 from incoming i
 where not :waits::boolean
   and not exists (select from ours s where s.id = i.session_id)

@@ -3,9 +3,9 @@
 select pg_advisory_xact_lock(hashtextextended((:channel_id::uuid)::text || (:account_id::uuid)::text, 0));
 
 -- name: open_session_of
--- The one session of this account that takes its next message.
+-- The one session of this account that takes its next message; those that stand beside it (mail) are not looked at.
 select id, state, operator_id from session
-where channel_id = :channel_id and account_id = :account_id and state not in ('closed', 'spam');
+where channel_id = :channel_id and account_id = :account_id and state not in ('closed', 'spam') and not apart;
 
 -- name: last_closed_of
 -- Candidate for re-opening: the last one, if it was closed within the live chat's window.
@@ -58,12 +58,27 @@ order by s.opened_at desc, s.id desc limit :most;
 
 -- name: sessions_closed
 -- fills: Session
--- There are years of them: the page is found first, and only its rows are joined with what they point at.
-with page as materialized (
+-- There are years of them: the page is found first, and only its rows are joined with what they point at. It is found by
+-- two walks from the newest on, his own and each live chat he sees whole; one condition for both would gather them all.
+with walked as materialized (
+  (select s.id from session s
+   where s.state = 'closed' and s.operator_id = :person and s.live_chat_id = any (:live_chats::uuid[])
+     and (s.closed_at, s.id) < (:after_at::timestamptz, :after_id::uuid)
+   order by s.closed_at desc, s.id desc limit :most)
+  union
   select s.id
-  from session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
-  where s.state = 'closed' and s.live_chat_id = any (:live_chats::uuid[]) and s.closed_at is not null
-    and (s.closed_at, s.id) < (:after_at::timestamptz, :after_id::uuid)
+  from unnest(:live_chats::uuid[]) l (id)
+  cross join lateral (
+    select s.id from session s
+    where s.state = 'closed' and s.live_chat_id = l.id
+      and (s.closed_at, s.id) < (:after_at::timestamptz, :after_id::uuid)
+    order by s.closed_at desc, s.id desc limit :most
+  ) s
+  where :administrator or l.id = any (:supervised)
+), page as materialized (
+  select s.id
+  from walked join session_visible_to(:administrator, :person, :supervised, :operated, :groups, :account) s
+    on s.id = walked.id
   order by s.closed_at desc, s.id desc limit :most
 )
 select s.*, m.client_no as my_read_no
@@ -100,47 +115,6 @@ select s.operator_id, s.live_chat_id, count(*)::int as mine,
 from session s left join operator_mark m on m.session_id = s.id and m.person_id = s.operator_id
 where s.state = 'with_operator' and s.operator_id = any (:people::uuid[])
 group by s.operator_id, s.live_chat_id;
-
--- name: messages_before
--- A page of the thread, newest first; the caller turns it round. A client has no name here: it is his session's, and
--- may change while the thread is open.
-select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_name, m.text,
-       m.client_no, m.file_count, m.posted_at, m.edited_at, m.deleted_at, m.audience,
-       m.forwarded_session_id is not null as forwarded,
-       case when m.audience = 'staff' then (
-         select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.name, c.id)
-         from message_mention mm join person c on c.id = mm.person_id
-         where mm.session_id = m.session_id and mm.seq = m.seq) end as mentions,
-       q.seq as quote_seq, q.text as quote_text, qp.name as quote_author_name
-from message m
-left join person p on p.id = m.author_id
-left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
-left join person qp on qp.id = q.author_id
-where m.session_id = :session_id and m.seq < :before and (:staff::boolean or m.audience = 'all')
-order by m.seq desc limit :most;
-
--- name: messages_at
--- The messages of given numbers, for events that are sent again.
-select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_name, m.text,
-       m.client_no, m.file_count, m.posted_at, m.edited_at, m.deleted_at, m.audience,
-       m.forwarded_session_id is not null as forwarded,
-       case when m.audience = 'staff' then (
-         select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.name, c.id)
-         from message_mention mm join person c on c.id = mm.person_id
-         where mm.session_id = m.session_id and mm.seq = m.seq) end as mentions,
-       q.seq as quote_seq, q.text as quote_text, qp.name as quote_author_name
-from message m
-left join person p on p.id = m.author_id
-left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
-left join person qp on qp.id = q.author_id
-where m.session_id = :session_id and m.seq = any (:seqs::bigint[]) and (:staff::boolean or m.audience = 'all')
-order by m.seq;
-
--- name: files_of_messages
-select mf.seq, f.id, f.name, f.media_type, f.size, f.width, f.height, f.preview_width, f.preview_height
-from message_file mf join file f on f.id = mf.file_id
-where mf.session_id = :session_id and mf.seq = any (:seqs::bigint[])
-order by mf.seq, mf.position;
 
 -- name: sessions_of_files
 select mf.file_id, mf.session_id from message_file mf

@@ -160,11 +160,24 @@ class FileOut(TypedDict):
     preview: PreviewSize | None
 
 
+class Delivery(TypedDict):
+    """How far a message got that left by a channel: `queued` (being sent) < `sent` < `delivered` < `read`; `failed`,
+    with why as a `code` and in the provider's words; `uncertain`: perhaps not delivered, and not sent again by itself.
+    `reaction`: the sign by which the client answered it."""
+
+    state: Literal["queued", "sent", "delivered", "read", "failed", "uncertain"]
+    code: str | None
+    detail: str | None
+    reaction: str | None
+    at: datetime
+
+
 class Message(TypedDict):
     """A message; `seq` is its number in the session, `client_no` its count among the client's own.
 
     A deleted one keeps its place without words and files. Staff are told more: `audience` staff is a note, `mentions`
-    whom it calls, `forwarded` that it hands the session on to them.
+    whom it calls, `forwarded` that it hands the session on to them, `delivery` how far it got
+    where it left by a channel.
     """
 
     seq: int
@@ -181,6 +194,7 @@ class Message(TypedDict):
     audience: NotRequired[Literal["all", "staff"]]
     mentions: NotRequired[list[Reference]]
     forwarded: NotRequired[bool]
+    delivery: NotRequired[Delivery | None]
 
 
 class LogEntry(TypedDict):

@@ -1,6 +1,6 @@
 """Storing: the one statement by which messages enter sessions, its values, and what its rows say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from deskbell.base.db import Row
@@ -10,13 +10,21 @@ from deskbell.base.sql import statements
 from deskbell.log.model import Event
 from deskbell.rights.actor import Actor
 from deskbell.sessions.drafts import Draft, Posted
-from deskbell.sessions.messages import author_of
+from deskbell.sessions.messages import author_of, delivery_out
 
 SQL = statements(__package__, "post.sql")
 
 PREVIEW_MOST = 140
 CARRIED_MOST = 2_000
 """Longer texts are read back for the fan-out: memory holds many tails."""
+
+_leaving_kinds: list[str] = []
+
+
+def wire(leaving_kinds: Iterable[str]) -> None:
+    """Kinds of channels whose messages have to leave: the room of channels knows. Called once, at start."""
+    _leaving_kinds[:] = sorted(leaving_kinds)
+
 
 PREVIEW_AUTHORS = {"account": "client", "system": "system"}
 
@@ -39,6 +47,7 @@ async def store(db: Any, posts: Sequence[tuple[Actor, Draft]], *, waits: bool, i
         "audiences": [draft.audience for _, draft in posts],
         "waits": waits,
         "into_spam": into_spam,
+        "leaving_kinds": _leaving_kinds,
     }
     rows: list[Row] = await db.all(SQL.post_messages, **values)
     return rows
@@ -76,6 +85,7 @@ def event_of(row: Row, actor: Actor, draft: Draft) -> Event:
         row["posted_at"],
         {},
         carried,
+        leaves=bool(row["leaves"]),
     )
 
 
@@ -97,6 +107,7 @@ def _carried(row: Row, actor: Actor, draft: Draft) -> dict[str, Any]:
         "audience": "all",
         "mentions": [],
         "forwarded": False,
+        "delivery": delivery_out("queued", None, None, None, row["posted_at"]) if row["leaves"] else None,
     }
     session = {
         "last_message_at": row["posted_at"],

@@ -44,6 +44,7 @@ export const errorsEn = {
   "error.link_used_up": "This link was already used or has expired. Ask an administrator for a new one.",
   "error.last_administrator": "This is the last administrator. Make somebody else an administrator first.",
   "error.not_writable": "This is archived and can't be changed.",
+  "error.nothing_to_resend": "This message went out, or is on its way.",
   "error.too_many": "There can be no more than {limit} of these.",
   "error.close_reason_missing": "Why is this session closed? Choose a reason.",
   "error.parameters_missing": "This live chat asks for more before closing: {keys}.",

@@ -51,6 +51,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
   "error.link_used_up": "Ссылка уже использована или устарела. Попросите у администратора новую.",
   "error.last_administrator": "Это последний администратор. Сначала сделайте администратором кого-нибудь ещё.",
   "error.not_writable": "Это в архиве, изменить нельзя.",
+  "error.nothing_to_resend": "Это сообщение ушло или уже отправляется.",
   "error.too_many": "Больше {limit} быть не может.",
   "error.close_reason_missing": "Укажите причину закрытия.",
   "error.parameters_missing": "Перед закрытием заполните параметры: {keys}.",

@@ -1,0 +1,279 @@
+"""The loops between the house and providers, in every process that works: take in, send, poll.
+
+Each looks once a second, and at once when this process has heard of something. All claims are leases, so that any
+number of processes may work beside each other; a slow provider holds up nobody but its own clients.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+import structlog
+from prometheus_client import Counter
+
+from deskbell.base import clock
+from deskbell.base.db import LOST, Database
+from deskbell.base.errors import Refusal
+from deskbell.base.secrets import SecretUnreadable
+from deskbell.base.sql import statements
+from deskbell.channels import inbox, polling, standing
+from deskbell.channels.contract import Outside
+from deskbell.channels.delivery import Way, deliver
+from deskbell.channels.inbox import Claimed
+from deskbell.channels.links import Links, limits_of, outside_of
+from deskbell.channels.messages import SendError
+from deskbell.channels.pacing import Pace
+from deskbell.channels.registry import KINDS
+from deskbell.channels.taking import NotYet, Place, take
+from deskbell.files.store import Store
+from deskbell.live_chats.channel_rows import channel_by_key, get_channel
+from deskbell.live_chats.model import Channel
+from deskbell.live_chats.service import get_live_chat
+from deskbell.people.workspace import workspace_now
+from deskbell.sessions import outgoing
+
+SQL = statements(__package__, "delivery.sql")
+
+LOOK_SECONDS = 1.0
+HOOK_SECONDS = 1.0
+HOOKS_KEPT = 1_000
+AT_ONCE = 16
+TRIES_MOST = 8
+WAITS_FOR_SECONDS = 600.0
+"""So long a receipt waits for the message it speaks of."""
+PAUSED_SECONDS = 30.0
+
+_log = structlog.get_logger()
+_taken = Counter("deskbell_inbound_total", "Events of providers, by kind and outcome", ["kind", "outcome"])
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A channel behind an address for webhooks, with its settings opened."""
+
+    channel: Channel
+    outside: Outside
+    settings: Any
+
+
+class Engine:
+    """What one process does between the house and providers."""
+
+    def __init__(self, db: Database, store: Store, links: Links) -> None:
+        self._db = db
+        self._store = store
+        self._links = links
+        self._tasks: list[asyncio.Task[None]] = []
+        self._told_in = asyncio.Event()
+        self._told_out = asyncio.Event()
+        self._paces: dict[UUID, Pace] = {}
+        self._sending: dict[UUID, asyncio.Task[None]] = {}
+        self._pollers: dict[UUID, asyncio.Task[None]] = {}
+        self._hooks: dict[str, tuple[float, Hook]] = {}
+
+    def start(self) -> None:
+        """Begin; `stop` ends it."""
+        self._tasks = [
+            asyncio.create_task(self._loop(self._told_in, self.take_due)),
+            asyncio.create_task(self._loop(self._told_out, self._send_on)),
+            asyncio.create_task(self._loop(asyncio.Event(), self._poll_on)),
+        ]
+
+    async def stop(self) -> None:
+        """End after what is in hand; what was claimed and not begun is let go."""
+        tasks = [*self._tasks, *self._pollers.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._sending:
+            await asyncio.wait(self._sending.values(), timeout=5)
+        for task in self._sending.values():
+            task.cancel()
+        await asyncio.gather(*self._sending.values(), return_exceptions=True)
+        self._tasks, self._sending, self._pollers = [], {}, {}
+
+    def came_in(self) -> None:
+        """Something was stored by this process."""
+        self._told_in.set()
+
+    def has_to_leave(self) -> None:
+        """A message that has to leave was posted by this process."""
+        self._told_out.set()
+
+    async def _loop(self, told: asyncio.Event, deed: Callable[[], Awaitable[bool]]) -> None:
+        while True:
+            told.clear()
+            try:
+                more = await deed()
+            except (Refusal, *LOST):
+                more = False
+            except Exception:
+                _log.exception("engine failed")
+                more = False
+            if not more:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(told.wait(), LOOK_SECONDS)
+
+    async def hook(self, key: str) -> Hook | None:
+        """The channel behind an address, as it was a second ago at most; None for no such. Raises SecretUnreadable."""
+        known = self._hooks.get(key)
+        if known is not None and clock.ticks() - known[0] < HOOK_SECONDS:
+            return known[1]
+        self._hooks.pop(key, None)
+        channel = await channel_by_key(self._db, key)
+        outside = outside_of(channel) if channel else None
+        if channel is None or outside is None:
+            return None
+        if len(self._hooks) > HOOKS_KEPT:
+            self._hooks.clear()
+        found = Hook(channel, outside, self._links.settings_of(channel))
+        self._hooks[key] = (clock.ticks(), found)
+        return found
+
+    # ── in ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def take_due(self) -> bool:
+        """Work the events that are due, each line in order; whether there was any."""
+        claimed = await inbox.claim(self._db, AT_ONCE)
+        if claimed:
+            await asyncio.gather(*(self._take(one) for one in claimed))
+        return bool(claimed)
+
+    async def _take(self, one: Claimed) -> None:
+        album = await inbox.claim_album(self._db, one) if one.group_id else []
+        try:
+            outcome = await self._work(one, album)
+        except NotYet:
+            if one.age > WAITS_FOR_SECONDS:
+                await inbox.finish(self._db, [one], "unmatched")
+            else:
+                await inbox.put_back(self._db, one, "waits for its message", min(60.0, 1.0 + one.age / 4))
+            return
+        except Refusal as refusal:
+            await self._put_back(one, album, refusal)
+            return
+        except LOST:
+            raise
+        except Exception as fault:
+            if not isinstance(fault, SendError | httpx.HTTPError):
+                _log.exception("event failed", channel=str(one.channel_id), event_id=one.id)
+            await self._fail(one, album, f"{type(fault).__name__}: {fault}")
+            return
+        _taken.labels(one.kind, outcome or "done").inc()
+        await inbox.finish(self._db, [one, *album], outcome)
+
+    async def _work(self, one: Claimed, album: list[Claimed]) -> str | None:
+        channel = await get_channel(self._db, one.channel_id)
+        outside = outside_of(channel) if channel else None
+        if channel is None or outside is None or channel.archived_at is not None:
+            return "no_such_channel"
+        live_chat = await get_live_chat(self._db, channel.live_chat_id)
+        if live_chat is None:
+            return "no_such_channel"
+        language = (await workspace_now(self._db)).language
+        place = Place(self._db, self._store, channel, live_chat, outside, self._links.to(channel), language)
+        return await take(place, inbox.read(one), [inbox.read(part) for part in album])
+
+    async def _put_back(self, one: Claimed, album: list[Claimed], refusal: Refusal) -> None:
+        if refusal.code == "channel_paused":
+            # Nothing is lost while a channel is paused: it is taken in when it goes on.
+            for part in (one, *album):
+                await inbox.put_back(self._db, part, refusal.code, PAUSED_SECONDS, tried=False)
+        elif refusal.status in (429, 503):
+            for part in (one, *album):
+                await inbox.put_back(self._db, part, refusal.code, 2.0, tried=False)
+        else:
+            await self._fail(one, album, refusal.code)
+
+    async def _fail(self, one: Claimed, album: list[Claimed], why: str) -> None:
+        """Again with backoff; at last dead and visible, and its line goes on."""
+        dead = one.attempts >= TRIES_MOST
+        _taken.labels(one.kind, "dead" if dead else "failed").inc()
+        wait = min(300.0, 2.0**one.attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+        for part in (one, *album):
+            await inbox.put_back(self._db, part, why, wait, dead=dead)
+
+    # ── out ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def send_due(self) -> bool:
+        """Send what is due of every channel, once round; whether there was any."""
+        done = [await self._round(way) for way in await self._ways()]
+        return any(done)
+
+    async def _send_on(self) -> bool:
+        """Each channel sends in a task of its own, as long as there is something."""
+        for way in await self._ways():
+            running = self._sending.get(way.channel.id)
+            if running is None or running.done():
+                self._sending[way.channel.id] = asyncio.create_task(self._drain(way))
+        return False
+
+    async def _drain(self, way: Way) -> None:
+        try:
+            while await self._round(way):
+                pass
+        except (Refusal, *LOST):
+            pass
+        except Exception:
+            _log.exception("sending failed", channel=str(way.channel.id))
+
+    async def _ways(self) -> list[Way]:
+        kinds = [kind.name for kind in KINDS.values() if kind.outside is not None]
+        ways = []
+        for row in await self._db.all(SQL.outside_channels, kinds=kinds):
+            fields = dict(row)
+            if not fields.pop("running"):
+                continue
+            channel = Channel(**fields)
+            outside = outside_of(channel)
+            try:
+                if outside is not None:
+                    ways.append(Way(channel, outside, self._links.to(channel)))
+            except SecretUnreadable:
+                await standing.stop(self._db, channel.id, "secret_unreadable")
+        return ways
+
+    async def _round(self, way: Way) -> bool:
+        """Claim what the rate allows and send it; whether there was any."""
+        pace = self._pace(way)
+        most = min(AT_ONCE, pace.free())
+        if most < 1:
+            await asyncio.sleep(pace.wait())
+            return True
+        claimed_at = clock.ticks()
+        claimed = await outgoing.claim(self._db, way.channel.id, most)
+        await asyncio.gather(*(self._send(way, one, claimed_at, pace) for one in claimed))
+        return bool(claimed)
+
+    async def _send(self, way: Way, one: outgoing.Outgoing, claimed_at: float, pace: Pace) -> None:
+        wait = 0.0 if one.was_calling else pace.take(one.account_id)
+        if wait:
+            await outgoing.put_back(self._db, one, wait, tried=False)
+        else:
+            await deliver(self._db, way, one, claimed_at)
+
+    def _pace(self, way: Way) -> Pace:
+        rate = limits_of(way.outside, way.link.settings).rate
+        known = self._paces.get(way.channel.id)
+        if known is None or known.rate != rate:
+            known = self._paces[way.channel.id] = Pace(rate)
+        return known
+
+    # ── polls ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _poll_on(self) -> bool:
+        """Channels that have to be asked are asked without end, each in a task of its own, by one process at a time."""
+        wanted = {way.channel.id: way for way in await self._ways() if polling.polls(way)}
+        for channel_id, task in list(self._pollers.items()):
+            if task.done() or channel_id not in wanted:
+                task.cancel()
+                del self._pollers[channel_id]
+        for channel_id, way in wanted.items():
+            if channel_id not in self._pollers:
+                self._pollers[channel_id] = asyncio.create_task(polling.poll_once(self._db, way, self.came_in))
+        return False
