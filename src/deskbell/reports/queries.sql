@@ -58,10 +58,9 @@ with incoming as materialized (
               else greatest(coalesce(g.until, clock_timestamp()), coalesce(c.until, clock_timestamp())) end as until,
          operator_id
   from gone g full join coming c using (session_id, since, live_chat_id, operator_id)
-), marked as (
-  insert into report_stale (at)
-  select date_bin('15 minutes', m, '2000-01-01 00:00Z')
-  from differing d cross join lateral (values (d.since), (d.until)) v (m) where m is not null
+), touched as (
+  select date_bin('15 minutes', m, '2000-01-01 00:00Z') as at
+  from differing d cross join lateral (values (d.since), (d.until)) v (m)
   union
   select q from differing d
   join report_status s on s.person_id = d.operator_id and s.status <> 'offline'
@@ -69,7 +68,8 @@ with incoming as materialized (
   cross join lateral generate_series(
     date_bin('15 minutes', greatest(d.since, s.since), '2000-01-01 00:00Z'),
     least(d.until, s.until, clock_timestamp()), interval '15 minutes') q
-  on conflict do nothing
+), marked as (
+  insert into report_stale (at) select at from touched where at is not null on conflict do nothing
 )
 delete from report_span s using gone g where s.session_id = g.session_id and s.since = g.since;
 
