@@ -103,6 +103,24 @@ def test_what_a_supervisor_looks_at_has_no_serious_finding(walk: Walk, theme: Li
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_the_reports_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
+    anna = walk.at_desk("anna", "/reports/operators?period=last_7_days&split=true&metric=closed", color_scheme=theme)
+    anna.get_by_role("button", name="Table: Closed").click()
+    expect(anna.get_by_role("table", name="Closed, by day")).to_be_visible()
+    assert findings(anna) == []
+    anna.get_by_role("region", name="Main figures").get_by_role("button", name="Closed: ").click()
+    expect(anna.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+    assert findings(anna) == []
+    for view, name in (("charts", "Session lifetime"), ("heat", "When it happens")):
+        anna.goto(f"{walk.server.desk}/reports/live-chats?period=last_7_days&view={view}")
+        expect(anna.get_by_role("heading", name=name)).to_be_visible()
+        assert findings(anna) == [], view
+    anna.get_by_role("button", name="Period: ").click()
+    expect(anna.get_by_role("form", name="Own period")).to_be_visible()
+    assert findings(anna) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_administrators_pages_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
     dmitri = walk.at_desk("dmitri", color_scheme=theme)
     for page in ("me", "workspace", "live-chats", "people", "groups", "apps", "audit"):

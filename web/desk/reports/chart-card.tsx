@@ -81,7 +81,7 @@ export function SmallChart(props: CardProps) {
         <Figure
           metric={metric}
           value={value}
-          label={`${name}: ${t("reports.open", { value: written(metric, value) })}`}
+          label={t("reports.open", { metric: name, value: written(metric, value) })}
           open={() => open({ metric })}
         />
         {report.before ? <Delta metric={metric} now={value} before={report.before[metric]} /> : null}

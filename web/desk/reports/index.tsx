@@ -45,7 +45,7 @@ function Shell({ kind, own }: { kind: ReportKind; own: boolean }) {
   const t = useWords();
   const { shown, change, today, zone } = useShown(kind);
   const offered = useQuery(reportsQuery).data;
-  const report = useQuery(reportQuery(kind, shown));
+  const report = useQuery(reportQuery(kind, shown, today));
   const title = t(names[kind]);
   useTitle(title);
   useReportCommands(title, change);
@@ -83,7 +83,7 @@ function Shell({ kind, own }: { kind: ReportKind; own: boolean }) {
         </span>
       </div>
       {report.data ? (
-        <div className="rp-shown" data-old={report.isPlaceholderData || undefined} aria-busy={report.isFetching}>
+        <div className="rp-shown" data-old={report.isPlaceholderData || undefined} aria-busy={report.isPlaceholderData}>
           <Shows kind={kind} shown={shown} report={report.data} change={change} open={open} />
         </div>
       ) : report.isError ? (

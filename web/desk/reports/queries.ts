@@ -6,7 +6,10 @@ import { asked, type Drill, type Shown } from "./address";
 
 const path = (of: string, pairs: [string, string][]) => `reports/${of}?${new URLSearchParams(pairs)}`;
 
-export function reportQuery(kind: ReportKind, shown: Shown) {
+/** The log is followed every few seconds: a period that is not over yet is asked for anew. */
+const LIVE_MS = 15_000;
+
+export function reportQuery(kind: ReportKind, shown: Shown, today: string) {
   const address = path(kind, [...asked(shown), ["step", shown.step], ["compare", String(shown.compare)]]);
   return queryOptions({
     queryKey: ["reports", address],
@@ -14,7 +17,8 @@ export function reportQuery(kind: ReportKind, shown: Shown) {
     // While another period is computed the one before stays in sight.
     placeholderData: (before, query) =>
       String(query?.queryKey[1]).startsWith(`reports/${kind}?`) ? before : undefined,
-    staleTime: 60_000,
+    staleTime: shown.until >= today ? LIVE_MS : 60_000,
+    refetchInterval: shown.until >= today ? LIVE_MS : false,
     refetchOnWindowFocus: false,
   });
 }
@@ -32,11 +36,7 @@ export function heatQuery(kind: ReportKind, shown: Shown) {
 
 /** The sessions behind a number. */
 export function sessionsQuery(kind: ReportKind, shown: Shown, drill: Drill) {
-  const replaced = [
-    ...(drill.row === undefined ? [] : [rowName(kind)]),
-    ...(drill.from && drill.until ? ["since", "until"] : []),
-  ];
-  const pairs = asked(shown).filter(([name]) => !replaced.includes(name));
+  const pairs = asked(shown).filter(([name]) => drill.row === undefined || name !== rowName(kind));
   if (drill.row !== undefined) pairs.push([rowName(kind), drill.row]);
   if (drill.from && drill.until) pairs.push(["from", drill.from], ["to", drill.until]);
   if (drill.weekday !== undefined) pairs.push(["weekday", String(drill.weekday)]);

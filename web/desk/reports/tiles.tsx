@@ -42,7 +42,7 @@ export function Tiles({ kind, report, metric, choose, open }: TilesProps) {
               <Figure
                 metric={key}
                 value={value}
-                label={`${name}: ${t("reports.open", { value: written(key, value) })}`}
+                label={t("reports.open", { metric: name, value: written(key, value) })}
                 open={() => open({ metric: key })}
               />
               {report.before ? <Delta metric={key} now={value} before={report.before[key]} /> : null}

@@ -65,7 +65,7 @@ export const reportsEn = {
   "reports.rated": { one: "{n} rating", other: "{n} ratings" },
   "reports.draw": "Draw “{metric}”",
   "reports.what": "What “{metric}” means",
-  "reports.open": "{value}: show the sessions",
+  "reports.open": "{metric}: {value}. Show the sessions",
   "reports.open_row": "{name}, {metric}: {value}. Show the sessions",
 
   "reports.chart": "Chart",

@@ -68,7 +68,7 @@ export const reportsRu: Record<keyof typeof reportsEn, Entry> = {
   "reports.rated": { one: "{n} оценка", few: "{n} оценки", many: "{n} оценок", other: "{n} оценки" },
   "reports.draw": "Показать на графике «{metric}»",
   "reports.what": "Что значит «{metric}»",
-  "reports.open": "{value}: показать сессии",
+  "reports.open": "{metric}: {value}. Показать сессии",
   "reports.open_row": "{name}, {metric}: {value}. Показать сессии",
 
   "reports.chart": "График",
