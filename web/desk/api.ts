@@ -44,7 +44,10 @@ export function whenSignInEnds(ask: (() => Promise<boolean>) | null): void {
 
 async function once<T>(method: Method, path: string, body: unknown, options: Options): Promise<T> {
   const init: RequestInit = { method, credentials: "same-origin", headers: { accept: "application/json" } };
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    init.body = body;
+    init.headers = { accept: "application/json", "content-type": "application/octet-stream" };
+  } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { accept: "application/json", "content-type": "application/json" };
   }

@@ -1,6 +1,6 @@
 // What the administrators' pages read. The keys' first words are those the socket's `changed` frames invalidate.
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { AuditEntry, Group, LiveChat, Page, Person, SignIn } from "../../wire/rest";
+import { queryOptions } from "@tanstack/react-query";
+import type { Group, LiveChat, Page, Person, SignIn } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { queryClient } from "../query";
 
@@ -44,14 +44,6 @@ export const liveChatQuery = (id: string) =>
 export const signInsQuery = queryOptions({
   queryKey: ["sign-ins"],
   queryFn: ({ signal }) => all<SignIn>("sign-ins", signal),
-});
-
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ["audit"],
-  queryFn: ({ pageParam, signal }) =>
-    api.get<Page<AuditEntry>>(withQuery("audit", { cursor: pageParam, limit: 50 }), { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
 });
 
 /** After a deed: everything an administrator sees may have changed with it, and it is cheap to ask again. */

@@ -184,6 +184,11 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/people/import",
+    component: lazyRouteComponent(() => import("../people/import"), "ImportPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/groups",
     component: lazyRouteComponent(() => import("../people/groups"), "GroupsPage"),
   }),
@@ -196,6 +201,21 @@ const settingsPages = [
     getParentRoute: () => settings,
     path: "/live-chats/$liveChatId",
     component: lazyRouteComponent(() => import("../settings/live-chat"), "LiveChatPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/live-chats/$liveChatId/$tab",
+    component: lazyRouteComponent(() => import("../settings/live-chat"), "LiveChatPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/schedules",
+    component: lazyRouteComponent(() => import("../settings/schedules"), "SchedulesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/schedules/$scheduleId",
+    component: lazyRouteComponent(() => import("../settings/schedule"), "SchedulePage"),
   }),
   createRoute({
     getParentRoute: () => settings,
@@ -225,6 +245,12 @@ const settingsPages = [
   createRoute({
     getParentRoute: () => settings,
     path: "/audit",
+    validateSearch: (search: Record<string, unknown>): Record<string, string> =>
+      Object.fromEntries(
+        ["by", "deed", "since", "until"].flatMap((name) =>
+          typeof search[name] === "string" && search[name] ? [[name, search[name]]] : [],
+        ),
+      ),
     component: lazyRouteComponent(() => import("../settings/audit"), "AuditPage"),
   }),
 ] as const;

@@ -1,7 +1,8 @@
 // The people of the workspace: who may sign in, what groups they are in, and the links that let them in.
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Person } from "../../wire/rest";
 import { groupsQuery, peopleQuery } from "../app/queries";
@@ -17,6 +18,7 @@ type Opened = { person: Person | null } | null;
 
 export function PeoplePage() {
   const t = useWords();
+  const navigate = useNavigate();
   const [archived, setArchived] = useState(false);
   const [asked, setAsked] = useState("");
   const [opened, setOpened] = useState<Opened>(null);
@@ -35,7 +37,14 @@ export function PeoplePage() {
     <Page
       title={t("settings.people")}
       hint={t("people.hint")}
-      action={<Button onClick={() => setOpened({ person: null })}>{t("people.invite")}</Button>}
+      action={
+        <Group gap={8}>
+          <Button variant="default" onClick={() => navigate({ to: "/settings/people/import" })}>
+            {t("import.open")}
+          </Button>
+          <Button onClick={() => setOpened({ person: null })}>{t("people.invite")}</Button>
+        </Group>
+      }
     >
       <div className="pg-bar">
         <TextInput

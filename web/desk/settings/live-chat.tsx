@@ -1,96 +1,73 @@
-// One live chat: who serves it, its channels, its rules.
-import { Button } from "@mantine/core";
+// One live chat: its head, its tabs, each with an address of its own, and the one that is looked at.
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
-import type { LiveChat } from "../../wire/rest";
-import { api } from "../api";
-import { liveChatQuery, refreshSettings } from "../app/queries";
+import { Link, useParams } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { MissingPage } from "../app/broken";
+import { liveChatQuery } from "../app/queries";
 import { ParametersHere } from "../labels/here-card";
 import { BackLink } from "../ui/back-link";
-import { confirm } from "../ui/confirm";
-import { notify } from "../ui/notify";
-import { Card, Page } from "../ui/page";
-import { EmptyState, LoadingPage } from "../ui/states";
+import { Page } from "../ui/page";
+import { LoadingPage } from "../ui/states";
 import { useWords } from "../words";
-import { ChannelRow } from "./channel-row";
-import { LiveChatForm } from "./live-chat-form";
-import { NewChannel } from "./new-channel";
+import { LiveChatApps } from "./live-chat-apps";
+import { LiveChatChannels } from "./live-chat-channels";
+import { LiveChatGeneral } from "./live-chat-general";
+import { LiveChatGroups } from "./live-chat-groups";
+import { LiveChatHoursTab } from "./live-chat-hours";
+import { LiveChatLimits } from "./live-chat-limits";
+import { LiveChatSessionsTab } from "./live-chat-sessions";
+import "./live-chat.css";
+
+const tabs = ["general", "groups", "channels", "hours", "parameters", "apps", "sessions", "limits"] as const;
+type Tab = (typeof tabs)[number];
 
 export function LiveChatPage() {
-  const { liveChatId } = useParams({ from: "/desk/settings/live-chats/$liveChatId" });
+  const { liveChatId = "", tab = "general" } = useParams({ strict: false });
   const { data, error } = useQuery(liveChatQuery(liveChatId));
+  const t = useWords();
   if (error) throw error;
-  return data ? <Loaded key={data.id} liveChat={data} /> : <LoadingPage />;
+  if (!tabs.includes(tab as Tab)) return <MissingPage />;
+  if (!data) return <LoadingPage />;
+  return (
+    <Page title={data.name} above={<BackLink to="/settings/live-chats">{t("settings.live_chats")}</BackLink>}>
+      <Tabs liveChatId={liveChatId} tab={tab as Tab} />
+      <div key={`${data.id}-${tab}`}>
+        {tab === "general" ? <LiveChatGeneral liveChat={data} /> : null}
+        {tab === "groups" ? <LiveChatGroups liveChat={data} /> : null}
+        {tab === "channels" ? <LiveChatChannels liveChat={data} /> : null}
+        {tab === "hours" ? <LiveChatHoursTab liveChat={data} /> : null}
+        {tab === "parameters" ? <ParametersHere liveChat={data.id} /> : null}
+        {tab === "apps" ? <LiveChatApps /> : null}
+        {tab === "sessions" ? <LiveChatSessionsTab liveChat={data} /> : null}
+        {tab === "limits" ? <LiveChatLimits liveChat={data} /> : null}
+      </div>
+    </Page>
+  );
 }
 
-function Loaded({ liveChat }: { liveChat: LiveChat }) {
+/** Links, so that each tab can be kept, sent and gone back to; a form with changes asks before it is left. */
+function Tabs({ liveChatId, tab }: { liveChatId: string; tab: Tab }) {
   const t = useWords();
-  const navigate = useNavigate();
-  const [adding, setAdding] = useState(false);
-
-  const archive = async () => {
-    const sure = await confirm({
-      title: t("live_chat.archive_title", { name: liveChat.name }),
-      body: t("live_chat.archive_body"),
-      action: t("do.archive"),
-      danger: true,
-    });
-    if (!sure) return;
-    try {
-      await api.post(`live-chats/${liveChat.id}/archive`);
-      notify.ok(t("live_chat.archived_one", { name: liveChat.name }));
-      await navigate({ to: "/settings/live-chats" });
-      await refreshSettings();
-    } catch (refused) {
-      notify.error(refused);
-    }
-  };
-
+  const strip = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the strip scrolls, and the tab chosen may be beyond its edge
+  useEffect(() => {
+    strip.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [tab]);
   return (
-    <Page title={liveChat.name} above={<BackLink to="/settings/live-chats">{t("settings.live_chats")}</BackLink>}>
-      <Card
-        title={t("live_chat.channels")}
-        hint={t("live_chat.channels_hint")}
-        flush
-        action={
-          liveChat.channels.length > 0 ? (
-            <Button variant="default" onClick={() => setAdding(true)}>
-              {t("channel.add")}
-            </Button>
-          ) : null
-        }
-      >
-        {liveChat.channels.length > 0 ? (
-          <ul className="pg-list">
-            {liveChat.channels.map((channel) => (
-              <ChannelRow key={channel.id} channel={channel} />
-            ))}
-          </ul>
-        ) : (
-          <EmptyState
-            compact
-            sign="live-chat"
-            title={t("channel.none")}
-            hint={t("channel.none_hint")}
-            action={<Button onClick={() => setAdding(true)}>{t("channel.add")}</Button>}
-          />
-        )}
-      </Card>
-      <LiveChatForm liveChat={liveChat} />
-      <ParametersHere liveChat={liveChat.id} />
-      <Card>
-        <div className="pg-danger">
-          <div>
-            <b>{t("live_chat.archive")}</b>
-            <p className="pg-hint">{t("live_chat.archive_hint")}</p>
-          </div>
-          <Button color="red" variant="outline" onClick={archive}>
-            {t("do.archive")}
-          </Button>
-        </div>
-      </Card>
-      <NewChannel opened={adding} liveChat={liveChat} close={() => setAdding(false)} />
-    </Page>
+    <nav ref={strip} className="lc-tabs" aria-label={t("live_chat.tabs")}>
+      {tabs.map((one) => (
+        <Link
+          key={one}
+          className="lc-tab"
+          {...(one === "general"
+            ? { to: "/settings/live-chats/$liveChatId", params: { liveChatId } }
+            : { to: "/settings/live-chats/$liveChatId/$tab", params: { liveChatId, tab: one } })}
+          activeOptions={{ exact: true }}
+          {...(one === tab ? { "aria-current": "page" as const } : {})}
+        >
+          {t(`live_chat.tab.${one}`)}
+        </Link>
+      ))}
+    </nav>
   );
 }

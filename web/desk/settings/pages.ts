@@ -15,6 +15,12 @@ const all = [
     section: "settings.section.workspace",
     administrators: true,
   },
+  {
+    to: "/settings/schedules",
+    words: "schedules.title",
+    section: "settings.section.workspace",
+    administrators: true,
+  },
   { to: "/settings/people", words: "settings.people", section: "settings.section.workspace", administrators: true },
   { to: "/settings/groups", words: "settings.groups", section: "settings.section.workspace", administrators: true },
   { to: "/settings/labels", words: "settings.labels", section: "settings.section.workspace", administrators: true },

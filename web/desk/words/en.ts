@@ -9,6 +9,9 @@ import { tableEn } from "../sessions/table/words.en";
 import { sessionsEn } from "../sessions/words.en";
 import { colleaguesEn } from "../sessions/words-colleagues.en";
 import { deliveryEn } from "../sessions/words-delivery.en";
+import { setUpEn } from "../settings/channels/words-set-up.en";
+import { auditEn } from "../settings/audit-words.en";
+import { administrationEn } from "../settings/words-administration.en";
 import { templatesEn } from "../templates/words.en";
 import { wallboardEn } from "../wallboard/words.en";
 import { authEn } from "./auth.en";
@@ -22,6 +25,9 @@ export const en = {
   ...wallboardEn,
   ...errorsEn,
   ...settingsEn,
+  ...administrationEn,
+  ...auditEn,
+  ...setUpEn,
   ...sessionsEn,
   ...colleaguesEn,
   ...deliveryEn,

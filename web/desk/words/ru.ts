@@ -9,6 +9,9 @@ import { tableRu } from "../sessions/table/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
 import { colleaguesRu } from "../sessions/words-colleagues.ru";
 import { deliveryRu } from "../sessions/words-delivery.ru";
+import { setUpRu } from "../settings/channels/words-set-up.ru";
+import { auditRu } from "../settings/audit-words.ru";
+import { administrationRu } from "../settings/words-administration.ru";
 import { templatesRu } from "../templates/words.ru";
 import { wallboardRu } from "../wallboard/words.ru";
 import { authRu } from "./auth.ru";
@@ -23,6 +26,9 @@ export const ru: Record<WordKey, Entry> = {
   ...wallboardRu,
   ...errorsRu,
   ...settingsRu,
+  ...administrationRu,
+  ...auditRu,
+  ...setUpRu,
   ...sessionsRu,
   ...colleaguesRu,
   ...deliveryRu,

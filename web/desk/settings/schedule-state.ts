@@ -1,0 +1,50 @@
+// How a schedule stands at this moment, in words, and its spans as they are typed.
+import type { Schedule, ScheduleBody, Span, WeekSpan } from "../../wire/rest-administration";
+import { dayName, timeOfDay } from "../ui/time";
+import { t } from "../words";
+
+const when = (at: string) =>
+  new Date(at).toDateString() === new Date().toDateString() ? timeOfDay(at) : `${dayName(at)}, ${timeOfDay(at)}`;
+
+/** "Open now, until 18:00": by the reader's own clock. */
+export function stateWords(schedule: Schedule): string {
+  if (schedule.state === "open")
+    return schedule.closes_at
+      ? t("schedules.open_until", { when: when(schedule.closes_at) })
+      : t("schedules.open_always");
+  return schedule.opens_at
+    ? t("schedules.closed_until", { when: when(schedule.opens_at) })
+    : t("schedules.closed_always");
+}
+
+export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
+
+export const spansOf = (hours: WeekSpan[], day: number): Span[] =>
+  hours.filter((span) => span.weekday === day).map(({ from, until }) => ({ from, until }));
+
+/** The week with other spans for one day. */
+export const withDay = (hours: WeekSpan[], day: number, spans: Span[]): WeekSpan[] =>
+  weekdays.flatMap((one) => (one === day ? spans : spansOf(hours, one)).map((span) => ({ weekday: one, ...span })));
+
+/** A field of the browser knows no 24:00: the end of a day is shown, and typed, as 00:00. */
+export const shownUntil = (until: string) => (until === "24:00" ? "00:00" : until);
+export const typedUntil = (until: string) => (until === "00:00" ? "24:00" : until);
+
+/** The span that comes next on a day: the morning, the afternoon, else the last hour. */
+export function nextSpan(spans: Span[]): Span {
+  const last = spans.at(-1);
+  if (!last) return { from: "09:00", until: "17:00" };
+  const from = last.until >= "23:00" ? "23:00" : `${String(Number(last.until.slice(0, 2)) + 1).padStart(2, "0")}:00`;
+  const until = from >= "20:00" ? "24:00" : `${String(Number(from.slice(0, 2)) + 4).padStart(2, "0")}:00`;
+  return { from, until };
+}
+
+/** Whether each span ends after it begins and after the one before it. */
+export const inOrder = (spans: Span[]): boolean =>
+  spans.every((span, place) => {
+    const before = spans[place - 1];
+    return span.from !== "" && span.until !== "" && span.from < span.until && (!before || before.until <= span.from);
+  });
+
+export const scheduleGood = (body: ScheduleBody): boolean =>
+  weekdays.every((day) => inOrder(spansOf(body.hours, day))) && body.exceptions.every((one) => inOrder(one.spans));
