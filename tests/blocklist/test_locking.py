@@ -10,7 +10,9 @@ from tests.surfaces import frame_of, socket_of
 
 from deskbell.base import clock
 from deskbell.base.db import open_database
+from deskbell.base.ids import new_id
 from deskbell.blocklist.locks import Locks, forget_addresses, locks_of
+from deskbell.channels.intake import standing
 from deskbell.settings import Settings
 
 
@@ -144,8 +146,8 @@ async def test_a_lock_holds_within_a_second_in_another_process(desks: Desks, set
         wrote = await desks.eva.write("Hello")
         account = UUID((await desks.session(wrote["session"]["id"]))["session"]["account"]["id"])
         channel = desks.town.channels["Sales"].id
-        locks = Locks(other)
-        assert await locks.lock_on(account, channel, "127.0.0.1") is None
+        locks, here = Locks(other), standing(other, channel, account)
+        assert await locks.lock_on(account, channel, here, "127.0.0.1") is None
         assert locks.surely_free(account, channel, "127.0.0.1")
         entry = await desks.list("address", "127.0.0.1")
         async with asyncio.timeout(1.0):
@@ -153,7 +155,7 @@ async def test_a_lock_holds_within_a_second_in_another_process(desks: Desks, set
                 if not locks.surely_free(account, channel, "127.0.0.1"):
                     break
                 await asyncio.sleep(0.02)
-        assert str(await locks.lock_on(account, channel, "127.0.0.1")) == entry["id"]
+        assert str(await locks.lock_on(account, channel, here, "127.0.0.1")) == entry["id"]
     finally:
         await other.close()
 
@@ -163,7 +165,8 @@ async def test_free_accounts_cost_no_statement_and_locked_ones_are_never_let_thr
     wrote = await desks.eva.write("Hello")
     account = UUID((await desks.session(wrote["session"]["id"]))["session"]["account"]["id"])
     locks, channel = locks_of(desks.app.house.db), desks.town.channels["Sales"].id
-    assert await locks.lock_on(account, channel, "127.0.0.1") is None
+    here = standing(desks.app.house.db, channel, account)
+    assert await locks.lock_on(account, channel, here, "127.0.0.1") is None
     assert locks.surely_free(account, channel, "127.0.0.1")
     assert not locks.surely_free(account, channel, "203.0.113.9"), "another address was not looked at yet"
     await desks.list("address", "127.0.0.1")
@@ -181,3 +184,17 @@ async def test_where_a_client_wrote_from_is_kept_for_thirty_days_alone(desks: De
         await connection.execute("update blocklist_address set seen_at = now() - interval '31 days'")
         await forget_addresses(db)
         assert await connection.fetchval("select count(*) from blocklist_address") == 0
+
+
+async def test_a_block_holds_where_the_session_stands_after_a_transfer(desks: Desks) -> None:
+    support = str(desks.town.live_chats["Support"])
+    await desks.eva.start()
+    wrote = await desks.eva.write("Hello")
+    path = f"/api/v1/sessions/{wrote['session']['id']}"
+    moved = await desks.anna.post(f"{path}/transfer", json={"send_key": str(new_id()), "live_chat_id": support})
+    assert moved.status_code == 204, moved.text
+    account = (await desks.session(wrote["session"]["id"]))["session"]["account"]["id"]
+    await desks.list("account", account, by=desks.dmitri)
+    assert await desks.state(await desks.eva.write("Still there?")) == "waiting", "it is Sales that is closed to him"
+    await desks.list("address", "127.0.0.1", by=desks.dmitri, live_chat_ids=[support])
+    assert await desks.state(await desks.eva.write("And now?")) == "spam"

@@ -1,5 +1,6 @@
 """+New session: an operator begins with a client whom the site signs in, who finds it when he next opens the widget."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -189,3 +190,11 @@ async def why(shop: Shop, reason: str, **body: Any) -> None:
 async def test_the_menu_knows_where_one_can_begin(shop: Shop) -> None:
     chats = (await shop.clara.get("/api/v1/me")).json()["live_chats"]
     assert {chat["name"]: chat["can_begin"] for chat in chats} == {"Sales": True, "Support": False}
+
+
+async def test_one_key_for_two_people_at_once_begins_one_session(shop: Shop) -> None:
+    for _ in range(5):
+        begin_key = key()
+        both = [shop.begin(begin_key=begin_key, address=f"{name}-{begin_key}") for name in ("gus", "hanna")]
+        answers = sorted(answer.status_code for answer in await asyncio.gather(*both))
+        assert answers == [201, 409]

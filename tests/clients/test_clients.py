@@ -245,3 +245,42 @@ async def test_two_who_merge_crosswise_end_with_one_client(desks: Desks) -> None
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     kept = {(await desks.client_of(session, "anna"))["id"] for session in (desks.session, desks.other)}
     assert len(kept) == 1
+
+
+async def test_two_merges_into_one_client_are_undone_at_once(desks: Desks) -> None:
+    eva, fred = await ids(desks)
+    async with frame_of(desks.app, desks.town.channels["Sales"]) as frame:
+        await frame.start()
+        third = (await frame.write("Hello"))["session"]["id"]
+    gus = (await desks.client_of(third, "anna"))["id"]
+    for session, name in ((desks.other, "Fred"), (third, "Gus")):
+        await bind(desks, session, name)
+    for _ in range(4):
+        for other in (fred, gus):
+            page = await desks.done("anna", "POST", f"/clients/{eva}/merge", {"client_id": other})
+        undone = [
+            desks.ask("anna", "POST", f"/clients/{eva}/merges/{merge['id']}/undo", {}) for merge in page["merges"]
+        ]
+        assert [answer.status_code for answer in await asyncio.gather(*undone)] == [200, 200]
+
+
+async def test_who_had_an_old_session_of_a_client_merges_nobody_while_another_has_him(
+    desks: Desks, db: Database
+) -> None:
+    eva, fred = await ids(desks)
+    await desks.take(desks.other)
+    await desks.done("boris", "POST", f"/sessions/{desks.session}/close")
+    async with db.pool.acquire() as connection:
+        await connection.execute(
+            "update session set closed_at = closed_at - interval '25 hours' where state = 'closed'"
+        )
+    await desks.take((await desks.eva.write("A new question"))["session"]["id"], "clara")
+    assert await desks.refused("boris", "POST", f"/clients/{eva}/merge", {"client_id": fred}) == (403, "not_allowed")
+    await desks.done("anna", "POST", f"/clients/{eva}/merge", {"client_id": fred})
+
+
+async def test_who_had_the_last_session_of_a_client_may_merge_him_when_none_is_open(desks: Desks) -> None:
+    eva, fred = await ids(desks)
+    await desks.take(desks.other)
+    await desks.done("boris", "POST", f"/sessions/{desks.session}/close")
+    await desks.done("boris", "POST", f"/clients/{eva}/merge", {"client_id": fred})

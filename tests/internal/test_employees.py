@@ -186,3 +186,17 @@ async def test_an_answer_is_told_wherever_he_is_and_reading_it_takes_the_mark_aw
         while [one["unread"] for one in await inside.places("emil")] != [0]:
             await desk.until("changed", what="messages")
         await client.close()
+
+
+async def test_what_staff_alone_are_told_moves_nothing_at_an_employees_desk(inside: Inside) -> None:
+    session = (await inside.write("emil")).json()["session"]
+    clara = inside.desks["clara"]
+    assert (await clara.post(f"/api/v1/sessions/{session}/take")).status_code == 200
+    async with socket_of(inside.app, inside.desks["emil"]) as socket, socket_of(inside.app, clara) as hers:
+        note = await clara.post(f"/api/v1/sessions/{session}/notes", json={"send_key": key(), "text": "Again the plug"})
+        assert note.status_code == 201, note.text
+        await hers.until("rows")
+        # What is told of the answer comes once, and after it nothing of the note can come any more.
+        await clara.post(f"/api/v1/sessions/{session}/messages", json={"send_key": key(), "text": "The plug"})
+        await socket.until("changed", what="messages")
+        assert [frame["what"] for frame in socket.heard if frame["type"] == "changed"].count("messages") == 1

@@ -1,4 +1,4 @@
-"""The sweep finds again whatever could not be read while the database was away."""
+"""The sweep finds again whatever could not be read: the database was away, or a fault of our own came between."""
 
 import asyncio
 from collections.abc import Iterable
@@ -17,7 +17,8 @@ CHANGE = "insert into changed_session (session_id) values ($1)"
 class Away:
     """Rooms whose database is away for the first look, or the first reading."""
 
-    def __init__(self, looks: int = 0, readings: int = 0) -> None:
+    def __init__(self, looks: int = 0, readings: int = 0, fault: bool = False) -> None:
+        self.fault = fault
         self.looks = looks
         self.readings = readings
         self.read = asyncio.Queue[UUID]()
@@ -31,14 +32,16 @@ class Away:
     async def reading(self, topic: UUID) -> None:
         self.readings -= 1
         if self.readings >= 0:
-            raise unavailable()
+            raise RuntimeError("a fault of our own") if self.fault else unavailable()
         self.read.put_nowait(topic)
 
     async def nothing(self) -> None:
         return None
 
 
-@pytest.mark.parametrize("away", [Away(looks=1), Away(readings=1)], ids=["look", "reading"])
+@pytest.mark.parametrize(
+    "away", [Away(looks=1), Away(readings=1), Away(readings=2, fault=True)], ids=["look", "reading", "fault"]
+)
 async def test_a_change_is_read_after_the_database_was_away(
     db: Database, away: Away, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -313,3 +313,30 @@ async def test_a_draft_follows_its_writer_to_another_machine_and_nobody_else_see
     assert (await room.desks["clara"].put(room.at("draft"), json={"text": "Mine"})).status_code == 404
     assert (await boris.put(room.at("draft"), json={"text": ""})).status_code == 204
     assert (await boris.get("/api/v1/drafts")).json()["items"] == []
+
+
+async def test_a_transfer_under_the_key_of_an_ordinary_note_is_refused(room: Room) -> None:
+    body = {"send_key": key(), "text": "She knows tents"}
+    assert (await room.desks["boris"].post(room.at("notes"), json=body)).status_code == 201
+    there = {"send_key": body["send_key"], "operator_id": room.id("clara"), "note": "She knows tents"}
+    refused = await room.desks["boris"].post(room.at("transfer"), json=there)
+    assert (refused.status_code, refused.json()["code"]) == (409, "send_key_conflict")
+    assert (await room.page())["session"]["operator"]["name"] == "Boris"
+    once = there | {"send_key": key()}
+    assert (await room.desks["boris"].post(room.at("transfer"), json=once)).status_code == 204
+    elsewhere = once | {"operator_id": room.id("anna")}
+    again = await room.desks["boris"].post(room.at("transfer"), json=elsewhere)
+    assert again.json()["code"] == "send_key_conflict", "the same note to another place is no repeat"
+
+
+async def test_after_a_transfer_he_comes_back_to_who_answers_there(room: Room) -> None:
+    support = str(room.town.live_chats["Support"])
+    await room.desks["boris"].post(room.at("transfer"), json={"send_key": key(), "live_chat_id": support})
+    for deed in ("take", "close"):
+        assert (await room.desks["clara"].post(room.at(deed))).status_code == 200
+    sales = {"member_ids": [room.id("boris")]}
+    group = room.town.groups["Sales operators"]
+    assert (await room.desks["dmitri"].patch(f"/api/v1/groups/{group}", json=sales)).status_code == 200
+    assert (await room.eva.write("One more thing"))["session"]["id"] == room.session
+    session = (await room.page())["session"]
+    assert (session["live_chat"]["name"], session["operator"]["name"]) == ("Support", "Clara")

@@ -7743,6 +7743,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     ApiV1BlocklistEntryIdReadEntry: {
@@ -9708,6 +9717,15 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14593,6 +14611,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     ApiV1SessionsExportExportTable: {
@@ -15626,6 +15653,15 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `message_too_long`: over the live chat's limit. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

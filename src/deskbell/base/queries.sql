@@ -3,6 +3,15 @@
 insert into job (id, kind, key, body) values (:job_id, :kind, :key, :body)
 on conflict (key) do update set key = excluded.key;
 
+-- name: add_jobs
+-- Many of one kind, in the order of their keys: two who ask for the same at once must not wait for each other.
+insert into job (id, kind, key, body)
+select given.id, :kind, given.key, body.value
+from unnest(:job_ids::uuid[], :keys::text[]) with ordinality as given (id, key, at)
+join jsonb_array_elements(:bodies::jsonb) with ordinality as body (value, at) using (at)
+order by given.key
+on conflict (key) do update set key = excluded.key;
+
 -- name: claim_job
 -- The oldest due job that nobody holds; each claim raises the fence, so that a late worker's result is not taken. Its
 -- key is given up: what is asked for from now on may be more than this run sees.

@@ -46,6 +46,14 @@ async def enqueue(tx: Db, kind: str, body: Mapping[str, Any], key: str | None = 
     await tx.run(SQL.add_job, job_id=new_id(), kind=kind, key=key, body=dict(body))
 
 
+async def enqueue_many(tx: Db, kind: str, jobs: Mapping[str, Mapping[str, Any]]) -> None:
+    """The same for many at once, by their keys: one statement."""
+    if jobs:
+        keys = sorted(jobs)
+        bodies = [dict(jobs[key]) for key in keys]
+        await tx.run(SQL.add_jobs, job_ids=[new_id() for _ in keys], kind=kind, keys=keys, bodies=bodies)
+
+
 _surely: dict[str, Sequence[str]] = {}
 _once: set[str] = set()
 

@@ -1,4 +1,4 @@
-"""Is this account locked for this live chat? Asked before every message of a client, so the answer is kept at hand.
+"""Is this account locked where it writes? Asked before every message of a client, so the answer is kept at hand.
 
 What is kept is what entries an account fits, not a yes or no: an entry that ends ends here too, at its second. The list
 has a version; a process that has not asked for it within `FRESH_SECONDS` asks before it answers, and forgets all it
@@ -8,7 +8,7 @@ asks twice a second however many messages come.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -20,7 +20,6 @@ from deskbell.blocklist.model import INTERNAL, Facts, Match
 from deskbell.blocklist.values import address_from, facts_of
 from deskbell.clients import service as clients
 from deskbell.clients.model import Account
-from deskbell.live_chats.channel_rows import get_channel
 
 SQL = statements(__package__)
 
@@ -36,13 +35,15 @@ ADDRESS_SECONDS = 3_600.0
 
 _Key = tuple[UUID, UUID, str | None]
 
+Where = Callable[[], Awaitable[UUID]]
+"""Says in which live chat the account's next message will stand; asked only where something fits the account at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What was found for an account in a channel, from an address."""
 
     facts: Facts
-    live_chat_id: UUID
     matches: Sequence[Match]
     at: float
 
@@ -58,6 +59,11 @@ def lock_in(matches: Sequence[Match], live_chat_id: UUID, seconds_later: float =
             return None
         found = found or match.id
     return found
+
+
+def blocked_anywhere(matches: Sequence[Match]) -> bool:
+    """Whether some live chat may be closed to an account."""
+    return any(match.list != "allow" for match in matches)
 
 
 async def matching(db: Db, facts: Facts) -> list[Match]:
@@ -92,17 +98,17 @@ class Locks:
         self._asked_at = float("-inf")
 
     def surely_free(self, account_id: UUID, channel_id: UUID, address: str | None) -> bool:
-        """Without a look at the database: False where the account is locked, and where one has to ask."""
+        """Without a look at the database: False where the account is locked somewhere, and where one has to ask."""
         now = clock.ticks()
         if now - self._asked_at > ASK_SECONDS:
             _ = self._ask()
         known = self._known.get((account_id, channel_id, address))
         if known is None or now - self._asked_at > FRESH_SECONDS or now - known.at > KEPT_SECONDS:
             return False
-        return lock_in(known.matches, known.live_chat_id, now - known.at) is None
+        return not blocked_anywhere(known.matches)
 
-    async def lock_of(self, account: Account, channel_id: UUID, live_chat_id: UUID, address: str | None) -> UUID | None:
-        """The entry that locks the account in this live chat now, None when it is free."""
+    async def lock_of(self, account: Account, channel_id: UUID, where: Where, address: str | None) -> UUID | None:
+        """The entry that locks the account there now, None when it is free."""
         if account.channel_kind == INTERNAL:
             return None
         await self._be_fresh()
@@ -111,21 +117,19 @@ class Locks:
         known = self._known.get(key)
         if known is None or known.facts != facts or now - known.at > KEPT_SECONDS:
             version = self._version
-            known = _Known(facts, live_chat_id, await matching(self._db, facts), now)
+            known = _Known(facts, await matching(self._db, facts), now)
             if version == self._version:
                 self._keep(key, known)
-        return lock_in(known.matches, live_chat_id, clock.ticks() - known.at)
+        return await _lock(known, where)
 
-    async def lock_on(self, account_id: UUID, channel_id: UUID, address: str | None) -> UUID | None:
+    async def lock_on(self, account_id: UUID, channel_id: UUID, where: Where, address: str | None) -> UUID | None:
         """The same, for whoever has not looked the account up."""
         await self._be_fresh()
         known, now = self._known.get((account_id, channel_id, address)), clock.ticks()
         if known and now - known.at <= KEPT_SECONDS:
-            return lock_in(known.matches, known.live_chat_id, now - known.at)
-        account, channel = await clients.account(self._db, account_id), await get_channel(self._db, channel_id)
-        if account is None or channel is None:
-            return None
-        return await self.lock_of(account, channel_id, channel.live_chat_id, address)
+            return await _lock(known, where)
+        account = await clients.account(self._db, account_id)
+        return await self.lock_of(account, channel_id, where, address) if account else None
 
     async def note_address(self, account_id: UUID, address: str | None) -> None:
         """From where an account writes, for blocks by address; kept for 30 days."""
@@ -171,6 +175,13 @@ class Locks:
             self._known.clear()
             self._version = version
         self._asked_at = began
+
+
+async def _lock(known: _Known, where: Where) -> UUID | None:
+    if not blocked_anywhere(known.matches):
+        return None
+    live_chat_id = await where()
+    return lock_in(known.matches, live_chat_id, clock.ticks() - known.at)
 
 
 async def address_of(db: Db, account_id: UUID) -> str | None:

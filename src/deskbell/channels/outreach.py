@@ -73,8 +73,11 @@ async def _ways_to(db: Database, account: Account, channels: list[Channel]) -> l
 
 
 async def _refused(db: Database, channel: Channel, account: Account) -> str | None:
+    async def here() -> UUID:
+        return channel.live_chat_id
+
     reason = why_not(channel, account)
-    if reason is None and await locks_of(db).lock_of(account, channel.id, channel.live_chat_id, None):
+    if reason is None and await locks_of(db).lock_of(account, channel.id, here, None):
         return "locked"
     return reason
 
@@ -112,7 +115,7 @@ async def begin(
     subject = beginning.checked_subject(subject)
     before = await beginning.begun_before(db, actor, begin_key)
     if before:
-        return _same(await seen(db, actor, before), channel_id, person), False
+        return _same(await seen(db, actor, before), channels, channel_id, person), False
     channel = next((one for one in channels if one.id == channel_id), None)
     if channel is None:
         raise invalid(channel_id="unknown")
@@ -130,8 +133,12 @@ async def begin(
     return await seen(db, actor, session_id), fresh
 
 
-def _same(session: Session, channel_id: UUID, person: Person) -> Session:
+def _same(session: Session, channels: list[Channel], channel_id: UUID, person: Person) -> Session:
+    """The session begun under this key before, if it was with the same person."""
     if session.channel_id != channel_id or person.account_id not in (None, session.account_id):
+        raise Refusal("send_key_conflict")
+    channel = next((one for one in channels if one.id == channel_id), None)
+    if channel and person.account_id is None and _identity(channel, person).external_id != session.external_id:
         raise Refusal("send_key_conflict")
     return session
 

@@ -98,12 +98,14 @@ async def undo(tx: Transaction, actor: Actor, kept_id: UUID, merge_id: UUID) -> 
     What came to the kept one since stays with him. Raises not_found, merge_refused with `reason`: `undone` already, or
     `merged_on`, where the kept one was merged into a third.
     """
-    known = record(Merge, await tx.first(SQL.merge_to_undo, merge_id=merge_id))
-    if known is None or known.kept_id != kept_id:
+    named = record(Merge, await tx.first(SQL.merge_known, merge_id=merge_id))
+    if named is None or named.kept_id != kept_id:
         raise not_found()
+    held = {row["id"]: row for row in await tx.all(SQL.hold_clients, client_ids=[kept_id, named.merged_id])}
+    known = record(Merge, await tx.first(SQL.merge_to_undo, merge_id=merge_id))
+    assert known is not None
     if known.undone_at is not None:
         raise Refusal("merge_refused", reason="undone")
-    held = {row["id"]: row for row in await tx.all(SQL.hold_clients, client_ids=[kept_id, known.merged_id])}
     if held[kept_id]["merged_into"] is not None:
         raise Refusal("merge_refused", reason="merged_on")
     await tx.run(SQL.set_merged, kept_id=None, merged_id=known.merged_id)

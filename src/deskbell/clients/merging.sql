@@ -55,8 +55,15 @@ delete from client_card where client_id = :client_id and app_id = :app_id and ca
 insert into client_merge (id, kept_id, merged_id, accounts, cards, named, merged_by)
 values (:merge_id, :kept_id, :merged_id, :accounts, :cards, :named, :person_id);
 
+-- name: merge_known
+-- fills: Merge
+-- A look before the locks: whom it is about.
+select m.id, m.kept_id, m.merged_id, m.accounts, m.cards, m.named, m.merged_at, m.undone_at
+from client_merge m where m.id = :merge_id;
+
 -- name: merge_to_undo
 -- fills: Merge
+-- After its clients are held: a merging beside it, undone at the same moment, takes its locks in the same order.
 select m.id, m.kept_id, m.merged_id, m.accounts, m.cards, m.named, m.merged_at, m.undone_at
 from client_merge m where m.id = :merge_id for update;
 

@@ -115,16 +115,16 @@ async def _ask(tx: Transaction, notices: Sequence[Notice]) -> int:
     """A job for each browser of each person whom a notice concerns and who wants to hear of it so."""
     browsers = await tx.all(SQL.subscriptions)
     actors = await gate.recheck_all(tx, {row["sign_in_id"] for row in browsers})
-    at, asked = clock.now().timestamp(), 0
+    at, jobs = clock.now().timestamp(), dict[str, dict[str, Any]]()
     for kind, change, person in notices:
         for row in browsers:
             actor = actors.get(row["sign_in_id"])
             if actor is None or not _wants(row["notices"], kind) or not _is_for(kind, change, person, actor):
                 continue
             body = {"subscription": row["id"], "kind": kind, "session": change.after.id, "at": at}
-            await work.enqueue(tx, JOB, body, key=f"{JOB}/{row['id']}/{kind}/{change.after.id}")
-            asked += 1
-    return asked
+            jobs[f"{JOB}/{row['id']}/{kind}/{change.after.id}"] = body
+    await work.enqueue_many(tx, JOB, jobs)
+    return len(jobs)
 
 
 def _is_for(kind: str, change: RowChange, person: UUID | None, actor: Actor) -> bool:

@@ -138,7 +138,7 @@ SESSIONS: dict[str, Row] = {
     ),
     "POST /sessions/bulk": Row(
         "Do one deed to many sessions",
-        "",
+        "too_many_requests",
         "At most 200; each by itself, with its own outcome. A refused one says why, as a deed for it alone would.",
     ),
     "GET /live-chats/{live_chat_id}/now": Row(
@@ -200,7 +200,9 @@ COLLEAGUES: dict[str, Row] = {
     ),
     "GET /drafts": Row("List what one has written and not sent"),
     "PUT /sessions/{session_id}/draft": Row(
-        "Keep what one has written and not sent", "not_found message_too_long", "Empty words forget it."
+        "Keep what one has written and not sent",
+        "not_found message_too_long too_many_requests",
+        "Empty words forget it.",
     ),
 }
 

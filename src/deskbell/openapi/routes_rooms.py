@@ -35,7 +35,7 @@ CARDS: dict[str, Row] = {
 CLIENTS: dict[str, Row] = {
     "GET /clients": Row(
         "Find clients by name, e-mail or phone",
-        "",
+        "too_many_requests",
         "Of those one may see; a client without any session is there for operators and supervisors.",
     ),
     "GET /clients/{client_id}": Row(
@@ -96,7 +96,9 @@ SPAM: dict[str, Row] = {
     "POST /blocklist/{entry_id}/archive": Row("Archive an entry", ADMINISTERED, "It locks nobody from then on."),
     "POST /blocklist/{entry_id}/restore": Row("Bring an archived entry back", f"{ADMINISTERED} entry_exists"),
     "POST /blocklist/probe": Row(
-        "See what an entry would match", "not_allowed", "Of what one may see: accounts, and their open sessions."
+        "See what an entry would match",
+        "not_allowed too_many_requests",
+        "Of what one may see: accounts, and their open sessions.",
     ),
 }
 

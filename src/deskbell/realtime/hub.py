@@ -26,6 +26,7 @@ from deskbell.rights.actor import Actor
 SWEEP_SECONDS = 1.0
 BEAT_SECONDS = 27.0
 BEATS_TO_MISS = 2
+TRIES_MOST = 5
 READERS = 4
 
 _log = structlog.get_logger()
@@ -60,6 +61,7 @@ class Hub:
         self.draining = False
         self._dirty: set[UUID] = set()
         self._missed: set[UUID] = set()
+        self._failed: dict[UUID, int] = {}
         self._reading: set[UUID] = set()
         self._gate = asyncio.Semaphore(READERS)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -159,6 +161,7 @@ class Hub:
                 self._dirty.discard(topic)
                 async with self._gate:
                     await (self.rooms.workspace_changed() if topic == WORKSPACE else self.rooms.read(topic))
+            self._failed.pop(topic, None)
         except (Refusal, *LOST):
             # The database is away: the next sweep that is answered has the topic read again.
             self._missed.add(topic)
@@ -166,10 +169,19 @@ class Hub:
         except Exception:
             _failures.inc()
             _log.exception("fan-out failed", topic=str(topic))
+            self._once_more(topic)
         finally:
             self._reading.discard(topic)
             if topic in self._dirty and not self.draining:
                 self.dirty(topic)
+
+    def _once_more(self, topic: UUID) -> None:
+        """A fault of our own: with the next sweeps too, a few times, or what was not shown would wait for the topic's
+        next event. What fails each time is left to that one: it must not fill the log."""
+        tries = self._failed.pop(topic, 0) + 1
+        if tries < TRIES_MOST:
+            self._failed[topic] = tries
+            self._missed.add(topic)
 
     async def _sweep(self) -> None:
         swept = clock.ticks()

@@ -7,10 +7,13 @@ from litestar import post
 
 from deskbell.base.db import Database
 from deskbell.base.http import Body, Injected
+from deskbell.base.rates import Buckets
 from deskbell.rights.actor import Actor
 from deskbell.sessions import bulk
 from deskbell.sessions.model import row_out
 from deskbell.sessions.shapes import SessionRow
+
+_deeds = Buckets(burst=20, per_second=0.5)
 
 Db = Annotated[Database, Injected]
 Asking = Annotated[Actor, Injected]
@@ -54,6 +57,7 @@ class BulkOutcomes(TypedDict):
 
 @post("/sessions/bulk", status_code=200)
 async def do_to_many(db: Db, actor: Asking, data: BulkDeed) -> BulkOutcomes:
+    _deeds.take(str(actor.id))
     asked = bulk.Asked(
         data.deed,
         data.operator_id,

@@ -8,12 +8,15 @@ from litestar import delete, get, patch, post, put
 
 from deskbell.base.db import Database
 from deskbell.base.http import Body, Injected, Out
+from deskbell.base.rates import Buckets
 from deskbell.clients import binding, cards, merging
 from deskbell.clients.api_cards import CardOut, CardPerson, card_out
 from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed
 from deskbell.sessions import bindings, client_deeds, clients_seen, shapes
 from deskbell.sessions.model import Session, row_out
+
+_searches = Buckets(burst=30, per_second=3.0)
 
 Db = Annotated[Database, Injected]
 Asking = Annotated[Actor, Injected]
@@ -140,6 +143,7 @@ class Binding(Body):
 
 @get("/clients")
 async def list_clients(db: Db, actor: Asking, search: str = "") -> FoundClients:
+    _searches.take(str(actor.id))
     found = await clients_seen.find_clients(db, actor, search)
     return FoundClients(
         items=[

@@ -7,12 +7,15 @@ from litestar import Response, delete, get, patch, post, put
 
 from deskbell.base.db import Database
 from deskbell.base.http import Body, Injected
+from deskbell.base.rates import Buckets
 from deskbell.realtime.hub import Hub
 from deskbell.rights.actor import Actor
 from deskbell.sessions import editing, joining, mentions, notes, shapes, shapes_colleagues, transferring, unsent
 from deskbell.sessions.api import acknowledge
 from deskbell.sessions.labels import described
 from deskbell.sessions.post import Draft
+
+_drafts = Buckets(burst=60, per_second=2.0)
 
 Db = Annotated[Database, Injected]
 Asking = Annotated[Actor, Injected]
@@ -128,6 +131,7 @@ async def list_drafts(db: Db, actor: Asking) -> shapes_colleagues.Drafts:
 
 @put("/sessions/{session_id:uuid}/draft", status_code=204)
 async def keep_draft(db: Db, actor: Asking, hub: Annotated[Hub, Injected], session_id: UUID, data: DraftChange) -> None:
+    _drafts.take(str(actor.id))
     await unsent.keep_draft(db, actor, session_id, data.text, data.note)
     for one in hub.of_actor(actor.id):
         one.push({"type": "draft", "session": session_id, "text": data.text, "note": data.note})

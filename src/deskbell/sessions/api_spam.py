@@ -8,6 +8,7 @@ from litestar import get, post
 
 from deskbell.base.db import Database
 from deskbell.base.http import Body, Injected, Out
+from deskbell.base.rates import Buckets
 from deskbell.blocklist import service as blocklist
 from deskbell.blocklist.api import BlocklistEntry, entry_page
 from deskbell.blocklist.model import Kind, List
@@ -15,6 +16,8 @@ from deskbell.rights.actor import Actor
 from deskbell.sessions import blocking, shapes, spam
 from deskbell.sessions.labels import described
 from deskbell.sessions.model import Session
+
+_probes = Buckets(burst=30, per_second=2.0)
 
 Db = Annotated[Database, Injected]
 Asking = Annotated[Actor, Injected]
@@ -126,6 +129,7 @@ async def block(db: Db, actor: Asking, session_id: UUID, data: BlockBody) -> Blo
 
 @post("/blocklist/probe", status_code=200)
 async def probe(db: Db, actor: Asking, data: Probe) -> FittingOut:
+    _probes.take(str(actor.id))
     found = await blocking.fitting(db, actor, data.kind, data.value, data.channel_kind, data.live_chat_ids)
     return FittingOut(
         value=found.value,

@@ -56,6 +56,7 @@ async def begin_in(
     Refuses: send_key_conflict for a key of another session, session_open_exists with the session where one may see it,
     and what `post` refuses.
     """
+    await tx.first(SQL.hold_key, person_id=actor.id, begin_key=begin_key)
     await tx.first(SQL.hold_client, live_chat_id=conversation.live_chat_id, client_id=conversation.client_id)
     await lock_conversations(tx, conversation.channel_id, [conversation.account_id])
     known = await tx.first(SQL.begun_before, person_id=actor.id, begin_key=begin_key)

@@ -2,6 +2,10 @@
 -- The session a person began under this key: a repeat is answered with it.
 select id, channel_id, account_id from session where begun_by = :person_id and begin_key = :begin_key;
 
+-- name: hold_key
+-- One at a time through beginning under one key: two channels, or two clients, must not begin two sessions with it.
+select pg_advisory_xact_lock(hashtextextended((:person_id::uuid)::text || (:begin_key::uuid)::text, 2));
+
 -- name: hold_client
 -- Of two who begin with one client in one live chat, by whatever account, the second finds the first's session.
 select pg_advisory_xact_lock(hashtextextended((:live_chat_id::uuid)::text || (:client_id::uuid)::text, 1));

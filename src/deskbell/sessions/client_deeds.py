@@ -38,6 +38,7 @@ async def merge_clients(db: Database, actor: Actor, kept_id: UUID, merged_id: UU
     async with db.transaction() as tx:
         named = kept["account_name"] or other["name"]
         moved = await merging.merge(tx, actor, kept["id"], other["id"], named)
+        await tx.all(SQL.hold_sessions_of_merging, account_ids=moved, client_id=kept["id"])
         if kept["name"] is None and named:
             await tell_client_changed(tx, actor, kept["id"])
         body = {"kept_id": kept["id"], "merged_id": other["id"]}

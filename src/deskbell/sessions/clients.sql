@@ -58,8 +58,16 @@ where a.client_id = :client_id
 order by a.verified desc, a.seen_at desc nulls last, a.id limit :most;
 
 -- name: client_places
--- In which live chats and with whom a client's sessions are: what his rights are asked of.
-select distinct live_chat_id, operator_id from session where client_id = :client_id;
+-- In which live chats and with whom a client's sessions are: what rights are asked of. Who was responsible for one that
+-- is over is not so any more, unless it is the last one and none is open.
+with his as (
+  select live_chat_id, operator_id, state in ('waiting', 'with_operator') as open,
+         row_number() over (order by opened_at desc, id desc) = 1 as last
+  from session where client_id = :client_id
+)
+select distinct live_chat_id,
+       case when open or (last and not exists (select from his where open)) then operator_id end as operator_id
+from his;
 
 -- name: sessions_of_client
 -- fills: Session
@@ -102,6 +110,15 @@ update session s set client_id = :client_id,
   last_seq = s.last_seq + case when m.state in ('waiting', 'with_operator') then 1 else 0 end
 from moved m where s.id = m.id
 returning s.id, s.state in ('waiting', 'with_operator') as open, s.last_seq as seq, s.last_all_seq as prev_all;
+
+-- name: hold_sessions_of_merging
+-- All sessions a merging is about to touch, in id order at once: those of the accounts that came over, and the open ones
+-- of the client they came to. In two goes they would be locked in no order, and who locks many at once would wait in a
+-- circle.
+select id from session
+where account_id = any (:account_ids::uuid[])
+   or (client_id = :client_id and state in ('waiting', 'with_operator'))
+order by id for no key update;
 
 -- name: hold_bound_session
 -- One binding of a session at a time; its client is the one it has now.

@@ -48,11 +48,12 @@ _log = structlog.get_logger()
 @dataclass(frozen=True, slots=True)
 class RowChange:
     """A session's row before (None when this process had not met it) and after a change; `by`: who gave it to the
-    operator it has now, where that changed."""
+    operator it has now, where that changed. `moved`: it was not met before, and came from another live chat once."""
 
     before: Session | None
     after: Session
     by: UUID | None = None
+    moved: bool = False
 
 
 Told = Callable[[Hub, Sequence[RowChange]], Awaitable[None]]
@@ -230,11 +231,11 @@ class Fanout:
         begun, number = clock.ticks(), self._shown.flush_begins()
         try:
             sessions = await by_ids(self._db, list(ids))
-            givers = await self._givers(sessions)
+            givers, moved = await self._givers(sessions), await self._moved(sessions)
         except (Refusal, *LOST):
             self._rows |= ids
             raise
-        changes = [RowChange(self._remember(session), session, givers.get(session.id)) for session in sessions]
+        changes = [RowChange(self._remember(one), one, givers.get(one.id), one.id in moved) for one in sessions]
         self._push_rows(changes)
         self._shown.flush_ends(number)
         self.recount()
@@ -249,6 +250,12 @@ class Fanout:
             return {}
         rows = await self._db.all(FEEDS_SQL.last_givers, session_ids=moved)
         return {row["session_id"]: row["actor_id"] for row in rows}
+
+    async def _moved(self, sessions: Sequence[Session]) -> set[UUID]:
+        strange = [one.id for one in sessions if one.id not in self._facts]
+        if not strange:
+            return set()
+        return {row["session_id"] for row in await self._db.all(FEEDS_SQL.moved_here, session_ids=strange)}
 
     def _operator_before(self, session_id: UUID) -> UUID | None:
         known = self._facts.get(session_id)
@@ -349,9 +356,10 @@ def _holder(change: RowChange) -> dict[str, object] | None:
 
 def _gone_for(change: RowChange, one: Connection) -> bool:
     """Whether a row must leave this list: it was to be seen before and is not now. When this process did not know the
-    row before, whoever works in the live chat is told; the id of a session says nothing by itself."""
+    row before, whoever works in the live chat is told, and of one that came from another live chat whoever works in
+    any: the id of a session says nothing by itself."""
     if change.after.seen_by(one.actor):
         return False
     if change.before is not None:
         return change.before.seen_by(one.actor)
-    return one.actor.has(Role.OPERATOR, change.after.live_chat_id)
+    return bool(change.moved and one.actor.roles) or one.actor.has(Role.OPERATOR, change.after.live_chat_id)

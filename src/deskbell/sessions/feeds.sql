@@ -5,6 +5,11 @@ where session_id = any (:session_ids::uuid[])
   and kind in ('session_taken', 'session_assigned', 'session_transferred', 'session_reopened')
 order by session_id, seq desc;
 
+-- name: moved_here
+-- Of sessions this process had not met, those that came from another live chat: their rows may stand in lists there.
+select distinct session_id from event
+where session_id = any (:session_ids::uuid[]) and kind = 'session_transferred' and body ? 'live_chat_id';
+
 -- name: left_behind
 -- Of sessions one holds no role for, those that may stand in his lists: they came from another live chat, or he was
 -- called to them.

@@ -85,7 +85,7 @@ async def _write_opening(
         known = await repeat_of(tx, actor, draft)
         if known:
             return known, False
-        session_id, found = await _open_session(tx, actor, conversation)
+        session_id, live_chat_id, found = await _open_session(tx, actor, conversation)
         opened = found != "running"
         if opened and page:
             await visit_in(tx, actor, session_id, page)
@@ -94,7 +94,7 @@ async def _write_opening(
         if posted is None:
             raise await why_refused(tx, actor, placed)
         if opened and spoken_to:
-            await say_opened(tx, session_id, conversation.live_chat_id, again=found == "reopened")
+            await say_opened(tx, session_id, live_chat_id, again=found == "reopened")
     return posted, opened
 
 
@@ -104,19 +104,31 @@ def _into(draft: Draft, session_id: UUID) -> Draft:
     return Draft(session_id, draft.send_key, draft.text, quote, draft.file_ids)
 
 
-async def _open_session(tx: Transaction, actor: Actor, conversation: Conversation) -> tuple[UUID, Found]:
+async def _open_session(tx: Transaction, actor: Actor, conversation: Conversation) -> tuple[UUID, UUID, Found]:
+    """The session, the live chat it stands in (transferred, another than its channel's), and how it was found."""
     at = {"channel_id": conversation.channel_id, "account_id": conversation.account_id}
     running = await tx.first(SQL.open_session_of, **at)
     if running is not None:
-        return running["id"], "running"
+        return running["id"], running["live_chat_id"], "running"
     last = await tx.first(SQL.last_closed_of, **at)
     if last is not None and last["within_window"]:
         keeper = last["operator_id"]
-        if keeper and not await _is_answering(tx, keeper, conversation.live_chat_id):
+        if keeper and not await _is_answering(tx, keeper, last["live_chat_id"]):
             keeper = None
         await reopen_in(tx, actor, last["id"], keeper)
-        return last["id"], "reopened"
-    return await _add(tx, actor, conversation), "new"
+        return last["id"], last["live_chat_id"], "reopened"
+    return await _add(tx, actor, conversation), conversation.live_chat_id, "new"
+
+
+async def place_of_next(db: Db, live_chat_id: UUID, channel_id: UUID, account_id: UUID) -> UUID:
+    """The live chat in which the next message of this account will stand: that of the session that takes it, else the
+    channel's (`live_chat_id`)."""
+    at = {"channel_id": channel_id, "account_id": account_id}
+    running = await db.first(SQL.open_session_of, **at)
+    if running is not None:
+        return UUID(str(running["live_chat_id"]))
+    last = await db.first(SQL.last_closed_of, **at)
+    return UUID(str(last["live_chat_id"])) if last is not None and last["within_window"] else live_chat_id
 
 
 async def _is_answering(tx: Db, person_id: UUID, live_chat_id: UUID) -> bool:

@@ -4,12 +4,13 @@ select pg_advisory_xact_lock(hashtextextended((:channel_id::uuid)::text || (:acc
 
 -- name: open_session_of
 -- The one session of this account that takes its next message; those that stand beside it (mail) are not looked at.
-select id, state, operator_id from session
+select id, state, operator_id, live_chat_id from session
 where channel_id = :channel_id and account_id = :account_id and state not in ('closed', 'spam') and not apart;
 
 -- name: last_closed_of
--- Candidate for re-opening: the last one, if it was closed within the live chat's window.
-select s.id, s.operator_id, s.closed_at > clock_timestamp() - make_interval(hours => l.reopen_hours) as within_window
+-- Candidate for re-opening: the last one, if it was closed within the window of the live chat it stands in now.
+select s.id, s.operator_id, s.live_chat_id,
+       l.archived_at is null and s.closed_at > clock_timestamp() - make_interval(hours => l.reopen_hours) as within_window
 from session s join live_chat l on l.id = s.live_chat_id
 where s.channel_id = :channel_id and s.account_id = :account_id and s.state = 'closed'
 order by s.opened_at desc limit 1;

@@ -15,7 +15,7 @@ from deskbell.sessions.drafts import Draft
 from deskbell.sessions.lifecycle import check_assignee
 from deskbell.sessions.model import Session
 from deskbell.sessions.notes import note_in
-from deskbell.sessions.post import repeat_of
+from deskbell.sessions.post import Posted, repeat_of
 
 SQL = statements(__package__, "transferring.sql")
 NOTES_SQL = statements(__package__, "notes.sql")
@@ -51,7 +51,9 @@ async def transfer(
     if [target.operator_id, target.group_id, target.live_chat_id].count(None) != 2:
         raise invalid(operator_id="missing")
     draft = Draft(session_id, send_key, note, audience="staff") if note.strip() else None
-    if draft and await repeat_of(db, actor, draft):
+    if draft and (known := await repeat_of(db, actor, draft)):
+        if not await _came_with(db, actor, known, target):
+            raise Refusal("send_key_conflict")
         return
     async with db.transaction() as tx:
         await tx.first(NOTES_SQL.hold, session_id=session_id)
@@ -59,9 +61,28 @@ async def transfer(
         if draft is None and target.is_where(session):
             return
         await _check(tx, session, target)
-        if draft and await note_in(tx, actor, draft) is None:
+        posted = await note_in(tx, actor, draft) if draft else None
+        if draft and posted is None:
             raise Refusal("message_too_long", 422, limit=session.message_limit)
+        if posted and not posted.fresh:
+            # Of two tries at once the first one's commit was waited for.
+            if not await _came_with(tx, actor, posted, target):
+                raise Refusal("send_key_conflict")
+            return
         await _move(tx, actor, session_id, target)
+
+
+async def _came_with(db: Db, actor: Actor, note: Posted, target: Target) -> bool:
+    row = await db.first(
+        SQL.came_with,
+        session_id=note.session_id,
+        seq=note.seq,
+        person_id=actor.id,
+        operator_id=target.operator_id,
+        group_id=target.group_id,
+        live_chat_id=target.live_chat_id,
+    )
+    return bool(row and row["came"])
 
 
 async def _check(tx: Db, session: Session, target: Target) -> None:

@@ -15,6 +15,16 @@ from before b
 where s.id = b.id and s.state in ('waiting', 'with_operator')
 returning s.last_seq as seq, b.last_all_seq as prev_all, s.state, s.taken_at, s.queued_at, s.group_id, s.joined;
 
+-- name: came_with
+-- Whether a note came with this very transfer: the next event after it, by the same person, to the same place.
+select exists (
+  select from event e
+  where e.session_id = :session_id and e.seq = (:seq::bigint) + 1 and e.kind = 'session_transferred' and e.actor_id = :person_id
+    and case
+      when :live_chat_id::uuid is not null then e.body ->> 'live_chat_id' = (:live_chat_id::uuid)::text
+      when :operator_id::uuid is not null then e.body ->> 'operator_id' = (:operator_id::uuid)::text
+      else e.body ->> 'group_id' = (:group_id::uuid)::text end) as came;
+
 -- name: live_chats_beside
 -- Where else a session can be moved to.
 select id, name from live_chat where archived_at is null and id <> :live_chat_id order by lower(name), id limit 500;

@@ -1,4 +1,4 @@
-"""Views of the Sessions app: filters, columns and order under a name; one's own, or shared with every colleague.
+"""Views of the Sessions app: filters, columns and order under a name; one's own, or shared with all at the desk.
 
 A shared view is changed by its owner and by administrators. What a view shows is still each person's own right.
 """
@@ -13,7 +13,7 @@ from deskbell.base.errors import Refusal, invalid, not_allowed, not_found
 from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.people.model import plain_name
-from deskbell.rights.actor import Actor
+from deskbell.rights.actor import Actor, Role
 from deskbell.sessions.filters import Filters, Struct, checked
 from deskbell.sessions.table import DEFAULT_SORT, SORTS
 
@@ -35,7 +35,7 @@ class ViewSettings(Struct):
 
 async def views_for(db: Db, actor: Actor) -> list[dict[str, Any]]:
     """`SavedView` of docs/protocol.md: one's own and the shared ones, by name."""
-    rows = await db.all(SQL.views_for, person=actor.id)
+    rows = await db.all(SQL.views_for, person=actor.id, at_desk=_at_desk(actor))
     return [
         {
             "id": row["id"],
@@ -90,11 +90,16 @@ async def archive_view(db: Database, actor: Actor, view_id: UUID) -> None:
 
 
 async def _changeable(tx: Transaction, actor: Actor, view_id: UUID) -> None:
-    row = await tx.first(SQL.view_to_change, id=view_id, person=actor.id)
+    row = await tx.first(SQL.view_to_change, id=view_id, person=actor.id, at_desk=_at_desk(actor))
     if row is None:
         raise not_found()
     if row["owner_id"] != actor.id and not actor.administrator:
         raise not_allowed()
+
+
+def _at_desk(actor: Actor) -> bool:
+    """Names and filters of shared views tell of the desk's work: to readers and employees they are not there."""
+    return actor.administrator or bool(actor.live_chats_as(Role.OPERATOR) or actor.live_chats_as(Role.SUPERVISOR))
 
 
 def _kept(settings: ViewSettings) -> dict[str, Any]:

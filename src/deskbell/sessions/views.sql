@@ -1,12 +1,13 @@
 -- name: views_for
--- One's own and those that colleagues share, by name.
+-- One's own, and at the desk those that colleagues share, by name.
 select v.id, v.name, v.shared, v.settings, v.owner_id, p.name as owner_name, v.changed_at
 from saved_view v join person p on p.id = v.owner_id
-where v.archived_at is null and (v.shared or v.owner_id = :person) order by lower(v.name), v.id;
+where v.archived_at is null and ((v.shared and :at_desk::boolean) or v.owner_id = :person) order by lower(v.name), v.id;
 
 -- name: view_to_change
 select v.id, v.owner_id, v.shared from saved_view v
-where v.id = :id and v.archived_at is null and (v.shared or v.owner_id = :person) for no key update;
+where v.id = :id and v.archived_at is null and ((v.shared and :at_desk::boolean) or v.owner_id = :person)
+for no key update;
 
 -- name: count_views
 select count(*)::int as views from saved_view where owner_id = :person and archived_at is null;

@@ -26,14 +26,14 @@ async def now_of(db: Db, actor: Actor, live_chat_id: UUID) -> dict[str, Any]:
     place = await db.first(SQL.board_place, live_chat_id=live_chat_id)
     if place is None:
         raise not_found()
-    unanswered = await db.all(SQL.board_unanswered, live_chat_id=live_chat_id)
+    unanswered = await db.all(SQL.board_unanswered, live_chat_id=live_chat_id, most=SHOWN_MOST)
     operators = await db.all(SQL.board_operators, live_chat_id=live_chat_id)
     return {
         **{name: place[name] for name in ("at", "day_began_at", "time_zone", "long_wait")},
         "live_chat": reference(place["id"], place["name"]),
         **await _waiting(db, actor, live_chat_id),
         "unanswered": await _unanswered(db, unanswered),
-        "unanswered_count": len(unanswered),
+        "unanswered_count": unanswered[0]["all_of_them"] if unanswered else 0,
         "operators": [_operator(row, unanswered) for row in operators],
         "today": await _today(db, live_chat_id, place),
     }
@@ -75,8 +75,12 @@ async def _unanswered(db: Db, rows: list[Row]) -> list[dict[str, Any]]:
 
 
 def _operator(row: Row, unanswered: list[Row]) -> dict[str, Any]:
-    his = [one for one in unanswered if one["operator_id"] == row["id"]]
-    return {**dict(row), "unanswered": len(his), "unanswered_since": his[0]["since"] if his else None}
+    his = next((one for one in unanswered if one["operator_id"] == row["id"]), None)
+    return {
+        **dict(row),
+        "unanswered": his["all_of_his"] if his else 0,
+        "unanswered_since": his["since"] if his else None,
+    }
 
 
 async def _today(db: Db, live_chat_id: UUID, place: Row) -> dict[str, Any]:

@@ -18,8 +18,13 @@ select count(*)::int as waiting from session
 where state = 'waiting' and queued_at is not null and live_chat_id = :live_chat_id;
 
 -- name: board_unanswered
--- Clients whose word an operator has not answered, since the first such word. A note answers nobody.
-select s.id, s.operator_id, u.since, u.messages
+-- Clients whose word an operator has not answered, since the first such word. A note answers nobody. Of all of them only
+-- those that are named come back, and of each operator the first, with how many there are.
+select * from (
+select s.id, s.operator_id, u.since, u.messages,
+       row_number() over (order by u.since, s.id) as place,
+       row_number() over (partition by s.operator_id order by u.since, s.id) as place_of_his,
+       count(*) over () as all_of_them, count(*) over (partition by s.operator_id) as all_of_his
 from session s
 left join lateral (
   select m.seq from message m
@@ -31,7 +36,8 @@ cross join lateral (
   where m.session_id = s.id and m.seq > coalesce(said.seq, 0) and m.author_kind = 'account' and m.deleted_at is null
 ) u
 where s.live_chat_id = :live_chat_id and s.state = 'with_operator' and u.messages > 0
-order by u.since, s.id;
+) one where one.place <= :most or one.place_of_his = 1
+order by one.place;
 
 -- name: board_operators
 -- Its operators, and whoever else holds a session here; `open_sessions` over all live chats, `open_here` in this one.

@@ -45,8 +45,11 @@ async def redeem(db: Db, sign_in_id: UUID) -> Actor | None:
 
 
 async def on_change(hub: Hub, changes: Sequence[RowChange]) -> None:
-    """An employee's session moved: his desk looks at Messages again, wherever he is in it."""
+    """An employee's session moved: his desk looks at Messages again, wherever he is in it. Not for what staff alone are
+    told: when they write a note, or call somebody, is nothing he is to hear of."""
     for change in changes:
-        if change.after.channel_kind == KIND:
+        if change.after.channel_kind == KIND and (
+            change.before is None or change.before.last_all_seq != change.after.last_all_seq
+        ):
             for one in hub.of_actor(UUID(change.after.external_id)):
                 one.push({"type": "changed", "what": "messages"})

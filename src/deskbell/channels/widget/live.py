@@ -7,7 +7,7 @@ from uuid import UUID
 from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
 from deskbell.blocklist.locks import locks_of
-from deskbell.channels.intake import take_in
+from deskbell.channels.intake import standing, take_in
 from deskbell.channels.told import tell_current
 from deskbell.channels.widget import visitors
 from deskbell.channels.widget.pre_chat import take_answers
@@ -65,7 +65,8 @@ async def _locked(db: Database, connection: Connection) -> bool:
     actor = connection.actor
     if actor.channel_id is None:
         return False
-    return await locks_of(db).lock_on(actor.id, actor.channel_id, connection.address) is not None
+    where = standing(db, actor.channel_id, actor.id)
+    return await locks_of(db).lock_on(actor.id, actor.channel_id, where, connection.address) is not None
 
 
 async def _take_in(db: Database, connection: Connection, draft: Any) -> tuple[Posted, bool]:
