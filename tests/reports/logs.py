@@ -111,7 +111,7 @@ async def put(owner: asyncpg.Connection, cast: Cast, sessions: list[Told],
             "insert into session (id, live_chat_id, channel_id, account_id, client_id, state, operator_id, opened_at) "
             "values ($1, $2, $3, $4, $4, $5, $6, $7)", told.id, place.live_chat, channel, client, place.state,
             place.operator if place.state != "waiting" else None, told.lines[0].at)  # fmt: skip
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (told.id, seq, line.kind, line.actor_kind, line.actor_id, line.at, _json(line.body))
         for told in sessions
         for seq, line in enumerate(told.lines, 1)

@@ -175,7 +175,7 @@ async def _steps_of(db: Db, asked: Asked, period: Period, step: Step) -> Mapping
         await _fill(db, asked, "people", period, step, people)
         for id_, steps in found.items():
             for own, whole in zip(steps, people[id_], strict=True):
-                own.columns |= {name: whole.columns.get(name, 0) for name in TIMES}
+                own.columns |= {name: whole.columns[name] for name in TIMES if name in whole.columns}
                 own.peak = whole.peak
         _add_present(asked, edges, found)
     return found

@@ -1,0 +1,43 @@
+"""A report as a file: every number of the screen, in the asker's language."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from deskbell.app import Doors
+from deskbell.reports import gathering
+from deskbell.sessions import lifecycle
+from tests.reports.conftest import period_of, report
+from tests.sessions.conftest import Sales
+from tests.surfaces import desk_of
+
+
+async def test_a_file_holds_the_whole_period_and_each_step_of_each_row(app: Doors, sales: Sales) -> None:
+    session = (await sales.eva.write("Hello")).session_id
+    await lifecycle.take(sales.db, sales.boris, session)
+    await gathering.catch_up(sales.db)
+    async with desk_of(app, sales.town, "anna") as anna:
+        asked = {**await period_of(anna), "step": "hour", "format": "csv"}
+        answer = await anna.get("/api/v1/reports/live-chats/export", params=asked)
+        shown = await report(anna, step="hour")
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    names = [line["Live Chat Performance"] for line in lines]
+    steps = len(shown["steps"])
+    assert names == ["Sales", "Support", "All together", *["Sales"] * steps, *["Support"] * steps,
+                     *["All together"] * steps]  # fmt: skip
+    assert [lines[0][name] for name in ("New sessions", "Taken", "Acceptance delay (s), count")] == ["1", "1", "1"]
+    assert sum(int(line["Taken"] or 0) for line in lines[3 : 3 + steps]) == 1
+    assert "filename*=UTF-8''report" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_workbook_is_one_and_speaks_the_language_of_who_asks(app: Doors, sales: Sales, language: str) -> None:
+    await gathering.catch_up(sales.db)
+    async with desk_of(app, sales.town, "anna") as anna:
+        assert (await anna.patch("/api/v1/me", json={"language": language})).status_code == 200
+        asked = {**await period_of(anna), "format": "xlsx"}
+        answer = await anna.get("/api/v1/reports/operators/export", params=asked)
+    sheet = zipfile.ZipFile(io.BytesIO(answer.content)).read("xl/worksheets/sheet1.xml").decode()
+    assert ("Occupied" in sheet, "Занят" in sheet) == (language == "en", language == "ru")
