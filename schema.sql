@@ -619,6 +619,7 @@ create table letter (
 );
 CREATE INDEX letter_by_digest ON letter USING btree (channel_id, digest);
 CREATE INDEX letter_by_message_id ON letter USING btree (channel_id, md5(message_id));
+CREATE INDEX letter_parted ON letter USING btree (from_session_id, from_seq) WHERE (from_session_id IS NOT NULL);
 
 create table live_chat (
   id uuid not null,

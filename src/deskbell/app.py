@@ -26,6 +26,7 @@ from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper, open_keeper
 from deskbell.channels import api_hooks, outreach
 from deskbell.channels.describing import describer
+from deskbell.channels.doctor import Doctor
 from deskbell.channels.engine import Engine
 from deskbell.channels.internal import employees
 from deskbell.channels.internal import live as internal_live
@@ -107,7 +108,8 @@ class House:
         self.engine = Engine(db, self.store, self.links)
         self.called = Called(db)
         pusher = Pusher(self.keeper, self.egress, settings.public_url)
-        self.worker = work.Worker(db, wiring.deeds(pusher), wiring.by_the_clock(self.store), wiring.APART)
+        by_the_clock = wiring.by_the_clock(self.store, Doctor(self.links.to))
+        self.worker = work.Worker(db, wiring.deeds(pusher), by_the_clock, wiring.APART)
         self._seconds = 0
         self._used: set[UUID] = set()
 

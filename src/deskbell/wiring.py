@@ -13,7 +13,8 @@ from deskbell.auth import pruning
 from deskbell.base.db import Database
 from deskbell.base.work import Deed, Every
 from deskbell.blocklist import locks
-from deskbell.channels import delivery, inbox
+from deskbell.channels import delivery, doctor, inbox
+from deskbell.channels.doctor import Doctor
 from deskbell.channels.widget import forgetting, visitors
 from deskbell.embed import entries
 from deskbell.files import service as files
@@ -32,6 +33,7 @@ NOBODY = "nobody"
 NOW: Mapping[str, str] = {
     "session_opened": THREAD,
     "session_escalated": THREAD,
+    "letters_moved": THREAD,
     "message_posted": THREAD,
     "note_posted": THREAD,
     "message_edited": THREAD,
@@ -106,7 +108,7 @@ def deeds(pusher: pushing.Pusher) -> Mapping[str, Deed]:
     return {**DEEDS, pushing.JOB: pusher.send}
 
 
-def by_the_clock(store: Store) -> Sequence[Every]:
+def by_the_clock(store: Store, channel_doctor: Doctor) -> Sequence[Every]:
     """What the worker does without being asked."""
 
     async def sweep_files(db: Database) -> None:
@@ -117,6 +119,7 @@ def by_the_clock(store: Store) -> Sequence[Every]:
         Every(escalating.EVERY_SECONDS, escalating.escalate),
         Every(automatic.EVERY_SECONDS, automatic.tell_waiting),
         Every(pushing.EVERY_SECONDS, pushing.follow),
+        Every(doctor.EVERY_SECONDS, channel_doctor.look),
         Every(gathering.EVERY_SECONDS, gathering.follow),
         Every(10, chain.link),
         Every(300, log.prune),

@@ -94,6 +94,8 @@ API: dict[str, Row] = {
     "POST /channels/{channel_id}/connect": administrators("not_found", {}),
     "POST /channels/{channel_id}/disconnect": administrators("not_found", {}),
     "POST /channels/{channel_id}/secrets/{field}": administrators("not_found", {}),
+    "GET /sessions/{session_id}/composing": looking(),
+    "POST /sessions/{session_id}/plan": looking(body={"text": "A word"}),
     "GET /channel-kinds": everybody(200),
     "GET /channel-health": everybody(200),
     "GET /channels/{channel_id}/health": overseeing_sales(200),

@@ -2636,6 +2636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/composing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what may be written into a session, by its channel
+         * @description See what may be written into a session, by its channel.
+         */
+        get: operations["ApiV1SessionsSessionIdComposingReadComposing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/draft": {
         parameters: {
             query?: never;
@@ -2978,6 +2998,26 @@ export interface paths {
          */
         put: operations["ApiV1SessionsSessionIdParametersSetParameters"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask as how many messages a message would go
+         * @description Ask as how many messages a message would go. Nothing is stored or sent.
+         */
+        post: operations["ApiV1SessionsSessionIdPlanPlanMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4373,6 +4413,31 @@ export interface components {
             kind: string;
             name: string;
         };
+        /** ChannelStanding */
+        ChannelStanding: {
+            changed_at: string | null;
+            /** Format: uuid */
+            channel_id: string;
+            connected: boolean;
+            connected_at: string | null;
+            findings: components["schemas"]["Finding"][];
+            health: string | null;
+            incoming: components["schemas"]["Line"];
+            kind: string;
+            last_event_at: string | null;
+            last_sent_at: string | null;
+            /** Format: uuid */
+            live_chat_id: string;
+            live_chat_name: string;
+            looked_at: string | null;
+            may_see: boolean;
+            name: string;
+            named: string | null;
+            outgoing: components["schemas"]["Line"];
+            polled_at: string | null;
+            state: string;
+            waits_until: string | null;
+        };
         /** ChannelState */
         ChannelState: {
             changed_at: string | null;
@@ -4516,6 +4581,16 @@ export interface components {
         ColumnRead: {
             field: string | null;
             heading: string;
+        };
+        /** ComposingOut */
+        ComposingOut: {
+            capabilities: string[];
+            limits: components["schemas"]["LimitsOut"] | null;
+            outside: boolean;
+            stopped: boolean;
+            unreachable: string | null;
+            window_closed: boolean;
+            window_until: string | null;
         };
         /** Connected */
         Connected: {
@@ -4988,6 +5063,12 @@ export interface components {
             text_max: number;
             text_unit: string;
             window_seconds: number | null;
+        };
+        /** Line */
+        Line: {
+            dead: number;
+            oldest_seconds: number | null;
+            waiting: number;
         };
         /** LinkMade */
         LinkMade: {
@@ -5653,6 +5734,18 @@ export interface components {
             account_id: string;
             ticket: string;
         };
+        /** PlannedFile */
+        PlannedFile: {
+            media_type: string;
+            name: string;
+            size: number;
+        };
+        /** PlannedOut */
+        PlannedOut: {
+            notes: string[];
+            parts: number;
+            refused: string[];
+        };
         /** PreChatBody */
         PreChatBody: {
             email?: string | null;
@@ -6308,6 +6401,14 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             ticket: string;
+        };
+        /** ToPlan */
+        ToPlan: {
+            files?: components["schemas"]["PlannedFile"][];
+            /** @default false */
+            quotes: boolean;
+            /** @default  */
+            text: string;
         };
         /** Today */
         Today: {
@@ -9338,7 +9439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChannelState"];
+                    "application/json": components["schemas"]["ChannelStanding"];
                 };
             };
             /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
@@ -15591,6 +15692,57 @@ export interface operations {
             };
         };
     };
+    ApiV1SessionsSessionIdComposingReadComposing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposingOut"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1SessionsSessionIdDraftKeepDraft: {
         parameters: {
             query?: never;
@@ -16819,6 +16971,79 @@ export interface operations {
             };
             /** @description `offline_may_only_look`: one's working status is Offline; `not_yours`: only the responsible operator may. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionsSessionIdPlanPlanMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToPlan"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedOut"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

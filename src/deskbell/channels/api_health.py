@@ -1,14 +1,15 @@
 """How channels are: what the doctor saw last, for whoever works with them."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import get
 
 from deskbell.base.db import Database, Row
 from deskbell.base.http import Injected, Out
-from deskbell.channels import seeing
+from deskbell.channels import seeing, standing
 from deskbell.rights.actor import Actor
 
 
@@ -40,6 +41,25 @@ class ChannelState(Out):
     may_see: bool
 
 
+class Line(Out):
+    """What waits in a direction: how many, since how many seconds the oldest, and how many were given up."""
+
+    waiting: int
+    oldest_seconds: float | None
+    dead: int
+
+
+class ChannelStanding(ChannelState):
+    """The same with how it stands with its provider: the last things that came and went, and what waits."""
+
+    last_event_at: datetime | None
+    last_sent_at: datetime | None
+    polled_at: datetime | None
+    waits_until: datetime | None
+    outgoing: Line
+    incoming: Line
+
+
 class ChannelStates(Out):
     """All that one works with: there are few, so `next` is always null."""
 
@@ -49,35 +69,42 @@ class ChannelStates(Out):
 
 @get("/channel-health")
 async def list_channel_health(db: Annotated[Database, Injected], actor: Annotated[Actor, Injected]) -> ChannelStates:
-    return ChannelStates(items=[_state(row, actor) for row in await seeing.states(db, actor)])
+    return ChannelStates(items=[ChannelState(**_facts(row, actor)) for row in await seeing.states(db, actor)])
 
 
 @get("/channels/{channel_id:uuid}/health")
 async def read_channel_health(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], channel_id: UUID
-) -> ChannelState:
-    return _state(await seeing.state_of(db, actor, channel_id), actor)
-
-
-def _state(row: Row, actor: Actor) -> ChannelState:
-    oversees = seeing.oversees(actor, row["live_chat_id"])
-    findings = [Finding(**one) for one in row["findings"] or ()] if oversees else []
-    return ChannelState(
-        channel_id=row["channel_id"],
-        live_chat_id=row["live_chat_id"],
-        live_chat_name=row["live_chat_name"],
-        name=row["name"],
-        kind=row["kind"],
-        state=row["state"],
-        health=row["health"],
-        findings=findings,
-        connected=row["connected_at"] is not None,
-        named=row["named"] if oversees else None,
-        connected_at=row["connected_at"] if oversees else None,
-        looked_at=row["looked_at"] if oversees else None,
-        changed_at=row["changed_at"],
-        may_see=oversees,
+) -> ChannelStanding:
+    row = await seeing.state_of(db, actor, channel_id)
+    stands = await standing.standing(db, channel_id)
+    return ChannelStanding(
+        **_facts(row, actor),
+        last_event_at=stands["last_event_at"],
+        last_sent_at=stands["last_sent_at"],
+        polled_at=stands["polled_at"],
+        waits_until=stands["waits_until"],
+        outgoing=_line(stands["outgoing"]),
+        incoming=_line(stands["incoming"]),
     )
+
+
+def _line(line: Mapping[str, Any]) -> Line:
+    oldest = line["oldest_seconds"]
+    return Line(waiting=line["waiting"], oldest_seconds=None if oldest is None else float(oldest), dead=line["dead"])
+
+
+def _facts(row: Row, actor: Actor) -> dict[str, Any]:
+    oversees = seeing.oversees(actor, row["live_chat_id"])
+    names = ("channel_id", "live_chat_id", "live_chat_name", "name", "kind", "state", "health", "changed_at")
+    told = ("named", "connected_at", "looked_at")
+    return {
+        **{name: row[name] for name in names},
+        **{name: row[name] if oversees else None for name in told},
+        "findings": [Finding(**one) for one in row["findings"] or ()] if oversees else [],
+        "connected": row["connected_at"] is not None,
+        "may_see": oversees,
+    }
 
 
 ROUTES = [list_channel_health, read_channel_health]

@@ -68,7 +68,7 @@ def _kind(kind: Kind, with_fields: bool) -> KindOut:
         hook=outside is not None and outside.hook,
         fields=[_field(field) for field in outside.fields] if outside and with_fields else [],
         capabilities=[one.name.lower() for one in outside.capabilities if one.name] if outside else [],
-        limits=_limits(outside.limits) if outside else None,
+        limits=limits_out(outside.limits) if outside else None,
     )
 
 
@@ -88,7 +88,8 @@ def _field(field: Field) -> FieldOut:
     )
 
 
-def _limits(limits: Limits) -> LimitsOut:
+def limits_out(limits: Limits) -> LimitsOut:
+    """Limits as they are answered."""
     allowed = limits.mime_allow
     return LimitsOut(
         text_max=limits.text_max,

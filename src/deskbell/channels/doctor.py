@@ -7,12 +7,10 @@ and moves their clocks on first, so that of many processes one looks. What a loo
 import asyncio
 from uuid import UUID
 
-import structlog
-
 from deskbell.base.db import Database
 from deskbell.base.secrets import SecretUnreadable
 from deskbell.base.sql import statements
-from deskbell.channels import probing
+from deskbell.channels import probing, standing
 from deskbell.channels.contract import SendError
 from deskbell.channels.probing import Report, Seen
 from deskbell.channels.registry import KINDS
@@ -27,8 +25,6 @@ LOOK_SECONDS = 60
 AT_ONCE = 4
 LATE_SECONDS, LATE_GRAVE_SECONDS = 60, 900
 """Age of the oldest message that waits to go out, from which it is a warning, and a breakdown."""
-
-_log = structlog.get_logger()
 
 
 class Doctor:
@@ -73,10 +69,24 @@ class Doctor:
         return report.and_also(*await self._of_ours(db, channel, report))
 
     async def _of_ours(self, db: Database, channel: Channel, report: Report) -> list[Seen]:
-        """What the provider cannot know: whose account it is, and how our own queue stands."""
+        """What the provider cannot know: whose account it is, and how our own queue stands. A channel that was stopped
+        goes on once its provider says that all is well."""
         found: list[Seen] = []
         row = await db.first(SQL.connected_as, channel_id=channel.id)
         known = row["identity"] if row else None
         if known and report.identity and report.identity.strip().lower()[:500] != known:
             found.append(Seen("account_changed", "broken", report.named or report.identity))
+        stands = await standing.standing(db, channel.id)
+        if stands["broken_at"] is not None:
+            if report.works and not found:
+                await standing.free(db, channel.id)
+            else:
+                why = stands["broken_detail"] or stands["broken_code"] or ""
+                found.append(Seen("sending_stopped", "broken", why))
+        waiting, dead = stands["outgoing"], stands["outgoing"]["dead"] + stands["incoming"]["dead"]
+        late = float(waiting["oldest_seconds"] or 0)
+        if waiting["waiting"] and late >= LATE_SECONDS:
+            found.append(Seen("queue_late", "broken" if late >= LATE_GRAVE_SECONDS else "warning", str(round(late))))
+        if dead:
+            found.append(Seen("dead_letters", "warning", str(dead)))
         return found

@@ -14,10 +14,9 @@ import asyncpg
 from deskbell.base import clock
 from deskbell.base.db import Database, Transaction
 from deskbell.base.errors import Refusal, not_found
-from deskbell.base.ids import new_token
 from deskbell.base.secrets import Keeper, SecretUnreadable
 from deskbell.base.sql import statements
-from deskbell.channels import credentials, fields, probing
+from deskbell.channels import credentials, fields, probing, standing
 from deskbell.channels.contract import Kind, Link, Outside, SendError
 from deskbell.channels.probing import Report
 from deskbell.channels.registry import KINDS, kind_named
@@ -50,7 +49,7 @@ async def create(
         settings = kind.check_settings(sent)
         return Made(await channel_rows.add_channel(db, actor, live_chat_id, kind.name, name, settings), {})
     values = fields.checked(kind.outside.fields, sent)
-    made = {one.name: new_token() for one in kind.outside.fields if one.generated and not values.get(one.name)}
+    made = {one.name: fields.made(one) for one in kind.outside.fields if one.generated and not values.get(one.name)}
     secrets = _secrets(kind.outside, values) | made
     plain = fields.public(kind.outside.fields, values)
     channel = await channel_rows.add_channel(
@@ -92,12 +91,24 @@ async def renew_secret(db: Database, keeper: Keeper, actor: Actor, channel_id: U
     async with db.transaction() as tx:
         channel = await channel_rows.channel_to_change(tx, actor, channel_id)
         outside = KINDS[channel.kind].outside
-        if outside is None or not any(one.name == field and one.generated for one in outside.fields):
+        found = next((one for one in outside.fields if one.name == field and one.generated), None) if outside else None
+        if outside is None or found is None:
             raise not_found()
-        secret = new_token()
-        sealed = credentials.sealed_with(keeper, channel, {field: secret}, clock.now())
+        secret = fields.made(found)
+        changes = {field: secret}
+        if any(one.name == f"previous_{field}" for one in outside.fields):
+            # Both are good until the other side has changed over and somebody forgets the one before.
+            changes |= {f"previous_{field}": _before(keeper, channel, field)}
+        sealed = credentials.sealed_with(keeper, channel, changes, clock.now())
         await channel_rows.change_held(tx, actor, channel, None, None, sealed, [field])
     return secret
+
+
+def _before(keeper: Keeper, channel: Channel, field: str) -> str:
+    try:
+        return credentials.secrets_of(keeper, channel).get(field, "")
+    except SecretUnreadable:
+        return ""
 
 
 async def test(db: Database, actor: Actor, channel_id: UUID, link_to: LinkTo) -> Report:
@@ -146,6 +157,7 @@ async def connect(db: Database, actor: Actor, channel_id: UUID, link_to: LinkTo)
                 SQL.connect, channel_id=channel_id, kind=channel.kind, identity=identity, named=_short(report.named)
             )
             channel = await channel_rows.connect_held(tx, actor, held)
+            await standing.free(tx, channel_id)
             await probing.keep(tx, channel, report)
     except asyncpg.UniqueViolationError:
         holder = await _holder(db, channel, identity)
@@ -185,6 +197,7 @@ async def resume(db: Database, actor: Actor, channel_id: UUID) -> Channel:
         if await db.first(SQL.connection_of, channel_id=channel_id) is None:
             raise Refusal("not_connected")
         await probing.look_soon(db, channel_id)
+        await standing.free(db, channel_id)
     return await channel_rows.set_state(db, actor, channel_id, "on")
 
 

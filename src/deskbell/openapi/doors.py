@@ -7,8 +7,9 @@ from deskbell.audit import api as audit_api
 from deskbell.auth import api as auth_api
 from deskbell.blocklist import api as blocklist_api
 from deskbell.channels import api as channels_api
+from deskbell.channels import api_composing, api_mending, api_outreach
 from deskbell.channels import api_health as channel_health_api
-from deskbell.channels import api_mending, api_outreach
+from deskbell.channels.email import api as email_api
 from deskbell.channels.internal import api as internal_api
 from deskbell.clients import api as apps_api
 from deskbell.clients import api_cards
@@ -44,11 +45,13 @@ API_ROUTES: Sequence[Any] = [
     *api_mending.ROUTES,
     *api_deliveries.ROUTES,
     *channel_health_api.ROUTES,
+    *api_composing.ROUTES,
     *notices_api.ROUTES,
     *internal_api.ROUTES,
     *embed_api.ROUTES,
     *api_sites.ROUTES,
     *api_outreach.ROUTES,
+    *email_api.ROUTES,
     *sessions_api.ROUTES,
     *session_files_api.ROUTES,
     *api_colleagues.ROUTES,

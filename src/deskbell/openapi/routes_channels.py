@@ -39,4 +39,8 @@ CHANNELS: dict[str, Row] = {
     "DELETE /channels/{channel_id}/identity-secret": Row("Forget the secret for signed identities", ADMINISTERED),
     "GET /channel-health": Row("List the channels one works with, and how they are"),
     "GET /channels/{channel_id}/health": Row("See how a channel is, and why", "not_found"),
+    "GET /sessions/{session_id}/composing": Row("See what may be written into a session, by its channel", "not_found"),
+    "POST /sessions/{session_id}/plan": Row(
+        "Ask as how many messages a message would go", "not_found", "Nothing is stored or sent."
+    ),
 }
