@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.authorisation.answers import OFFLINE, PEOPLE, TEXT, Row, administrators, everybody
 from tests.authorisation.rows_delivery import DELIVERY
+from tests.authorisation.rows_letters import LETTERS
 from tests.authorisation.rows_reports import REPORTS
 
 
@@ -21,6 +22,7 @@ def read_on_cards(body: Any = None, query: Any = None) -> Row:
 MESSAGES: dict[str, Row] = {
     **REPORTS,
     **DELIVERY,
+    **LETTERS,
     "GET /cards/{card_id}/messages": Row({**dict.fromkeys(PEOPLE, 200), "emil": "not_found"}),
     "GET /cards/{card_id}/messages/{session_id}": read_on_cards(),
     "GET /cards/{card_id}/messages/{session_id}/older": read_on_cards(),

@@ -10,6 +10,7 @@ from uuid import UUID
 from deskbell.base.db import Database, Db, Transaction
 from deskbell.base.errors import Refusal, invalid, not_allowed, not_found
 from deskbell.blocklist.locks import locks_of
+from deskbell.channels.accounts import scope_of
 from deskbell.channels.intake import conversation_of
 from deskbell.channels.registry import KINDS
 from deskbell.clients import service as clients
@@ -174,6 +175,6 @@ def _identity(channel: Channel, person: Person) -> Any:
     return identity_of(person.address)
 
 
-def _scope(channel: Channel) -> UUID:
-    """Ids of a site are its widget's own."""
-    return channel.id
+def _scope(channel: Channel) -> UUID | None:
+    """Ids of a site are its widget's own; an address is the same in every mailbox."""
+    return scope_of(KINDS[channel.kind].outside, channel)

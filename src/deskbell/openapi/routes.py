@@ -6,6 +6,7 @@ for, wrong_origin where something changes, validation_failed and body_too_large 
 
 from deskbell.openapi.routes_channels import CHANNELS
 from deskbell.openapi.routes_delivery import DELIVERY
+from deskbell.openapi.routes_letters import LETTERS
 from deskbell.openapi.routes_messages import EMBED, MESSAGES, READ
 from deskbell.openapi.routes_reports import REPORTS
 from deskbell.openapi.routes_rooms import CARDS, CLIENTS, SPAM, TEMPLATES
@@ -277,6 +278,7 @@ TAGGED: dict[str, dict[str, Row]] = {
     "Live chats": LIVE_CHATS,
     "Channels": CHANNELS,
     "Delivery": DELIVERY,
+    "Letters": LETTERS,
     "Labels": LABELS,
     "Sessions": SESSIONS,
     "Colleagues": COLLEAGUES,

@@ -158,6 +158,12 @@ def _data(event: Event, content: Content) -> dict[str, Any]:
         case "session_rated":
             rated = {name: event.body[name] for name in ("rating", "rated_at")}
             return {"session": rated | {"rating_comment": content.comments.get(event.seq or 0)}}
+        case "letters_moved":
+            patch = dict(event.body)
+            moved = {
+                name: patch.pop(name) for name in ("deed", "other_id", "other_number", "message_seqs") if name in patch
+            }
+            return {"moved": moved, "session": _patch(patch, content.names)}
         case "page_visited":
             return {"page": content.visits.get(event.seq or 0)}
         case "session_opened" | "account_bound":

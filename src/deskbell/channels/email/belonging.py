@@ -19,11 +19,12 @@ from deskbell.channels.email.headers import ids_of
 Verdict = Literal["pass", "fail", "unknown"]
 Way = Literal["signed_address", "known_letter", "subject", "new"]
 
-SIGN_BYTES = 10
-"""Bytes of the signature: 80 bits, since an address has 64 characters before its @."""
+SIGN_BYTES, SHORT_SIGN = 10, 10
+"""Bytes of the signature: 80 bits, since an address has 64 characters before its @; where it comes back by itself, so
+many characters of it: there it only tells which letter was meant."""
 
 _PLUS = re.compile(
-    r"^(?P<local>[^+@]+)\+(?P<what>[sb])-(?P<of>[0-9a-f-]{1,36})\.(?P<sign>[a-z2-7]{16})@(?P<domain>[^@]+)$"
+    r"^(?P<local>[^+@]+)\+(?P<what>[sb])-(?P<of>[0-9a-z-]{1,46})\.(?P<sign>[a-z2-7]{10,16})@(?P<domain>[^@]+)$"
 )
 _OURS = re.compile(r"^<s\.(?P<number>\d{1,18})\.m\.(?P<key>[0-9a-f]{32})\.(?P<sign>[a-z2-7]{16})@[^<>@\s]+>$")
 _SUBJECT = re.compile(r"\[#(\d{1,18})\]")
@@ -47,11 +48,11 @@ class Signer:
         local, _, domain = mailbox.partition("@")
         return f"{local}+s-{number}.{self._sign(f's/{number}/{mailbox.lower()}')}@{domain}"
 
-    def bounce_address(self, mailbox: str, key: UUID) -> str:
+    def bounce_address(self, mailbox: str, number: int, key: UUID) -> str:
         """The envelope sender of one letter, so that what comes back says which it was (VERP)."""
         local, _, domain = mailbox.partition("@")
-        bare = key.hex
-        return f"{local}+b-{bare}.{self._sign(f'b/{bare}/{mailbox.lower()}')}@{domain}"
+        of = f"{number}-{base64.b32encode(key.bytes).decode().rstrip('=').lower()}"
+        return f"{local}+b-{of}.{self._sign(f'b/{of}/{mailbox.lower()}')[:SHORT_SIGN]}@{domain}"
 
     def message_id(self, mailbox: str, number: int, key: UUID) -> str:
         """The name of a letter of ours, the same at every try: a lost row is known again by it."""
@@ -65,11 +66,14 @@ class Signer:
                 return int(found["of"])
         return None
 
-    def bounced_key(self, mailbox: str, addresses: Iterable[str]) -> UUID | None:
-        """The letter that came back, by the address it came back to."""
+    def bounced_id(self, mailbox: str, addresses: Iterable[str]) -> str | None:
+        """The Message-ID of the letter that came back, by the address it came back to."""
         for found in self._found(mailbox, addresses, "b"):
-            if len(found["of"]) == 32 and self._signs(f"b/{found['of']}/{mailbox.lower()}", found["sign"]):
-                return UUID(hex=found["of"])
+            number, _, key = found["of"].partition("-")
+            sign = self._sign(f"b/{found['of']}/{mailbox.lower()}")[:SHORT_SIGN]
+            if number.isdigit() and len(key) == 26 and hmac.compare_digest(sign, found["sign"]):
+                bare = base64.b32decode(key.upper() + "======")
+                return self.message_id(mailbox, int(number), UUID(bytes=bare))
         return None
 
     def _found(self, mailbox: str, addresses: Iterable[str], what: str) -> Iterable[re.Match[str]]:

@@ -1,0 +1,19 @@
+-- expand
+-- A session by mail may stand beside the one its account has open: what cannot prove where it belongs begins anew, and
+-- what was put apart stays apart. Other kinds of channels look at the one that is not `apart` alone, as before.
+alter table session add column apart boolean not null default false;
+alter table session add column merged_into uuid references session;
+drop index session_open_once;
+create unique index session_open_once on session (channel_id, account_id)
+  where state not in ('closed', 'spam') and not apart;
+create index session_merged on session (merged_into) where merged_into is not null;
+
+-- Who takes part in a session besides its account: he writes into it, and gets copies.
+create table session_participant (
+  session_id  uuid not null references session,
+  account_id  uuid not null references account,
+  added_by    uuid references person,
+  added_at    timestamptz not null default clock_timestamp(),
+  primary key (session_id, account_id)
+);
+create index session_participant_of on session_participant (account_id);

@@ -1,0 +1,121 @@
+"""Two sessions that are one: the second closes and stands before the first as an earlier part; no message moves.
+
+For mail, whose letters do not always prove where they belong. Who may change a session may merge it into another one of
+its channel that he sees, and take that back; letters that name the closed one then go on in the other.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from deskbell.base.db import Database, Db, Transaction
+from deskbell.base.errors import Refusal, invalid, not_found
+from deskbell.base.sql import statements
+from deskbell.clients import service as clients
+from deskbell.clients.model import Identity
+from deskbell.log import service as log
+from deskbell.rights.actor import Actor
+from deskbell.rights.table import Deed
+from deskbell.sessions.changeable import changeable
+from deskbell.sessions.model import Session
+from deskbell.sessions.reading import seen
+
+SQL = statements(__package__, "placing.sql")
+NUMBERS = statements(__package__)
+
+KIND = "email"
+
+
+async def mail_to_sort(db: Db, actor: Actor, session_id: UUID) -> Session:
+    """A session of mail whose letters this person may put elsewhere; not_found where there are no letters."""
+    session = await changeable(db, actor, Deed.TRANSFER, session_id)
+    if session.channel_kind != KIND:
+        raise not_found()
+    return session
+
+
+async def merge(db: Database, actor: Actor, session_id: UUID, into_id: UUID) -> Session:
+    """Close a session as a part of another; the other one. Again is once. Refuses: not_found, not_allowed, not_yours,
+    offline_may_only_look, session_closed (merged elsewhere, or spam), validation_failed at `session_id`: `unknown`,
+    `same`, `of_another_channel`."""
+    source = await mail_to_sort(db, actor, session_id)
+    try:
+        target = await seen(db, actor, into_id)
+    except Refusal:
+        raise invalid(session_id="unknown") from None
+    if target.id == source.id:
+        raise invalid(session_id="same")
+    if target.channel_id != source.channel_id:
+        raise invalid(session_id="of_another_channel")
+    async with db.transaction() as tx:
+        known = await tx.first(SQL.merged_into, session_id=source.id)
+        if known is not None and known["id"] == target.id:
+            return target
+        if target.state == "spam" or await tx.first(SQL.merged_into, session_id=target.id):
+            raise Refusal("session_closed")
+        row = await tx.first(
+            SQL.merge_session, session_id=source.id, into_id=target.id, operator_id=target.operator_id or actor.id
+        )
+        if row is None:
+            raise Refusal("session_closed")
+        await tx.run(SQL.lead_merged, session_id=source.id, into_id=target.id)
+        await tx.run(SQL.add_participant, session_id=target.id, account_id=source.account_id, added_by=actor.id)
+        body = {"state": "closed", "closed_at": row["closed_at"], "queued_at": None, "operator_id": row["operator_id"]}
+        told = _moved("merged", target)
+        await log.append(tx, actor, "letters_moved", source.id, row["seq"], row["prev_all"], "all", body | told)
+        await _tell(tx, actor, target.id, _moved("merged_in", source))
+    return await seen(db, actor, target.id)
+
+
+async def unmerge(db: Database, actor: Actor, session_id: UUID) -> Session:
+    """Take a merging back: the session stands for itself again, closed as it is. Where it was not merged nothing
+    changes. Refuses as `merge`."""
+    source = await mail_to_sort(db, actor, session_id)
+    async with db.transaction() as tx:
+        target = await tx.first(SQL.merged_into, session_id=source.id)
+        if target is not None and await tx.first(SQL.unmerge_session, session_id=source.id):
+            await _tell(tx, actor, source.id, _about("unmerged", target["id"], target["number"]))
+            await _tell(tx, actor, target["id"], _moved("unmerged", source))
+    return await seen(db, actor, session_id)
+
+
+async def parts_of(db: Db, session_id: UUID) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """What a session was merged into, and what was merged into it: `{id, number}`."""
+    into = await db.first(SQL.merged_into, session_id=session_id)
+    parts = await db.all(SQL.merged_of, session_id=session_id)
+    return (dict(into) if into else None), [{"id": row["id"], "number": row["number"]} for row in parts]
+
+
+async def tell_parted(
+    tx: Transaction, actor: Actor, session_id: UUID, to_id: UUID, number: int, seqs: list[int]
+) -> None:
+    """Leave a pointer where letters were put apart from."""
+    await _tell(tx, actor, session_id, _about("parted", to_id, number) | {"message_seqs": seqs})
+
+
+async def _tell(tx: Transaction, actor: Actor, session_id: UUID, body: dict[str, Any]) -> None:
+    row = await tx.first(NUMBERS.number_staff_change, session_id=session_id)
+    assert row is not None
+    await log.append(tx, actor, "letters_moved", session_id, row["seq"], row["prev_all"], "staff", body)
+
+
+def _moved(deed: str, other: Session) -> dict[str, Any]:
+    return _about(deed, other.id, other.number)
+
+
+def _about(deed: str, other_id: UUID, number: int) -> dict[str, Any]:
+    return {"deed": deed, "other_id": other_id, "other_number": number}
+
+
+async def add_participant(db: Database, actor: Actor, session_id: UUID, address: str) -> None:
+    """Let somebody take part by an address that was checked: he gets copies, his answers join. Refuses as `merge`."""
+    session = await mail_to_sort(db, actor, session_id)
+    async with db.transaction() as tx:
+        account = await clients.meet(tx, KIND, None, Identity(address, email=address))
+        await tx.run(SQL.add_participant, session_id=session.id, account_id=account.id, added_by=actor.id)
+
+
+async def drop_participant(db: Database, actor: Actor, session_id: UUID, account_id: UUID) -> None:
+    """He takes part no more; whoever did not, does not."""
+    session = await mail_to_sort(db, actor, session_id)
+    async with db.transaction() as tx:
+        await tx.first(SQL.drop_participant, session_id=session.id, account_id=account_id)
