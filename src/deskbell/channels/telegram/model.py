@@ -46,7 +46,7 @@ def limits_of(settings: Settings) -> Limits:
         attachments_per_msg=10,
         together=(frozenset({"image", "video"}), frozenset({"file"})),
         buttons_max=20,
-        rate=RateSpec(settings.messages_per_second, settings.messages_per_second, 1.0, 3),
+        rate=RateSpec(settings.messages_per_second, settings.messages_per_second, 1.0, 10),
     )
 
 

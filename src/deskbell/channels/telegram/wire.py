@@ -218,7 +218,7 @@ def _hook(link: Telegram, told: Mapping[str, Any]) -> tuple[Finding, ...]:
         if "401" in fault or "403" in fault:
             # Our secret was renewed, and Telegram still tells the one before.
             return (Finding("webhook", ok=False, detail=fault),)
-        return (Finding("webhook", ok=True), Finding("webhook_fails", ok=False, detail=fault, grave=False))
+        return (Finding("webhook", ok=True), Finding("webhook_error", ok=False, detail=fault, grave=False))
     return (Finding("webhook", ok=True),)
 
 
