@@ -178,6 +178,43 @@ export type ChannelState = {
   changed_at: string | null;
   may_see: boolean;
 };
+/** What waits in a direction, since how many seconds the oldest, and how many were given up. */
+export type ChannelLine = { waiting: number; oldest_seconds: number | null; dead: number };
+export type ChannelStanding = ChannelState & {
+  last_event_at: string | null;
+  last_sent_at: string | null;
+  polled_at: string | null;
+  waits_until: string | null;
+  outgoing: ChannelLine;
+  incoming: ChannelLine;
+};
+/** One try to deliver; `outcome`: sent, or the kind of the refusal. */
+export type Attempt = {
+  id: number;
+  session_id: string;
+  session_number: number;
+  seq: number;
+  deed: "send" | "edit" | "delete";
+  number: number;
+  outcome: string;
+  code: string;
+  detail: string;
+  took_ms: number;
+  at: string;
+};
+export type DeadLetter = {
+  id: number;
+  direction: "out" | "in";
+  kind: string;
+  session_id: string | null;
+  session_number: number | null;
+  seq: number | null;
+  code: string | null;
+  detail: string | null;
+  attempts: number;
+  at: string;
+  dead_at: string;
+};
 /** What may be written into a session now, by its channel and its account. */
 export type Composing = {
   outside: boolean;
@@ -186,6 +223,7 @@ export type Composing = {
   stopped: boolean;
   unreachable: string | null;
   window_until: string | null;
+  window_closed: boolean;
 };
 export type PlannedMessage = { parts: number; notes: string[]; refused: string[] };
 /** How far a message of ours got that left by a channel. `reaction`: the sign the client answered it with. */

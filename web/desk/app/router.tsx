@@ -95,6 +95,12 @@ const wallboard = createRoute({
 });
 const session = createRoute({ getParentRoute: () => sessions, path: "/$sessionId", component: () => null });
 
+const channelState = createRoute({
+  getParentRoute: () => desk,
+  path: "/channels/$channelId",
+  component: lazyRouteComponent(() => import("../channels"), "ChannelStatePage"),
+});
+
 const blocklist = createRoute({
   getParentRoute: () => desk,
   path: "/blocklist",
@@ -245,12 +251,8 @@ const settingsPages = [
   createRoute({
     getParentRoute: () => settings,
     path: "/audit",
-    validateSearch: (search: Record<string, unknown>): Record<string, string> =>
-      Object.fromEntries(
-        ["by", "deed", "since", "until"].flatMap((name) =>
-          typeof search[name] === "string" && search[name] ? [[name, search[name]]] : [],
-        ),
-      ),
+    // Checked where it is used.
+    validateSearch: (search: Record<string, unknown>) => search as Record<string, string>,
     component: lazyRouteComponent(() => import("../settings/audit"), "AuditPage"),
   }),
 ] as const;
@@ -337,6 +339,7 @@ const routeTree = root.addChildren([
     clients,
     client,
     ...cardPages,
+    channelState,
     settings.addChildren([settingsHome, ...settingsPages]),
   ]),
 ]);

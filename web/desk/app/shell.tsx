@@ -2,7 +2,7 @@
 import { Drawer } from "@mantine/core";
 import { Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
-import type { SessionGroup } from "../../wire/rest";
+import type { Me, SessionGroup } from "../../wire/rest";
 import { SignInAgain } from "../auth/again";
 import { startDesk } from "../store";
 import { ConfirmHost } from "../ui/confirm";
@@ -22,6 +22,7 @@ import "./shell.css";
 import "./shell-person.css";
 
 const ShortcutsSheet = lazy(() => import("./shortcuts-sheet").then((file) => ({ default: file.ShortcutsSheet })));
+const ChannelsBanner = lazy(() => import("../channels/banner").then((file) => ({ default: file.ChannelsBanner })));
 const Notices = lazy(() => import("../notices").then((file) => ({ default: file.Notices })));
 
 export function Shell() {
@@ -67,6 +68,7 @@ export function Shell() {
       <div className="dk-column">
         {phone && !sessionId ? <TopBar /> : null}
         <ConnectionBanner />
+        <Suspense>{oversees(me) ? <ChannelsBanner /> : null}</Suspense>
         <OfflineStrip />
         <main className="dk-page" id="page" tabIndex={-1}>
           <Outlet />
@@ -83,6 +85,10 @@ export function Shell() {
     </div>
   );
 }
+
+/** Whom a broken channel concerns. */
+const oversees = ({ person, live_chats }: Me) =>
+  person.administrator || live_chats.some((each) => each.roles.includes("supervisor"));
 
 // "g q" and its kin: to a group of the live chat in view, else of the first one that has it.
 function useGoing(): void {

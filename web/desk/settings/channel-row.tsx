@@ -1,15 +1,23 @@
-import IconBuilding from "@tabler/icons-react/dist/esm/icons/IconBuilding.mjs";
 import IconChevronRight from "@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs";
-import IconWorld from "@tabler/icons-react/dist/esm/icons/IconWorld.mjs";
 import { Link } from "@tanstack/react-router";
 import type { Channel } from "../../wire/rest";
+import { useChannelState } from "../store/channels";
+import { ChannelSign, channelColour } from "../ui/channel-sign";
 import { useWords } from "../words";
+import { kindName, useKindWords } from "./channels/kinds";
+import { StateTag } from "./channels/state-tag";
+import "./channels/channels.css";
 
 export function ChannelRow({ channel }: { channel: Channel }) {
   const t = useWords();
-  const inside = channel.kind === "internal";
+  const say = useKindWords();
+  const state = useChannelState(channel.id);
+  const widget = channel.kind === "widget";
+  const outside = !widget && channel.kind !== "internal";
   const { sites = [] } = channel.settings;
-  const Sign = inside ? IconBuilding : IconWorld;
+  const where = widget
+    ? sites.map((site) => site.replace(/^https?:\/\//, "")).join(", ") || t("channel.no_sites")
+    : (state?.named ?? "");
   return (
     <li>
       <Link
@@ -19,24 +27,23 @@ export function ChannelRow({ channel }: { channel: Channel }) {
       >
         <span
           className="st-channel-sign"
-          style={{ background: channel.settings.colour ?? "#495057" }}
+          style={{ background: (widget && channel.settings.colour) || channelColour(channel.kind), color: "#fff" }}
           aria-hidden="true"
         >
-          <Sign size={18} stroke={1.7} color="#fff" />
+          <ChannelSign kind={channel.kind} />
         </span>
         <div className="pg-row-words">
           <span className="pg-row-title">
             {channel.name}
-            {channel.state === "paused" ? <span className="pg-tag pg-tag-amber">{t("channel.paused")}</span> : null}
+            {outside ? (
+              <StateTag channel={channel} state={state} />
+            ) : channel.state === "paused" ? (
+              <span className="pg-tag pg-tag-amber">{t("channel.paused")}</span>
+            ) : null}
           </span>
           <span className="pg-row-hint">
-            {inside ? t("channel.kind.internal") : t("channel.kind.widget")}
-            {inside ? "" : " · "}
-            {inside
-              ? ""
-              : sites.length > 0
-                ? sites.map((site) => site.replace(/^https?:\/\//, "")).join(", ")
-                : t("channel.no_sites")}
+            {kindName(say, t, channel.kind)}
+            {where ? ` · ${where}` : ""}
           </span>
         </div>
         <IconChevronRight size={18} stroke={1.7} aria-hidden="true" />

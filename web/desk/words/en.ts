@@ -1,5 +1,6 @@
 import { blocklistEn } from "../blocklist/words.en";
 import { cardsEn } from "../cards/words.en";
+import { channelsEn } from "../channels/words.en";
 import { clientsEn } from "../clients/words.en";
 import { labelsEn } from "../labels/words.en";
 import { embedEn, messagesEn } from "../messages/words.en";
@@ -9,8 +10,8 @@ import { tableEn } from "../sessions/table/words.en";
 import { sessionsEn } from "../sessions/words.en";
 import { colleaguesEn } from "../sessions/words-colleagues.en";
 import { deliveryEn } from "../sessions/words-delivery.en";
-import { setUpEn } from "../settings/channels/words-set-up.en";
 import { auditEn } from "../settings/audit-words.en";
+import { setUpEn } from "../settings/channels/words-set-up.en";
 import { administrationEn } from "../settings/words-administration.en";
 import { templatesEn } from "../templates/words.en";
 import { wallboardEn } from "../wallboard/words.en";
@@ -40,5 +41,6 @@ export const en = {
   ...messagesEn,
   ...embedEn,
   ...clientsEn,
+  ...channelsEn,
   ...reportsEn,
 };

@@ -59,7 +59,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
   "error.embed_refused": "Токен приложения не принят.",
   "error.embed_ended": "Страница завершена: перезагрузите её.",
   "error.channel_paused": "Канал приостановлен.",
-  "error.account_taken": "Этот аккаунт уже принадлежит чату «{live_chat}».",
+  "error.account_taken": "Этот аккаунт уже принадлежит линии «{live_chat}».",
   "error.not_connected": "Сначала подключите канал.",
   "error.merge_refused.same": "Это уже один и тот же клиент.",
   "error.merge_refused.internal": "Сотрудника нельзя объединить ни с кем.",

@@ -30,7 +30,11 @@ export async function speak(next: Language): Promise<void> {
 
 /** The words of a key; `{name}` is filled from params, a plural entry is chosen by `params.n`. */
 export function t(key: WordKey, params: Params = {}): string {
-  const entry = words[key] ?? key;
+  return filled(words[key] ?? key, params);
+}
+
+/** An entry with its holes filled: of the words of this file's keys, or of those that come with a page. */
+export function filled(entry: Entry, params: Params = {}): string {
   const text = typeof entry === "string" ? entry : (entry[plurals.select(Number(params.n ?? 0))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = params[name];

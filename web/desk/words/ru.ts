@@ -1,5 +1,6 @@
 import { blocklistRu } from "../blocklist/words.ru";
 import { cardsRu } from "../cards/words.ru";
+import { channelsRu } from "../channels/words.ru";
 import { clientsRu } from "../clients/words.ru";
 import { labelsRu } from "../labels/words.ru";
 import { embedRu, messagesRu } from "../messages/words.ru";
@@ -9,8 +10,8 @@ import { tableRu } from "../sessions/table/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
 import { colleaguesRu } from "../sessions/words-colleagues.ru";
 import { deliveryRu } from "../sessions/words-delivery.ru";
-import { setUpRu } from "../settings/channels/words-set-up.ru";
 import { auditRu } from "../settings/audit-words.ru";
+import { setUpRu } from "../settings/channels/words-set-up.ru";
 import { administrationRu } from "../settings/words-administration.ru";
 import { templatesRu } from "../templates/words.ru";
 import { wallboardRu } from "../wallboard/words.ru";
@@ -41,5 +42,6 @@ export const ru: Record<WordKey, Entry> = {
   ...messagesRu,
   ...embedRu,
   ...clientsRu,
+  ...channelsRu,
   ...reportsRu,
 };

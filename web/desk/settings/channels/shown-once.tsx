@@ -1,0 +1,34 @@
+/** Secrets of our making, shown this once. */
+import { Button, Group, Modal, Text } from "@mantine/core";
+import { CopyField } from "../../ui/page";
+import { useWords } from "../../words";
+import type { KindWords } from "./kinds";
+
+type ShownOnceProps = { kind: string; secrets: Record<string, string>; say: KindWords; close: () => void };
+
+export function ShownOnce({ kind, secrets, say, close }: ShownOnceProps) {
+  const t = useWords();
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t("set_up.secret_made")}
+      size="lg"
+      closeOnClickOutside={false}
+      closeButtonProps={{ "aria-label": t("do.close") }}
+    >
+      <Text mb="md">{t("set_up.secret_once")}</Text>
+      {Object.entries(secrets).map(([field, secret]) => (
+        <div key={field} className="st-shown-once">
+          <Text size="sm" fw={600}>
+            {say(`channel.${kind}.${field}`) ?? field}
+          </Text>
+          <CopyField text={secret} label={say(`channel.${kind}.${field}`) ?? field} multiline />
+        </div>
+      ))}
+      <Group justify="flex-end" mt="lg">
+        <Button onClick={close}>{t("do.done")}</Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Entry } from "../../words";
+import type { webhookEn } from "./words-webhook.en";
+
+export const webhookRu: Record<keyof typeof webhookEn, Entry> = {
+  "channel.webhook": "Канал по API",
+  "channel.webhook.about":
+    "Любая ваша система — по подписанным веб-хукам в обе стороны: мессенджер, которого мы ещё не знаем, приложение, бот.",
+  "channel.webhook.steps":
+    "Дайте вашей системе адрес, указанный ниже, и секрет подписи: на этот адрес она шлёт сообщения клиентов.\nВведите адрес, по которому ваша система принимает сообщения операторов.\nОтправьте из вашей системы пробное сообщение: оно появится в очереди.",
+  "channel.webhook.url": "Адрес вашей системы",
+  "channel.webhook.url.help": "Туда Deskbell отправляет ответы операторов, с подписью.",
+  "channel.webhook.secret": "Секрет подписи",
+  "channel.webhook.secret.help": "Создаём мы, показываем один раз; им подписано в обе стороны.",
+  "channel.webhook.previous_secret": "Прежний секрет",
+  "channel.webhook.previous_secret.help": "Действует, пока ваша система переходит на новый. Потом очистите.",
+  "channel.webhook.file_hosts": "Другие узлы с файлами",
+  "channel.webhook.file_hosts.help": "Через запятую; узел адреса вашей системы разрешён всегда.",
+  "channel.webhook.text_max": "Длина текста",
+  "channel.webhook.text_max.help": "В символах; более длинные делятся.",
+  "channel.webhook.per_second": "Сообщений в секунду, не больше",
+};
