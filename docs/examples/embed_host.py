@@ -112,5 +112,5 @@ def options(words: list[str] | None = None) -> argparse.Namespace:
 
 if __name__ == "__main__":
     running = serve(options())
-    print(f"http://localhost:{running.server_port}/")  # noqa: T201 - a program of its own
+    print(f"http://localhost:{running.server_port}/")
     running.serve_forever()

@@ -183,9 +183,10 @@ class Field:
 
     Its words stand on the desk under `channel.<kind>.<name>` (and `.help`; a choice: `channel.<kind>.<name>.<choice>`).
     A `secret` is sealed, never shown again, and kept when nothing new is sent. `generated`: a secret that we make when
-    the channel is made (`shown_once`: the administrator sees it then, and when it is renewed). `advanced`: folded away,
-    for what has a good default (base addresses, limits the provider may change). `low`, `high`: of a number; `most`:
-    characters of a text. `url` is http(s) without credentials; private space is for EGRESS_ALLOW to open.
+    the channel is made, in the form of `makes` (`shown_once`: the administrator sees it then, and when it is renewed).
+    `advanced`: folded away, for what has a good default (base addresses, limits the provider may change). `low`,
+    `high`: of a number; `most`: characters of a text. `url` is http(s) without credentials; private space is for
+    EGRESS_ALLOW to open.
     """
 
     name: str
@@ -197,6 +198,7 @@ class Field:
     high: int = 1_000_000_000
     choices: tuple[str, ...] = ()
     generated: bool = False
+    makes: Literal["token", "whsec"] = "token"
     shown_once: bool = False
     advanced: bool = False
 

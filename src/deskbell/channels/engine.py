@@ -266,6 +266,12 @@ class Engine:
 
     # ── polls ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    async def poll_due(self) -> None:
+        """Ask every channel that has to be asked, once."""
+        for way in await self._ways():
+            if polling.polls(way):
+                await polling.poll_once(self._db, way, self.came_in)
+
     async def _poll_on(self) -> bool:
         """Channels that have to be asked are asked without end, each in a task of its own, by one process at a time."""
         wanted = {way.channel.id: way for way in await self._ways() if polling.polls(way)}

@@ -4,12 +4,15 @@ Codes by field, at `settings.<name>`: `unknown` (no such setting), `invalid` (an
 `too_long`, `too_small`, `too_large`, `not_a_url`, `unprintable`. Secrets are checked here and never stored here.
 """
 
+import base64
+import os
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from deskbell.base.errors import invalid
+from deskbell.base.ids import new_token
 from deskbell.channels.contract import Capability, Field, Kind, Outside
 
 
@@ -33,6 +36,11 @@ def checked(fields: Sequence[Field], sent: object, held: frozenset[str] = frozen
     if mistakes:
         raise invalid(**mistakes)
     return found
+
+
+def made(field: Field) -> str:
+    """A new secret of our own making: 256 random bits, in the form the field wants."""
+    return "whsec_" + base64.b64encode(os.urandom(32)).decode() if field.makes == "whsec" else new_token()
 
 
 def public(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:

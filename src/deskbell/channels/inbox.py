@@ -84,8 +84,8 @@ async def store(db: Db, channel_id: UUID, events: Sequence[InboundEvent], album_
         group = one.payload.group_id if isinstance(one.payload, Message) else None
         told = _clean(msgspec.to_builtins(one))
         wait = album_seconds if group else 0.0
-        lane, kept = short(lane_of(one)), msgspec.json.encode(told).decode()
-        rows[short(one.dedupe_key)] = (lane, one.kind, group, _moment(one.occurred_at), one.position, kept, wait, None)
+        at = _moment(one.occurred_at)
+        rows[short(one.dedupe_key)] = (short(lane_of(one)), one.kind, group, at, one.position, told, wait, None)
     return await _store(db, channel_id, rows)
 
 
@@ -93,7 +93,7 @@ async def store_unread(db: Db, channel_id: UUID, body: bytes, why: str) -> int:
     """Keep a body that was genuine and could not be read: dead from the first, visible, and never lost."""
     digest = sha256(body).hexdigest()
     text = body.decode("utf-8", "replace").replace("\0", "")
-    kept = msgspec.json.encode({"raw": {"body": text}}).decode()
+    kept = {"raw": {"body": text}}
     row = (f"unread:{digest}", "system", None, datetime.now(UTC), 0, kept, 0.0, why[:ERROR_MOST] or "unread")
     return await _store(db, channel_id, {f"unread:{digest}": row})
 

@@ -42,7 +42,8 @@ class Links:
         """The kind's own settings, secrets included. Raises SecretUnreadable."""
         outside = outside_of(channel)
         assert outside is not None
-        values: dict[str, Any] = shown(outside.fields, channel.settings)
+        # What was left open has the kind's own default.
+        values = {name: value for name, value in shown(outside.fields, channel.settings).items() if value is not None}
         opened = credentials.secrets_of(self._keeper, channel)
         values |= {one.name: opened.get(one.name, one.default or "") for one in outside.fields if one.type == "secret"}
         return outside.settings(**values)
