@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -21,6 +22,7 @@ from joserfc.jwk import OctKey
 
 from deskbell import wiring
 from deskbell.base.postgres import Embedded
+from deskbell.sessions.deliveries import Mark, mark
 from deskbell.sessions.escalating import escalate
 from tests.catchup.apply import apply_all
 from tests.catchup.normal import Normal
@@ -147,6 +149,7 @@ async def tell_all(story: Story) -> None:
     await story.tell("message_posted", lambda: send_file(story))
     await colleagues(story)
     await story.tell("receipt_marked", lambda: receipt(story))
+    await delivering(story)
     await story.tell("priority_changed", lambda: boris.put(story.path("priority"), json={"priority": "high"}))
     await story.tell("session_renamed", lambda: boris.put(story.path("name"), json={"name": "Norway"}))
     await story.tell("client_renamed", lambda: boris.put(story.path("client-name"), json={"name": "Eva Fjell"}))
@@ -293,6 +296,23 @@ async def rated(story: Story, stars: int, words: str | None = None) -> None:
     body = {"rating": stars, "comment": words}
     answer = await story.eva.call("PUT", f"/sessions/{story.session}/rating", json=body)
     assert answer.status_code == 200, answer.text
+
+
+async def delivering(story: Story) -> None:
+    """A message of Boris's as if it had to leave by a channel: it fails, and is sent once more."""
+    pages = (await story.staff_page())["messages"]
+    seq = [one["seq"] for one in pages if one["author"]["kind"] == "person" and one["audience"] == "all"][-1]
+    owner = await asyncpg.connect(story.house.dsn)
+    await owner.execute(
+        "insert into message_delivery (session_id, seq, channel_id, account_id) "
+        "select id, $2, channel_id, account_id from session where id = $1",
+        UUID(story.session),
+        seq,
+    )
+    await owner.close()
+    failed = Mark(UUID(story.session), seq, "failed", "http_422", "no such number")
+    await story.tell("delivery_marked", lambda: mark(story.house.db, [failed]))
+    await story.tell("message_resent", lambda: story.desks["boris"].post(story.path(f"messages/{seq}/resend")))
 
 
 async def receipt(story: Story) -> None:

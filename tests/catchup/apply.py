@@ -13,6 +13,7 @@ UNLOGGED = {
     "message_deleted",
     "read_marked",
     "receipt_marked",
+    "delivery_marked",
     "page_visited",
 }
 """Kinds that leave no line in the log of what happened."""
@@ -40,6 +41,11 @@ def apply(page: dict[str, Any], frame: dict[str, Any], staff: bool) -> dict[str,
         after["messages"] = [*page["messages"], data["message"]]
     if frame["kind"] in ("message_edited", "message_deleted"):
         after["messages"] = [_retouched(one, data["message"]) for one in page["messages"]]
+    for told in data.get("deliveries", ()):
+        rest = {name: value for name, value in told.items() if name != "seq"}
+        after["messages"] = [
+            one | {"delivery": rest} if one["seq"] == told["seq"] else one for one in after["messages"]
+        ]
     if staff and frame["kind"] not in UNLOGGED:
         entry = {name: frame[name] for name in ("seq", "kind", "at", "by")}
         rest = {name: value for name, value in data.items() if name != "session"}

@@ -6,7 +6,7 @@ and evidence lifts both. What moved is an event of the session that only staff s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from deskbell.base.db import Database, Db, Row, Transaction
@@ -97,7 +97,7 @@ async def react(tx: Transaction, session_id: UUID, seq: int, emoji: str | None) 
     """The client answered a message of ours by a sign, or took it back."""
     row = await tx.first(SQL.mark_reaction, session_id=session_id, seq=seq, reaction=_cut(emoji, 40))
     if row:
-        await _log(tx, SYSTEM, "delivery_marked", session_id, seq)
+        await _log(tx, SYSTEM, "delivery_marked", session_id, {"message_seqs": [seq]})
 
 
 async def delivered_before(
@@ -132,14 +132,14 @@ async def resend(db: Database, actor: Actor, session_id: UUID, seq: int) -> None
             return
         if not await _queue_again(tx, session_id, seq):
             raise Refusal("nothing_to_resend")
-        await _log(tx, actor, "message_resent", session_id, seq)
+        await _resent(tx, actor, session_id, seq)
 
 
 async def resent_in(tx: Transaction, actor: Actor, session_id: UUID, seq: int) -> None:
     """What lay dead is in its line again: its state says so, with who asked."""
     await tx.first(NOTES_SQL.hold, session_id=session_id)
     if await tx.first(SQL.queue_again, session_id=session_id, seq=seq):
-        await _log(tx, actor, "message_resent", session_id, seq)
+        await _resent(tx, actor, session_id, seq)
 
 
 async def _queue_again(tx: Transaction, session_id: UUID, seq: int) -> bool:
@@ -157,8 +157,13 @@ async def follow_with(tx: Transaction, deed: Literal["edit", "delete"], session_
     return await tx.first(SQL.follow_with, deed=deed, session_id=session_id, seq=seq) is not None
 
 
-async def _log(tx: Transaction, actor: Actor, kind: str, session_id: UUID, seq: int) -> None:
+async def _resent(tx: Transaction, actor: Actor, session_id: UUID, seq: int) -> None:
+    """Who asked stands in the log; that it is on its way again, at the message."""
+    await _log(tx, actor, "message_resent", session_id, {"message_seq": seq})
+    await _log(tx, actor, "delivery_marked", session_id, {"message_seqs": [seq]})
+
+
+async def _log(tx: Transaction, actor: Actor, kind: str, session_id: UUID, body: dict[str, Any]) -> None:
     row = await tx.first(CHANGES_SQL.number_staff_change, session_id=session_id)
     assert row is not None
-    body = {"message_seqs": [seq]}
     await log.append(tx, actor, kind, session_id, row["seq"], row["prev_all"], "staff", body)

@@ -25,7 +25,7 @@ LISTED = ("joined", "shared_with", "person_ids")
 
 WITH_MESSAGE = {"message_posted", "note_posted"}
 RETOUCHED = {"message_edited", "message_deleted"}
-DELIVERED = {"delivery_marked", "message_resent"}
+DELIVERED = {"delivery_marked"}
 WHOLE = {"session_opened", "account_bound"}
 LABELLED = {"tags_changed", "parameters_changed"}
 CLIENTS = {"client_renamed", "client_merged", "client_parted"}
@@ -141,7 +141,9 @@ def _data(event: Event, content: Content) -> dict[str, Any]:
                 "message": content.messages.get(int(event.body["message_seq"])),
                 "session": _after_retouch(session) if event.audience == "all" else {},
             }
-        case "delivery_marked" | "message_resent":
+        case "message_resent":
+            return {**event.body, "session": {}}
+        case "delivery_marked":
             told = set(event.body["message_seqs"])
             return {"deliveries": [one for one in content.deliveries if one["seq"] in told], "session": {}}
         case "session_shared":

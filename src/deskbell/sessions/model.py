@@ -15,6 +15,7 @@ QUIET_KINDS = (
     "message_deleted",
     "read_marked",
     "receipt_marked",
+    "delivery_marked",
     "page_visited",
 )
 """Events that leave no line in the log of what happened."""
