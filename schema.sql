@@ -508,6 +508,7 @@ create table file (
   owner_id uuid,
   created_at timestamp with time zone not null default clock_timestamp(),
   attached_at timestamp with time zone,
+  dropped_at timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (key),
   UNIQUE (preview_key),
@@ -515,6 +516,7 @@ create table file (
   CHECK ((owner_kind = ANY (ARRAY['account'::text, 'person'::text, 'bot'::text, 'system'::text]))),
   CHECK ((size >= 0))
 );
+CREATE INDEX file_dropped ON file USING btree (dropped_at) WHERE (dropped_at IS NOT NULL);
 CREATE INDEX file_unattached ON file USING btree (created_at) WHERE (attached_at IS NULL);
 
 create table group_member (
@@ -779,6 +781,12 @@ create table message_word (
   PRIMARY KEY (word)
 );
 CREATE INDEX message_word_parts ON message_word USING gin (word gin_trgm_ops);
+
+create table message_word_gone (
+  word text not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  PRIMARY KEY (word)
+);
 
 create table one_time_link (
   token_hash bytea not null,
@@ -1491,7 +1499,7 @@ CREATE OR REPLACE FUNCTION public.message_text_follows()
 AS $function$
 declare
   kept text := case when tg_op = 'UPDATE' and new.deleted_at is null then translate(new.text, 'ёЁ', 'еЕ') else '' end;
-  gone tsvector := to_tsvector('russian', translate(old.text, 'ёЁ', 'еЕ'));
+  stayed text[] := tsvector_to_array(to_tsvector('russian', kept));
 begin
   perform pg_advisory_xact_lock_shared(7305021);
   if kept = '' then
@@ -1504,14 +1512,12 @@ begin
       select new.session_id, new.seq, new.posted_at, new.audience, kept
       where exists (select from message_text t where t.session_id = new.session_id and t.seq > new.seq);
     end if;
-    insert into message_word (word) select unnest(tsvector_to_array(to_tsvector('russian', kept)))
-    on conflict do nothing;
+    insert into message_word (word) select unnest(stayed) order by 1 on conflict do nothing;
   end if;
-  -- A word that stood nowhere else goes with it.
-  delete from message_word w using unnest(tsvector_to_array(gone)) g (word)
-  where w.word = g.word and not exists (
-    select from message_text t
-    where to_tsvector('russian', t.text) @@ ('''' || replace(replace(g.word, '\', '\\'), '''', '''''') || '''')::tsquery);
+  insert into message_word_gone (word)
+  select g.word from unnest(tsvector_to_array(to_tsvector('russian', translate(old.text, 'ёЁ', 'еЕ')))) g (word)
+  where g.word <> all (stayed) order by 1
+  on conflict (word) do update set at = excluded.at;
   return null;
 end
 $function$;
@@ -1610,6 +1616,7 @@ grant delete, insert, select, update on message_mention to deskbell_app;
 grant delete, insert, select, update on message_text to deskbell_app;
 grant delete, insert, select, update on message_version to deskbell_app;
 grant delete, insert, select, update on message_word to deskbell_app;
+grant delete, insert, select, update on message_word_gone to deskbell_app;
 grant delete, insert, select, update on one_time_link to deskbell_app;
 grant delete, insert, select, update on operator_mark to deskbell_app;
 grant delete, insert, select, update on outgoing to deskbell_app;

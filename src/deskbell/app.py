@@ -108,7 +108,7 @@ class House:
         self.engine = Engine(db, self.store, self.links)
         self.called = Called(db)
         pusher = Pusher(self.keeper, self.egress, settings.public_url)
-        by_the_clock = wiring.by_the_clock(self.store, Doctor(self.links.to))
+        by_the_clock = wiring.by_the_clock(self.store, Doctor(self.links.to), settings.deleted_files_days)
         self.worker = work.Worker(db, wiring.deeds(pusher), by_the_clock, wiring.APART)
         self._seconds = 0
         self._used: set[UUID] = set()

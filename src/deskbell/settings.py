@@ -44,6 +44,7 @@ class Settings:
     socket_limit: int = 10_000
     sockets_per_address: int = 500
     message_rate: int = 120
+    deleted_files_days: int = 7
     demo: bool = False
 
     @property
@@ -78,6 +79,7 @@ _INTEGERS = {
     "socket_limit": (10, 200_000),
     "sockets_per_address": (10, 200_000),
     "message_rate": (10, 10_000_000),
+    "deleted_files_days": (0, 3_650),
 }
 _PATHS = {"data", "postgres_bin", "tls_cert", "tls_key"}
 _CHOICES = {"log_level": ("debug", "info", "warning", "error"), "log_format": ("text", "json")}

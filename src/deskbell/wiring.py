@@ -108,14 +108,16 @@ def deeds(pusher: pushing.Pusher) -> Mapping[str, Deed]:
     return {**DEEDS, pushing.JOB: pusher.send}
 
 
-def by_the_clock(store: Store, channel_doctor: Doctor) -> Sequence[Every]:
+def by_the_clock(store: Store, channel_doctor: Doctor, deleted_files_days: int) -> Sequence[Every]:
     """What the worker does without being asked."""
 
     async def sweep_files(db: Database) -> None:
         await files.sweep_unattached(db, store)
+        await files.sweep_dropped(db, store, deleted_files_days)
 
     return (
         Every(searchable.EVERY_SECONDS, searchable.follow),
+        Every(searchable.FORGET_SECONDS, searchable.forget_words),
         Every(escalating.EVERY_SECONDS, escalating.escalate),
         Every(automatic.EVERY_SECONDS, automatic.tell_waiting),
         Every(pushing.EVERY_SECONDS, pushing.follow),

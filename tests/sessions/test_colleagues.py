@@ -14,6 +14,7 @@ from tests.surfaces import Frame, at_work, desk_of, frame_of, key, socket_of
 from deskbell.app import Doors
 from deskbell.base.db import Database
 from deskbell.demo.town import Town
+from deskbell.files.service import sweep_dropped
 from deskbell.sessions.joining import send_out
 
 
@@ -340,3 +341,24 @@ async def test_after_a_transfer_he_comes_back_to_who_answers_there(room: Room) -
     assert (await room.eva.write("One more thing"))["session"]["id"] == room.session
     session = (await room.page())["session"]
     assert (session["live_chat"]["name"], session["operator"]["name"]) == ("Support", "Clara")
+
+
+async def test_a_file_of_a_deleted_message_is_nobodys_and_its_bytes_go_after_the_backups(
+    room: Room, db: Database
+) -> None:
+    boris, store = room.desks["boris"], room.app.house.store
+    taken = await boris.post(
+        "/api/v1/files", params={"session": room.session, "name": "list.txt"}, content=b"boots, rope, map"
+    )
+    assert taken.status_code == 201, taken.text
+    file = taken.json()["id"]
+    seq = (await room.say("boris", "The list", file_ids=[file])).json()["seq"]
+    address = {"file_ids": [file]}
+    assert (await boris.post(room.at("file-addresses"), json=address)).json()["items"]
+    assert (await boris.delete(room.at(f"messages/{seq}"))).status_code == 204
+    for desk in room.desks.values():
+        assert (await desk.post(room.at("file-addresses"), json=address)).json().get("items", {}) == {}
+    other = await room.say("boris", "Again", file_ids=[file])
+    assert other.json()["code"] == "file_unknown"
+    assert await sweep_dropped(db, store, 7) == 0, "a backup of this week may name it"
+    assert [await sweep_dropped(db, store, 0) for _ in range(2)] == [1, 0]

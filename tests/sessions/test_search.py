@@ -12,7 +12,7 @@ from deskbell.app import Doors
 from deskbell.base.db import Database
 from deskbell.sessions import lifecycle, searchable
 from deskbell.sessions.search import cut
-from deskbell.sessions.searchable import follow
+from deskbell.sessions.searchable import follow, forget_words
 
 
 async def found(desk: httpx.AsyncClient, text: str, **query: str) -> list[str]:
@@ -104,6 +104,8 @@ async def test_what_is_deleted_goes_at_once_and_what_is_edited_follows(app: Door
         assert await found(anna, "whistle") == ["first whistle"]
         await change(sales.db, "update message set text = '', deleted_at = now() where text = 'second bell'")
         assert await rows(sales.db, "select text from message_text") == [{"text": "first whistle"}]
+        while await forget_words(sales.db):
+            continue
         words = await rows(sales.db, "select word from message_word order by word")
         assert [row["word"] for row in words] == ["first", "whistl"]
         assert await found(anna, "bell") == []
@@ -159,3 +161,27 @@ async def test_long_messages_are_copied_a_part_at_a_time_and_all_of_them(
     assert [row["text"] for row in await rows(sales.db, "select text from message_text order by seq")] == said
     await sales.eva.write("x" * 500)
     assert await follow(sales.db) == 1, "one that is longer than a part goes alone"
+
+
+async def test_two_letters_find_words_that_begin_with_them(app: Doors, sales: Sales) -> None:
+    await sales.eva.write("A Fjell in green")
+    await follow(sales.db)
+    async with desk_of(app, sales.town, "anna") as anna:
+        assert await found(anna, "fj") == ["A Fjell in green"]
+        assert await found(anna, "je") == []
+        assert await found(anna, "jel") == ["A Fjell in green"]
+
+
+async def test_an_edit_of_a_long_message_asks_for_no_word_of_it(sales: Sales) -> None:
+    words = [f"bell{place}" for place in range(400)]
+    await sales.eva.write(" ".join(words))
+    await sales.eva.write("bell1 rings")
+    await follow(sales.db)
+    words[1:3] = ["whistle"]
+    await change(sales.db, f"update message set text = '{' '.join(words)}' where text like 'bell0%'")
+    gone = await rows(sales.db, "select word from message_word_gone order by word")
+    assert [row["word"] for row in gone] == ["bell1", "bell2"]
+    assert await forget_words(sales.db) == 2
+    assert await forget_words(sales.db) == 0
+    left = await rows(sales.db, "select word from message_word where word in ('bell1', 'bell2', 'whistl') order by 1")
+    assert [row["word"] for row in left] == ["bell1", "whistl"]

@@ -21,7 +21,7 @@ where attached_at is null and owner_kind = :owner_kind and owner_id = :owner_id;
 select id, key, name, media_type, size, sha256, width, height,
   preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at
 from file
-where id = any (:ids);
+where id = any (:ids) and dropped_at is null;
 
 -- name: attachable_files
 -- fills: File
@@ -49,13 +49,31 @@ update file set attached_at = clock_timestamp() where id = any (:ids);
 -- No longer anybody's: the sweep takes them once they are a day old.
 update file set attached_at = null where id = any (:ids);
 
+-- name: drop_files
+-- The message they hung on was deleted.
+update file set dropped_at = clock_timestamp() where id = any (:ids) and dropped_at is null;
+
+-- name: dropped_files
+-- fills: File
+-- Longer ago than a backup is kept: a restored row would find its bytes.
+select id, key, name, media_type, size, sha256, width, height,
+  preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at
+from file
+where dropped_at <= clock_timestamp() - make_interval(days => :days)
+order by dropped_at
+limit 100;
+
+-- name: forget_dropped
+-- After their bytes are gone.
+delete from file where id = any (:ids) and dropped_at is not null;
+
 -- name: left_files
 -- fills: File
 -- Uploaded and never sent: no longer attachable by now, so nobody else will touch them.
 select id, key, name, media_type, size, sha256, width, height,
   preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at
 from file
-where attached_at is null and created_at <= clock_timestamp() - interval '24 hours'
+where attached_at is null and dropped_at is null and created_at <= clock_timestamp() - interval '24 hours'
 order by created_at
 limit 100;
 

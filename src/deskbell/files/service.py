@@ -142,6 +142,26 @@ async def release(tx: Transaction, file_ids: Sequence[UUID]) -> None:
         await tx.run(SQL.release_files, ids=list(file_ids))
 
 
+async def drop(tx: Transaction, file_ids: Sequence[UUID]) -> None:
+    """The message they hung on was deleted: nobody gets them any more, and `sweep_dropped` takes their bytes."""
+    if file_ids:
+        await tx.run(SQL.drop_files, ids=list(file_ids))
+
+
+async def sweep_dropped(db: Db, store: Store, days: int) -> int:
+    """Remove files of messages that were deleted `days` ago or longer; how many. Run by the worker.
+
+    So long a backup may still name them. The bytes go first, as in `sweep_unattached`: safe to repeat and to cut short.
+    """
+    removed = 0
+    while gone := records(File, await db.all(SQL.dropped_files, days=days)):
+        for file in gone:
+            await _delete(store, file.key, file.preview_key)
+        await db.run(SQL.forget_dropped, ids=[file.id for file in gone])
+        removed += len(gone)
+    return removed
+
+
 async def sweep_unattached(db: Db, store: Store) -> int:
     """Remove files that hung on no message for a day, and uploads cut off by a killed process; how many files.
 

@@ -83,7 +83,7 @@ async def addresses_of(
     viewer = actor.sign_in_id or actor.id
     items = {}
     for file_id, file in found.items():
-        own_unsent = file_id not in hung and file.owner_id == actor.id
+        own_unsent = file_id not in hung and file.attached_at is None and file.owner_id == actor.id
         if own_unsent or hung.get(file_id) in readable:
             address = signed_addresses(keeper, file, viewer, clock.now(), settings.files_origin or "")
             items[str(file_id)] = {
@@ -99,7 +99,7 @@ async def may_see(db: Db, actor: Actor, file_id: UUID) -> bool:
     rows = await db.all(SQL.sessions_of_files, file_ids=[file_id], staff=actor.kind != "account")
     if not rows:
         file = await files.get_file(db, file_id)
-        return file is not None and file.owner_id == actor.id
+        return file is not None and file.attached_at is None and file.owner_id == actor.id
     row = await db.first(SQL.reads_session, session_id=rows[0]["session_id"], **actor.scope())
     return bool(row and row["reads"])
 

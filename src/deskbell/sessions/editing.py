@@ -12,6 +12,7 @@ from uuid import UUID
 from deskbell.base.db import Database, Db, Row, Transaction
 from deskbell.base.errors import Refusal, not_allowed, not_found
 from deskbell.base.sql import statements
+from deskbell.files import service as files
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor, Role
 from deskbell.rights.table import Deed, authorise
@@ -64,8 +65,7 @@ async def delete(db: Database, actor: Actor, rules_of: RulesOf, session_id: UUID
         if message["deleted_at"] is not None:
             return
         _check_rules(session, message, rules_of(session.channel_kind).deletes)
-        for statement in (SQL.empty_message, SQL.drop_versions, SQL.drop_files):
-            await tx.run(statement, session_id=session_id, seq=seq)
+        await _empty(tx, session_id, seq)
         await _log(tx, actor, "message_deleted", session_id, seq, message, "")
         await follow_with(tx, "delete", session_id, seq)
 
@@ -88,8 +88,7 @@ async def delete_as_client(db: Database, actor: Actor, session_id: UUID, seq: in
         message = await _of_client(tx, actor, session_id, seq)
         if message is None:
             return
-        for statement in (SQL.empty_message, SQL.drop_versions, SQL.drop_files):
-            await tx.run(statement, session_id=session_id, seq=seq)
+        await _empty(tx, session_id, seq)
         await _log(tx, actor, "message_deleted", session_id, seq, message, "")
 
 
@@ -137,6 +136,12 @@ async def _own(tx: Transaction, actor: Actor, session: Session, seq: int) -> Row
 def _check_rules(session: Session, message: Row, can: bool) -> None:
     if message["audience"] == "all" and not can:
         raise Refusal("channel_cannot", channel_kind=session.channel_kind)
+
+
+async def _empty(tx: Transaction, session_id: UUID, seq: int) -> None:
+    await tx.run(SQL.empty_message, session_id=session_id, seq=seq)
+    await tx.run(SQL.drop_versions, session_id=session_id, seq=seq)
+    await files.drop(tx, [row["file_id"] for row in await tx.all(SQL.drop_files, session_id=session_id, seq=seq)])
 
 
 async def _log(tx: Transaction, actor: Actor, kind: str, session_id: UUID, seq: int, message: Row, text: str) -> None:

@@ -20,7 +20,7 @@ where session_id = :session_id and seq = :seq;
 delete from message_version where session_id = :session_id and seq = :seq;
 
 -- name: drop_files
-delete from message_file where session_id = :session_id and seq = :seq;
+delete from message_file where session_id = :session_id and seq = :seq returning file_id;
 
 -- name: number_change
 -- The next number for all or for staff; the last line of the list follows the last message.

@@ -2,7 +2,7 @@
 
 Words are found in all their forms (PostgreSQL's `russian` configuration, which stems Latin words by English); where no
 message holds them, as parts of words: first the words that hold them (trigrams over all that ever stood in a message),
-then the messages. Newest first, each hit by right, without
+then the messages; what has fewer than three letters is looked for where words begin. Newest first, each hit by right, without
 a total. A common word has too many hits to gather: the search goes back through windows of time, each eight times as
 long as the one before, until the page is full.
 """
@@ -26,8 +26,8 @@ from deskbell.sessions.table import rows_of
 SQL = statements(__package__, "search.sql")
 
 TEXT_LEAST, TEXT_MOST = 2, 200
-WINDOWS = (timedelta(days=2), timedelta(days=16), timedelta(days=128))
-"""How far back from where the page begins each look goes; the last one has no end."""
+WINDOWS = tuple(timedelta(days=2 * 8**step) for step in range(5))
+"""How far back from where the page begins each look goes: two days to twenty-two years; one more has no end."""
 
 INSIDE_MOST = 500
 """Hits inside one session, the newest."""

@@ -3,13 +3,14 @@
 select websearch_to_tsquery('russian', :asked)::text as query;
 
 -- name: parts_asked
--- The same for parts of words: for each part the words that hold it, the shortest first and not too many.
+-- The same for parts of words: for each part the words that hold it, the shortest first and not too many. One or two
+-- letters are no trigram: by them only the beginnings of words are found, which the index knows too.
 select case when bool_or(found.words is null) then null else string_agg('(' || found.words || ')', ' & ') end as query
 from unnest(tsvector_to_array(to_tsvector('russian', :asked))) p (part)
 cross join lateral (
   select string_agg('''' || replace(replace(f.word, '\', '\\'), '''', '''''') || '''', ' | ') as words
   from (select w.word from message_word w
-        where w.word like '%' || replace(replace(replace(p.part, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+        where w.word like case when length(p.part) < 3 then '' else '%' end || replace(replace(replace(p.part, '\', '\\'), '%', '\%'), '_', '\_') || '%'
         order by length(w.word), w.word limit 50) f
 ) found;
 
@@ -87,6 +88,30 @@ with missing as materialized (
 )
 select c.copied, c.copied > 0 and (c.copied < m.missing or m.missing = :most) as more
 from (select count(*)::int as copied from copied) c, (select count(*)::int as missing from missing) m;
+
+-- name: words_gone
+-- Some of those that left a message, and when last; the eldest first.
+select word, at from message_word_gone order by at limit :most;
+
+-- name: word_stands
+-- Whether some message still holds a word: its stem, as the index knows it.
+select exists (
+  select from message_text t
+  where to_tsvector('russian', t.text) @@ ('''' || replace(replace(:word::text, '\', '\\'), '''', '''''') || '''')::tsquery) as stands;
+
+-- name: word_settled
+-- It stands elsewhere; unless it left another message meanwhile.
+delete from message_word_gone where word = :word and at = :at;
+
+-- name: forget_word
+-- Nothing is edited or copied meanwhile (stand_apart): a word that came back is not dropped.
+with listed as (
+  delete from message_word_gone where word = :word
+)
+delete from message_word w
+where w.word = :word and not exists (
+  select from message_text t
+  where to_tsvector('russian', t.text) @@ ('''' || replace(replace(w.word, '\', '\\'), '''', '''''') || '''')::tsquery);
 
 -- name: sessions_to_walk
 select id from session where id > :after order by id limit :most;

@@ -23,6 +23,9 @@ LETTERS_AT_ONCE = 500_000
 WALK_SECONDS = 1.0
 """So long at a time the walk over older sessions goes on: new messages come first."""
 
+FORGET_SECONDS = 5.0
+WORDS_AT_ONCE = 50
+
 _START = UUID(int=0)
 
 
@@ -45,6 +48,20 @@ async def follow(db: Database) -> int:
         if await tx.first(SQL.hold_progress):
             await tx.run(SQL.set_progress, epoch=epoch, upto=str(now), walked=walked)
     return copied + (await _walk(db, epoch, now, walked) if walked is not None else 0)
+
+
+async def forget_words(db: Database) -> int:
+    """Drop words that no message holds any more, of those that left one; how many were looked at. Run by the worker."""
+    words = await db.all(SQL.words_gone, most=WORDS_AT_ONCE)
+    for row in words:
+        found = await db.first(SQL.word_stands, word=row["word"])
+        if found and found["stands"]:
+            await db.run(SQL.word_settled, word=row["word"], at=row["at"])
+            continue
+        async with db.transaction() as tx:
+            await tx.run(SQL.stand_apart)
+            await tx.run(SQL.forget_word, word=row["word"])
+    return len(words)
 
 
 async def _walk(db: Database, epoch: UUID, upto: int, walked: UUID) -> int:
