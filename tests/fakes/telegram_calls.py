@@ -47,6 +47,7 @@ class Calls:
     """The methods; their names are the provider's."""
 
     token: str
+    pace: float
     bot: dict[str, Any]
     chats: dict[int, Person | Group]
     moved: dict[int, int]
@@ -102,7 +103,7 @@ class Calls:
             self.hook.allowed = tuple(call["allowed_updates"])
         for number in [one for one in self.waiting if one < call.get("offset", 0)]:
             del self.waiting[number]
-        deadline = asyncio.get_running_loop().time() + call.get("timeout", 0)
+        deadline = asyncio.get_running_loop().time() + call.get("timeout", 0) * self.pace
         try:
             while not self.waiting and asyncio.get_running_loop().time() < deadline:
                 self.changed.clear()

@@ -154,7 +154,9 @@ async def post(url: str, body: bytes, headers: Mapping[str, str], seconds: float
             answer = await reader.read()
         finally:
             writer.close()
-    head, _, rest = answer.partition(b"\r\n\r\n")
+    head, found, rest = answer.partition(b"\r\n\r\n")
+    if not found:
+        raise ConnectionResetError("no answer")
     return int(head.split(b" ", 2)[1]), rest
 
 
