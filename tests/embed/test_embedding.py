@@ -187,3 +187,14 @@ async def test_the_secret_is_shown_once_and_every_deed_is_in_the_trail(reading: 
     for origins in ([], ["*"], ["https://a.example/path"]):
         refused = await dmitri.post("/api/v1/embed-sites", json={"name": "Books", "origins": origins})
         assert refused.status_code == 422
+
+
+async def test_the_pages_and_files_of_an_archived_person_end_at_once(reading: Reading) -> None:
+    opened = await reading.key()
+    assert (await reading.ask(opened)).status_code == 200
+    rita = reading.town.people["rita"]
+    assert (await reading.desks["dmitri"].post(f"/api/v1/people/{rita}/archive")).status_code == 200
+    ended = await reading.ask(opened)
+    assert (ended.status_code, ended.json()["code"]) == (401, "embed_ended")
+    refused = await reading.enter(reading.token())
+    assert (refused.status_code, refused.json()["code"]) == (401, "embed_refused")

@@ -200,3 +200,14 @@ async def test_what_staff_alone_are_told_moves_nothing_at_an_employees_desk(insi
         await clara.post(f"/api/v1/sessions/{session}/messages", json={"send_key": key(), "text": "The plug"})
         await socket.until("changed", what="messages")
         assert [frame["what"] for frame in socket.heard if frame["type"] == "changed"].count("messages") == 1
+
+
+async def test_an_archived_employee_loses_the_socket_of_his_messages(inside: Inside) -> None:
+    assert (await inside.write("emil")).status_code == 201
+    socket = Socket(inside.app)
+    await socket.open()
+    await socket.hello(await inside.ticket("emil"))
+    emil = inside.town.people["emil"]
+    assert (await inside.desks["dmitri"].post(f"/api/v1/people/{emil}/archive")).status_code == 200
+    assert await socket.closed() == 4001
+    assert (await inside.write("emil")).status_code == 401

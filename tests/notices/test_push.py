@@ -326,3 +326,15 @@ async def test_another_wait_is_called_for_again_and_a_taken_or_a_short_one_is_no
     await owner.execute("update session set queued_at = queued_at - interval '1 hour', escalated_at = null")
     assert await escalating.escalate(house.db) == 0, "never"
     await owner.close()
+
+
+async def test_an_archived_person_is_pushed_nothing_not_even_what_was_on_its_way(house: House) -> None:
+    boris, clara = await house.subscribe("boris"), await house.subscribe("clara")
+    await house.work()
+    await house.waiting()
+    await pushing.follow(house.db)
+    async with desk_of(house.app, house.town, "dmitri") as dmitri:
+        answer = await dmitri.post(f"/api/v1/people/{house.town.people['boris']}/archive")
+        assert answer.status_code == 200, answer.text
+    await house.work()
+    assert (kinds(boris), kinds(clara)) == ([], ["session_waiting"])

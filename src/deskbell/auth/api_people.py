@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import post
 
-from deskbell.auth.links import address_of_link, issue_link
+from deskbell.auth.links import address_of_link, issue_link, void_links
 from deskbell.auth.model import PersonalPurpose
 from deskbell.auth.sign_ins import end_all_of
 from deskbell.base.db import Database
@@ -59,10 +59,11 @@ async def create_person(
 async def archive_person(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], person_id: UUID
 ) -> PersonPage:
-    """Archive a person: signed out within a second. 409 last_administrator, not_writable."""
+    """Archive a person: signed out within a second, links dead, sessions back in their queues. 409 last_administrator, not_writable."""
     async with db.transaction() as tx:
         await people.archive_person(tx, actor, person_id)
         await end_all_of(tx, actor, person_id)
+        await void_links(tx, person_id)
         return page_of(PersonPage, await people.person(tx, person_id))
 
 

@@ -57,6 +57,11 @@ async def issue_link(tx: Transaction, actor: Actor, person_id: UUID) -> tuple[st
     return token, purpose
 
 
+async def void_links(tx: Transaction, person_id: UUID) -> None:
+    """No link of a person works any more, also when he is brought back."""
+    await tx.run(SQL.void_links_of, person_id=person_id)
+
+
 async def look_at_link(db: Db, token: str, visit: Visit) -> PersonalLink:
     """What the page behind a link shows; raises link_used_up (404), too_many_tries."""
     BUCKETS.take(visit.address)

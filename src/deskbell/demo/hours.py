@@ -35,7 +35,7 @@ DAYS_OFF = [
 
 OF_SALES = {
     "waiting": {
-        "en": "Thank you for waiting, {{client}}. All of us are with other customers; you keep your place in the queue.",
+        "en": "Thank you for waiting, {{client}}. We are all with other customers; you keep your place.",
         "ru": "Спасибо, что ждёте. Все мы сейчас заняты с другими покупателями; ваше место в очереди сохраняется.",
     },
 }
@@ -45,7 +45,7 @@ OF_SUPPORT = {
         "ru": "Здравствуйте! Это {{live_chat}}. Сейчас кто-нибудь прочтёт ваше сообщение.",
     },
     "outside_hours": {
-        "en": "We are not at our desks now and open {{next_opening}}. Your message waits for us: you needn't write again.",
+        "en": "We are not at our desks now and open {{next_opening}}. Your message waits for us: it isn't lost.",
         "ru": "Сейчас мы не работаем и откроемся {{next_opening}}. Ваше сообщение дождётся нас: писать снова не нужно.",
     },
     "closed": {

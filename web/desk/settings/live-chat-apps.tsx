@@ -18,7 +18,11 @@ export function LiveChatApps() {
       title={t("apps.title")}
       hint={t("live_chat.apps_hint")}
       flush
-      action={<Link to="/settings/apps">{t("live_chat.apps_keep")}</Link>}
+      action={
+        <Link to="/settings/apps" className="lc-link">
+          {t("live_chat.apps_keep")}
+        </Link>
+      }
     >
       {apps.error ? <p className="st-problem">{errorWords(apps.error)}</p> : null}
       {apps.isPending && slow ? <RowsSkeleton rows={2} /> : null}

@@ -86,7 +86,9 @@ function HoursForm({ liveChat, stored, schedules }: { liveChat: LiveChat; stored
             error={form.errors.schedule_id}
             onChange={(value) => set("schedule_id", value || null)}
           />
-          <Link to="/settings/schedules">{t("hours.keep")}</Link>
+          <Link to="/settings/schedules" className="lc-link">
+            {t("hours.keep")}
+          </Link>
         </div>
         {schedule ? <p className="pg-hint">{stateWords(schedule)}</p> : null}
       </Card>

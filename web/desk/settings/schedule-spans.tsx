@@ -4,7 +4,7 @@ import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import type { Span } from "../../wire/rest-administration";
 import { useWords } from "../words";
-import { inOrder, nextSpan, shownUntil, typedUntil } from "./schedule-state";
+import { inOrder, nextSpan, timeTyped } from "./schedule-state";
 
 const MOST = 6;
 
@@ -20,20 +20,19 @@ export function Spans({ day, spans, change }: SpansProps) {
       {spans.map((span, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place; its times change while they are typed
         <div key={place} className="sc-span">
-          <TextInput
-            type="time"
-            aria-label={t("schedules.from", { day })}
-            aria-invalid={!good || undefined}
-            value={span.from}
-            onChange={(event) => put(place, { ...span, from: event.currentTarget.value })}
+          <TimeField
+            label={t("schedules.from", { day })}
+            good={good}
+            time={span.from}
+            change={(from) => put(place, { ...span, from })}
           />
           <span aria-hidden="true">–</span>
-          <TextInput
-            type="time"
-            aria-label={t("schedules.until", { day })}
-            aria-invalid={!good || undefined}
-            value={shownUntil(span.until)}
-            onChange={(event) => put(place, { ...span, until: typedUntil(event.currentTarget.value) })}
+          <TimeField
+            label={t("schedules.until", { day })}
+            good={good}
+            time={span.until}
+            change={(until) => put(place, { ...span, until })}
+            end
           />
           <ActionIcon
             aria-label={t("schedules.drop_span", { day })}
@@ -54,5 +53,27 @@ export function Spans({ day, spans, change }: SpansProps) {
         </p>
       )}
     </div>
+  );
+}
+
+type TimeProps = { label: string; good: boolean; time: string; change: (time: string) => void; end?: boolean };
+
+/** Of twenty-four hours in every language; the browser's own field would show what its system shows, and no 24:00. */
+function TimeField({ label, good, time, change, end = false }: TimeProps) {
+  return (
+    <TextInput
+      aria-label={label}
+      aria-invalid={!good || undefined}
+      inputMode="numeric"
+      placeholder="00:00"
+      maxLength={5}
+      autoComplete="off"
+      value={time}
+      onChange={(event) => change(event.currentTarget.value)}
+      onBlur={() => change(timeTyped(time, end))}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") change(timeTyped(time, end));
+      }}
+    />
   );
 }

@@ -26,9 +26,18 @@ export const spansOf = (hours: WeekSpan[], day: number): Span[] =>
 export const withDay = (hours: WeekSpan[], day: number, spans: Span[]): WeekSpan[] =>
   weekdays.flatMap((one) => (one === day ? spans : spansOf(hours, one)).map((span) => ({ weekday: one, ...span })));
 
-/** A field of the browser knows no 24:00: the end of a day is shown, and typed, as 00:00. */
-export const shownUntil = (until: string) => (until === "24:00" ? "00:00" : until);
-export const typedUntil = (until: string) => (until === "00:00" ? "24:00" : until);
+/** A time as it is typed, 9 or 9:30 or 0930, as `HH:MM`; what is no time stays as it is. The end of a day is 24:00. */
+export function timeTyped(text: string, end: boolean): string {
+  const found = /^(\d{1,2})(?:[:. ]?(\d{2}))?$/.exec(text.trim());
+  if (!found) return text.trim();
+  const hours = Number(found[1]);
+  const minutes = Number(found[2] ?? 0);
+  if (hours * 60 + minutes > 24 * 60 || minutes > 59) return text.trim();
+  const time = `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+  return end && time === "00:00" ? "24:00" : time;
+}
+
+const isTime = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text) || text === "24:00";
 
 /** The span that comes next on a day: the morning, the afternoon, else the last hour. */
 export function nextSpan(spans: Span[]): Span {
@@ -43,7 +52,7 @@ export function nextSpan(spans: Span[]): Span {
 export const inOrder = (spans: Span[]): boolean =>
   spans.every((span, place) => {
     const before = spans[place - 1];
-    return span.from !== "" && span.until !== "" && span.from < span.until && (!before || before.until <= span.from);
+    return isTime(span.from) && isTime(span.until) && span.from < span.until && (!before || before.until <= span.from);
   });
 
 export const scheduleGood = (body: ScheduleBody): boolean =>

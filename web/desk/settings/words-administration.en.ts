@@ -27,8 +27,7 @@ export const administrationEn = {
   "schedules.name_placeholder": "Office hours",
   "schedules.time_zone": "Time zone",
   "schedules.week": "Week",
-  "schedules.week_hint":
-    "A break lies between two spans. What goes over midnight is two spans: until 24:00 and from 00:00.",
+  "schedules.week_hint": "Two spans leave a break between them. Past midnight: until 24:00, then from 00:00.",
   "schedules.closed": "Closed",
   "schedules.add_span": "Add hours: {day}",
   "schedules.drop_span": "Take hours off: {day}",

@@ -27,8 +27,7 @@ export const administrationRu = {
   "schedules.name_placeholder": "Часы офиса",
   "schedules.time_zone": "Часовой пояс",
   "schedules.week": "Неделя",
-  "schedules.week_hint":
-    "Перерыв лежит между двумя промежутками. Что идёт через полночь, задайте двумя: до 24:00 и с 00:00.",
+  "schedules.week_hint": "Между двумя промежутками — перерыв. Через полночь: до 24:00, затем с 00:00.",
   "schedules.closed": "Закрыто",
   "schedules.add_span": "Добавить часы: {day}",
   "schedules.drop_span": "Убрать часы: {day}",
