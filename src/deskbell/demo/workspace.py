@@ -8,6 +8,7 @@ from deskbell.demo.blocklist import keep_blocklist
 from deskbell.demo.cards import make_cards
 from deskbell.demo.colleagues import confer
 from deskbell.demo.customers import know_customers
+from deskbell.demo.history import remember
 from deskbell.demo.hours import keep_hours
 from deskbell.demo.inside import open_inside
 from deskbell.demo.stories import tell_stories
@@ -51,6 +52,7 @@ async def prepare(owner: Database, settings: Settings) -> None:
     await write_templates(owner, town, site)
     await open_inside(owner, open_keeper(settings.data, settings.deskbell_secret_key), town, site)
     await keep_hours(owner, town)
+    await remember(owner, town)
 
 
 def shop_origin(settings: Settings) -> str:

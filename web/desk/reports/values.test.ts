@@ -15,6 +15,8 @@ test("values are written plainly", () => {
   expect(written("first_response", span(884.6))).toBe("14 min 45 s");
   expect(written("rating", { n: 2, mean: 4.55, ones: 0, twos: 0, threes: 0, fours: 1, fives: 1 })).toBe("4.6");
   expect(written("online", { seconds: 22_320, share: 0.31 })).toBe("6 h 12 min");
+  expect(written("online", { seconds: 127_740, share: 0.1 })).toBe("35 h 29 min");
+  expect(written("online", { seconds: 4_539_600, share: 0.1 })).toBe("1,261 h");
   expect(aside({ seconds: 22_320, share: 0.31 })).toBe("31%");
   expect(aside(span(60))).toBe("of 3, longest 2 min");
   expect(written("first_response", null)).toBe("–");

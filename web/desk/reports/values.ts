@@ -19,13 +19,23 @@ export function writeNumber(key: MetricKey, number: number | null): string {
   if (number === null) return "–";
   switch (metrics[key].kind) {
     case "span":
-    case "time":
       return duration(Math.round(number));
+    case "time":
+      return hoursWords(number);
     case "rating":
       return number.toLocaleString(spoken(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     default:
       return number.toLocaleString(spoken(), { maximumFractionDigits: 1 });
   }
+}
+
+/** Of work one thinks in hours: "1,261 h" or "35 h 29 min", never days. */
+function hoursWords(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  if (hours < 24) return duration(Math.round(seconds));
+  const minutes = hours < 100 ? Math.floor((seconds % 3600) / 60) : 0;
+  const words = `${hours.toLocaleString(spoken())} ${t("time.h")}`;
+  return minutes > 0 ? `${words} ${duration(minutes * 60)}` : words;
 }
 
 /** For a narrow cell: the largest unit of a span alone; a dash as a middle dot. */
