@@ -155,6 +155,7 @@ class RateSpec:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What fits into one message. `caption_max`: text beside a file, 0 where there is none (the text then goes first).
+    `captioned`: the kinds of file that take one; None is all.
 
     `file_max` in bytes by kind of file; a kind that is absent goes as `file`. `mime_allow`: by kind of file the types
     the provider takes; None is all. `together`: the kinds of file that may stand in one message with each other; one of
@@ -169,6 +170,7 @@ class Limits:
     mime_allow: Mapping[str, frozenset[str]] | None = None
     attachments_per_msg: int = 1
     together: tuple[frozenset[str], ...] = ()
+    captioned: frozenset[str] | None = None
     buttons_max: int = 0
     window: timedelta | None = None
     rate: RateSpec = field(default_factory=RateSpec)

@@ -44,7 +44,9 @@ def plan(message: OutboundMessage, limits: Limits, can: Capability) -> Planned:
     message = _quoted(message, can, notes)
     files, refused = _files(message.attachments, limits, can, notes)
     groups = _groups(files, limits, notes)
-    captioned = bool(groups) and len(groups[0]) == 1 and measure(message.text, limits) <= limits.caption_max
+    captioned = (
+        bool(groups) and _takes_caption(groups[0], limits) and measure(message.text, limits) <= limits.caption_max
+    )
     texts = [] if captioned else split(message.text, limits)
     if texts and groups:
         notes.append("text_apart")
@@ -168,6 +170,10 @@ def _groups(files: Sequence[OutboundFile], limits: Limits, notes: list[Note]) ->
     if len(groups) > 1:
         notes.append("files_apart")
     return groups
+
+
+def _takes_caption(files: Sequence[OutboundFile], limits: Limits) -> bool:
+    return len(files) == 1 and (limits.captioned is None or files[0].kind in limits.captioned)
 
 
 def _together(one: OutboundFile, other: OutboundFile, limits: Limits) -> bool:

@@ -1,13 +1,13 @@
 """The only file that speaks with Telegram. Every failure leaves it as a SendError that names no address: the bot's
 token stands in each."""
 
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import httpx
 
 from deskbell.base.egress import Denied
+from deskbell.channels.calling import call, failure
 from deskbell.channels.contract import ChannelHealth, Finding, Link
 from deskbell.channels.events import Attachment, ButtonPress, ExternalAccount, Polled
 from deskbell.channels.messages import Attempt, OutboundMessage, SendError, SendResult
@@ -21,7 +21,6 @@ from deskbell.channels.telegram.outbound import Request, as_document, changes, c
 POLL_SECONDS = 25
 UPDATES_MOST = 100
 UPLOAD_SECONDS = 40.0
-ANSWER_MOST = 4 * 1024 * 1024
 
 Telegram = Link[Settings]
 
@@ -137,7 +136,7 @@ async def open_media(link: Telegram, attachment: Attachment) -> AsyncIterator[by
                     raise SendError("permanent", "file_too_large", "")
                 yield chunk
     except (httpx.HTTPError, httpx.InvalidURL, Denied) as fault:
-        raise _failure(fault, once=False) from None
+        raise failure(fault, once=False) from None
 
 
 # ── The bot itself ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -234,49 +233,16 @@ def _host(url: str) -> str:
 
 
 async def _call(link: Telegram, what: Request, *, once: bool = False, seconds: float = 20.0) -> Any:
-    """The result of a call. `once`: a second one would show twice, so that after the request was out an answer that
-    does not come is `uncertain`."""
+    """The result of a call. `once`: a second one would show twice."""
     url = f"{link.settings.base_url}/bot{link.settings.token}/{what.method}"
     headers, content = form_of(link, what)
-    limit = httpx.Timeout(UPLOAD_SECONDS if what.files else seconds, connect=10.0)
-    try:
-        async with link.http.stream("POST", url, headers=headers, content=content, timeout=limit) as answer:
-            body = await _body(answer)
-    except (httpx.HTTPError, httpx.InvalidURL, Denied) as fault:
-        raise _failure(fault, once=once) from None
-    if answer.status_code != 200:
-        raise classify(answer.status_code, answer.headers, body)
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or "ok" not in told:
+    limit = UPLOAD_SECONDS if what.files else seconds
+    answer = await call(link.http, "POST", url, headers, content, once=once, seconds=limit)
+    if answer.status != 200:
+        raise classify(answer.status, answer.headers, answer.body)
+    told = answer.told()
+    if told is None or "ok" not in told:
         raise SendError("uncertain" if once else "retry", "answer_unexpected", "not an answer of the Bot API")
     if told["ok"] is not True:
-        raise classify(answer.status_code, answer.headers, body)
+        raise classify(answer.status, answer.headers, answer.body)
     return told.get("result")
-
-
-async def _body(answer: httpx.Response) -> bytes:
-    chunks, size = [], 0
-    async for chunk in answer.aiter_bytes():
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > ANSWER_MOST:
-            break
-    return b"".join(chunks)
-
-
-def _failure(fault: Exception, *, once: bool) -> SendError:
-    """Whether the request surely did not get out whole. The fault's own words may hold the address, and stay here."""
-    name = type(fault).__name__
-    if isinstance(fault, Denied):
-        return SendError("channel_broken", "address_denied", "")
-    if isinstance(fault, httpx.LocalProtocolError):
-        return SendError("permanent", "file_changed", "")
-    if isinstance(fault, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return SendError("channel_broken", "address_invalid", "")
-    before = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteError)
-    if once and not isinstance(fault, before):
-        return SendError("uncertain", "timeout" if isinstance(fault, httpx.TimeoutException) else "cut", name)
-    return SendError("retry", "network", name)
