@@ -56,6 +56,7 @@ async def test_the_loader_carries_the_channels_look_packed_and_tagged(
         "side": "left",
         "title": "Ask us",
         "language": "auto",
+        "sites": ["http://shop.example", "http://127.0.0.1:8000"],
     }
     plain = await client.get(f"/w/{key}/loader.js", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers

@@ -264,15 +264,17 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
     },
     identify(jwt) {
       if (!host) return;
+      // Sites say on every page that nobody is signed in: who never was keeps his secret and his messages.
+      if (jwt === null && !keep.signed() && !host.identity) return;
       host.identity = jwt;
       if (jwt === null) {
         // Of a client the site signed nothing may stay open: neither here nor, for who copied the secret, at the server.
-        if (keep.signed() && keep.token()) api.signOut().catch(() => undefined);
+        if (keep.token()) api.signOut().catch(() => undefined);
         keep.forget();
         line.hang();
         store.set((state) => ({ ...FIRST, sound: state.sound, open: state.open, full: state.full }));
       }
-      if (jwt !== null || wanted) (starting ?? Promise.resolve()).then(start);
+      if (jwt || wanted) (starting ?? Promise.resolve()).then(start);
     },
     answerPreChat(answers) {
       keep.setPreChat(answers);

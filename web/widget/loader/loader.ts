@@ -23,6 +23,8 @@ type Api = {
 const config = __DESKBELL_CONFIG__;
 const site = window as unknown as { Deskbell?: Api | [string, ...unknown[]][] };
 const aliveKey = `deskbell.${config.key}`;
+/** Where the frame would be refused nothing is shown; the functions stay, for the site's own code. */
+const listed = !config.sites || config.sites.includes(location.origin);
 
 function begin() {
   const host = document.createElement("deskbell-widget");
@@ -45,7 +47,7 @@ function begin() {
   }
 
   function make() {
-    if (frame) return;
+    if (frame || !listed) return;
     frame = document.createElement("iframe");
     frame.title = title;
     frame.src = `${config.origin}/w/${config.key}/frame#${encodeURIComponent(location.origin)}`;
@@ -153,7 +155,8 @@ function begin() {
   dress();
   root.append(launcher);
   // Outside the body: a site that swaps its body keeps the frame, and a transformed body does not move it.
-  document.documentElement.append(host);
+  if (listed) document.documentElement.append(host);
+  else console.warn(`Deskbell: add ${location.origin} to the sites of this channel.`);
 
   const queued = site.Deskbell;
   site.Deskbell = api;

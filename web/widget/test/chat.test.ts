@@ -157,30 +157,46 @@ describe("beginning", () => {
   });
 
   it("forgets everything when the person signs out of the site", async () => {
-    const { chat, keep, state } = house();
+    const { chat, keep, state } = house({
+      start: vi.fn(async () => start({ account: { id: "eva", name: "Eva", verified: true } })),
+    });
     keep.setToken("secret");
-    chat.begin(HOST);
+    chat.begin({ ...HOST, identity: "a.b.c" });
     await until(() => state().stage === "ready");
-    keep.setToken("secret");
     chat.identify(null);
     expect(keep.token()).toBeNull();
     expect(state().messages).toEqual([]);
   });
 
-  it.each([true, false])("ends a secret at the server before it is forgotten if it is signed: %s", async (verified) => {
+  it("ends a signed person's secret at the server before it is forgotten", async () => {
     let held: string | null = null;
     const { chat, keep, state } = house({
-      start: vi.fn(async () => start({ account: { id: "eva", name: "Eva", verified } })),
+      start: vi.fn(async () => start({ account: { id: "eva", name: "Eva", verified: true } })),
       signOut: vi.fn(async () => {
         held = keep.token();
       }),
     });
     keep.setToken("secret");
-    chat.begin(verified ? { ...HOST, identity: "a.b.c" } : HOST);
+    chat.begin({ ...HOST, identity: "a.b.c" });
     await until(() => state().stage === "ready");
     chat.identify(null);
-    expect(held).toBe(verified ? "secret" : null);
-    expect(keep.token()).toBeNull();
+    expect([held, keep.token()]).toEqual(["secret", null]);
+  });
+
+  it("takes nothing from whoever was never signed in", async () => {
+    const signOut = vi.fn(async () => undefined);
+    const { chat, api, keep, state } = house({
+      start: vi.fn(async () => start({ account: { id: "eva", name: null, verified: false } })),
+      signOut,
+    });
+    keep.setToken("secret");
+    chat.begin(HOST);
+    await until(() => state().stage === "ready");
+    const before = [keep.token(), state()];
+    chat.identify(null);
+    expect([keep.token(), state()]).toEqual(before);
+    expect(signOut).not.toHaveBeenCalled();
+    expect(api.start).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -11,7 +11,7 @@ type Site = {
 const DESK = "https://desk.example";
 const KEY = "deskbell.k";
 
-async function load(queued?: unknown[]) {
+async function load(queued?: unknown[], sites?: string[]) {
   vi.resetModules();
   (globalThis as Record<string, unknown>).__DESKBELL_CONFIG__ = {
     key: "k",
@@ -20,6 +20,7 @@ async function load(queued?: unknown[]) {
     side: "right",
     title: "Ask us",
     language: "auto",
+    sites,
   };
   (window as unknown as Record<string, unknown>).Deskbell = queued;
   // A stand-in: the test browser does not load frames.
@@ -32,8 +33,8 @@ async function load(queued?: unknown[]) {
   });
   await import("../loader/loader");
   const host = document.querySelector("deskbell-widget") as HTMLElement;
-  const root = host.shadowRoot as ShadowRoot;
-  const launcher = root.querySelector("button") as HTMLButtonElement;
+  const root = host?.shadowRoot as ShadowRoot;
+  const launcher = root?.querySelector("button") as HTMLButtonElement;
   return {
     api: (window as unknown as { Deskbell: Site }).Deskbell,
     host,
@@ -153,5 +154,20 @@ describe("the site's calls", () => {
     await import("../loader/loader");
     expect(document.querySelectorAll("deskbell-widget")).toHaveLength(1);
     expect((window as unknown as { Deskbell: Site }).Deskbell).toBe(api);
+  });
+
+  it("says nothing on a site that is listed", async () => {
+    const said = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const { host } = await load(undefined, [location.origin]);
+    expect([host !== null, said.mock.calls]).toEqual([true, []]);
+  });
+
+  it("shows nothing on a site that is not listed, says so, and keeps its functions", async () => {
+    const said = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const { api, host, iframe } = await load(undefined, ["https://shop.example"]);
+    api.open();
+    api.identify("a.b.c");
+    expect([host, iframe()]).toEqual([null, null]);
+    expect(said).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(location.origin));
   });
 });

@@ -32,6 +32,7 @@ def _config(channel: Channel, settings: Settings) -> dict[str, Any]:
         "side": look.side,
         "title": look.title or channel.name,
         "language": look.language,
+        "sites": [*look.sites, settings.public_url],
     }
 
 
@@ -92,8 +93,7 @@ async def frame(db: Annotated[Database, Injected], settings: Annotated[Settings,
         raise Refusal("not_built", 503)
     nonce = secrets.token_urlsafe(16)
     sites = stored_settings(channel.settings).sites
-    config = _config(channel, settings) | {"sites": [*sites, settings.public_url]}
-    body = built.replace("__NONCE__", nonce).replace("__CONFIG__", _json_in_page(config))
+    body = built.replace("__NONCE__", nonce).replace("__CONFIG__", _json_in_page(_config(channel, settings)))
     return Response(body, media_type="text/html", headers=_frame_headers(nonce, sites, settings))
 
 
