@@ -36,7 +36,9 @@ STAGES: dict[str, list[str]] = {
         "--dist=loadfile",
         "--ignore=tests/journeys",
         "--ignore=tests/faults",
+        "--ignore=tests/mail",
     ],
+    "mail": [PYTHON, "-m", "pytest", "tests/mail"],
     "journeys": [PYTHON, "-m", "pytest", "tests/journeys"],
     "faults": [PYTHON, "-m", "pytest", "-s", "tests/faults"],
 }
@@ -69,6 +71,10 @@ def run(name: str) -> int:
                 return finding.returncode
             found = chromium.find()
         settings["CHROMIUM"] = str(found)
+    if name == "mail":
+        found_mail = subprocess.run([PYTHON, "tools/mail.py"], cwd=ROOT, check=False)
+        if found_mail.returncode != 0:
+            return found_mail.returncode
     return subprocess.run(STAGES[name], cwd=ROOT, env=settings, check=False).returncode
 
 

@@ -6,6 +6,7 @@ always later (451) · anybody else is taken. `cut` letters are taken and their c
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -21,6 +22,13 @@ REFUSALS = {
 LATER = "451 4.7.1 Greylisted, come again"
 
 
+async def until(so: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait until it is so, or the time is over."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not so() and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - other programs are waited for
+        await asyncio.sleep(0.05)
+
+
 @dataclass
 class Taken:
     """A letter that arrived outside."""
@@ -33,12 +41,13 @@ class Taken:
 
 @dataclass
 class Outside:
-    """The server and its letters. `cut`: so many of the next letters are cut off before their 250."""
+    """The server and its letters. `cut`: so many of the next letters are cut off before their 250. `answers`: to the
+    next recipients, whoever they are; empty is taken."""
 
     taken: list[Taken] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)
     cut: int = 0
-    cut_before_data: int = 0
+    answers: list[str] = field(default_factory=list)
     port: int = 0
     _server: Any = None
 
@@ -55,6 +64,9 @@ class Outside:
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         name = address.partition("@")[0]
+        refused = self.answers.pop(0) if self.answers else ""
+        if refused:
+            return refused
         self.tries[name] += 1
         for start, refusal in REFUSALS.items():
             if name.startswith(start):
@@ -75,8 +87,6 @@ class Outside:
 
     async def until(self, count: int, seconds: float = 20.0) -> list[Taken]:
         """Wait until so many letters arrived."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while len(self.taken) < count and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.05)
+        await until(lambda: len(self.taken) >= count, seconds)
         assert len(self.taken) >= count, f"{len(self.taken)} of {count} letters"
         return self.taken

@@ -5,6 +5,7 @@ with a certificate of our own. Only what was started here is stopped, by its pro
 """
 
 import asyncio
+import atexit
 import contextlib
 import os
 import shutil
@@ -14,6 +15,10 @@ import subprocess
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from aiosmtplib import SMTP
+
+from tests.mail.outside import until
 
 PASSWORD = "letter-box-of-the-town"
 DOMAIN = "shop.example"
@@ -58,20 +63,43 @@ class MailStack:
         return (self.folder / "cert.pem").read_text()
 
     async def start(self, *users: str) -> None:
-        """Both daemons, answering."""
+        """Both daemons, answering. They end with this process, if not before."""
         self.imap, self.imaps, self.lmtp, self.auth, self.smtp, self.submission = free_ports(6)
         self.users = [f"{user}@{DOMAIN}" for user in users]
         await asyncio.to_thread(self._prepare)
+        atexit.register(self.stop)
         await self._run(program("dovecot"), "-c", str(self.folder / "dovecot.conf"))
         await self._run(program("postfix"), "-c", str(self.folder / "postfix"), "start")
         for port in (self.imap, self.lmtp, self.smtp, self.submission):
             await self._answers(port)
 
-    async def stop(self) -> None:
+    def stop(self) -> None:
         """End what was started here, by id; the folder goes."""
         for file in (self.folder / "run" / "master.pid", self.folder / "spool" / "pid" / "master.pid"):
-            await asyncio.to_thread(_end, file)
+            _end(file)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def add(self, address: str) -> str:
+        """A mailbox more."""
+        with (self.folder / "users").open("a") as users:
+            users.write(f"{address}:{{PLAIN}}{PASSWORD}::::::\n")
+        return address
+
+    async def bring(self, data: bytes, to: str, sender: str = "eva@client.example") -> None:
+        """Hand a letter to our server, as another server of the world does."""
+        client = SMTP(hostname="127.0.0.1", port=self.smtp, start_tls=False)
+        async with client:
+            await client.sendmail(sender, [to], data)
+
+    def count(self, address: str) -> int:
+        """How many letters lie in a mailbox."""
+        box = self.folder / "mail" / address
+        return sum(1 for place in ("new", "cur") for _ in (box / place).glob("*")) if box.exists() else 0
+
+    async def holds(self, address: str, count: int) -> None:
+        """Wait until a mailbox has so many."""
+        await until(lambda: self.count(address) >= count)
+        assert self.count(address) >= count, (self.folder / "postfix.log").read_text()[-3000:]
 
     async def _run(self, *command: str) -> None:
         # A daemon keeps the output it is born with: a file, or whoever reads ours would wait for ever.
@@ -106,11 +134,12 @@ class MailStack:
             check=True,
             capture_output=True,
         )
-        (self.folder / "users").write_text("".join(f"{user}:{{PLAIN}}{PASSWORD}::::::\n" for user in self.users))
+        (self.folder / "users").touch()
+        for user in self.users:
+            self.add(user)
         (self.folder / "dovecot.conf").write_text(self._dovecot())
         (self.folder / "postfix" / "main.cf").write_text(self._postfix())
         (self.folder / "postfix" / "master.cf").write_text(self._services())
-        (self.folder / "postfix" / "boxes").write_text("".join(f"{user} x\n" for user in self.users))
 
     def _dovecot(self) -> str:
         here = self.folder
@@ -186,7 +215,7 @@ alias_maps =
 alias_database =
 local_recipient_maps =
 virtual_mailbox_domains = {DOMAIN}
-virtual_mailbox_maps = texthash:{here}/postfix/boxes
+virtual_mailbox_maps = static:all
 virtual_transport = lmtp:inet:127.0.0.1:{self.lmtp}
 recipient_delimiter = +
 default_transport = smtp:[127.0.0.1]:{self.outside}

@@ -28,7 +28,8 @@ REFERENCES_MOST = 20
 TOGETHER_MOST = 18 * 1024 * 1024
 """Bytes of files in one letter, before they are packed."""
 LOCAL_MOST = 64
-LINE_BYTES = 57 * 1000
+POLICY = SMTP.clone(max_line_length=200)
+"""Lines long enough that no Message-ID is folded: not every server unfolds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def envelope(message: OutboundMessage, key: UUID, settings: Settings) -> Envelop
 def letter(message: OutboundMessage, key: UUID, settings: Settings, at: datetime) -> EmailMessage:
     """The letter without its files."""
     found = envelope(message, key, settings)
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=POLICY)
     made["Date"] = format_datetime(at)
     made["Message-ID"] = found.message_id
     made["From"] = _address(settings.sender_name or "", settings.address)
@@ -92,6 +93,7 @@ def letter(message: OutboundMessage, key: UUID, settings: Settings, at: datetime
     signature = signature_of(settings, message.author)
     made.set_content(text_of(message, signature), cte="quoted-printable")
     made.add_alternative(html_of(message, signature), subtype="html", cte="quoted-printable")
+    made.set_boundary(f"=_words_{key.hex}")
     return made
 
 

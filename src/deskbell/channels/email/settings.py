@@ -57,7 +57,7 @@ LIMITS = Limits(
     caption_max=20_000,
     file_max={"file": FILE_MOST},
     attachments_per_msg=10,
-    rate=RateSpec(per_second=5.0, burst=10, account_per_second=0.5, account_burst=5),
+    rate=RateSpec(per_second=5.0, burst=10, account_per_second=2.0, account_burst=10),
 )
 
 

@@ -23,9 +23,9 @@ from aiosmtplib.errors import (
 from deskbell.channels.email.outbound import Envelope
 from deskbell.channels.messages import SendError
 
-CALL_SECONDS = 60.0
-TAKEN_SECONDS = 300.0
-"""How long a server may think about a letter it has (RFC 5321, 4.5.3.2)."""
+CALL_SECONDS = 15.0
+TAKEN_SECONDS = 30.0
+"""How long a server may think about a letter it has; less than the engine gives a whole call."""
 WAITING_MOST = 512 * 1024
 LATER_SECONDS = 60.0
 

@@ -230,7 +230,9 @@ async def _smtp(link: Link[Settings]) -> Any:
         if settings.login_by == "xoauth2":
             await client.auth_xoauth2(settings.login, await _token(link))
         elif settings.password:
-            await client.login(settings.login, settings.password)
+            await client.ehlo()
+            if client.supports_extension("auth"):  # a relay that knows us by our address asks for no password
+                await client.login(settings.login, settings.password)
 
     return await smtp.opened(given, settings.smtp_host, settings.smtp_security, _tls(settings), login)
 
