@@ -1077,6 +1077,9 @@ create table report_quarter (
   occupied bigint,
   PRIMARY KEY (at, live_chat_id, operator_id)
 );
+CREATE INDEX report_quarter_changes ON report_quarter USING btree (at) WHERE (change <> 0);
+CREATE INDEX report_quarter_of_live_chats ON report_quarter USING btree (at, live_chat_id) WHERE (operator_id = '00000000-0000-0000-0000-000000000000'::uuid);
+CREATE INDEX report_quarter_of_operators ON report_quarter USING btree (operator_id, at) WHERE (live_chat_id <> '00000000-0000-0000-0000-000000000000'::uuid);
 
 create table report_span (
   session_id uuid not null,

@@ -102,6 +102,13 @@ create table report_quarter (
   occupied        bigint,
   primary key (at, live_chat_id, operator_id)
 );
+-- Without the persons: most of the rows are of the times they were at work in.
+create index report_quarter_of_live_chats on report_quarter (at, live_chat_id)
+  where operator_id = '00000000-0000-0000-0000-000000000000';
+create index report_quarter_of_operators on report_quarter (operator_id, at)
+  where live_chat_id <> '00000000-0000-0000-0000-000000000000';
+-- What was open before a period is the sum of what changed before it.
+create index report_quarter_changes on report_quarter (at) where change <> 0;
 
 -- The same by the day of the workspace's zone (`report_progress.zone`), made of the quarters: what long periods read.
 create table report_day (

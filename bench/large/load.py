@@ -17,8 +17,11 @@ OPERATORS = 40
 LIVE_CHATS = 5
 DAYS = 365
 OPEN_MOST = 2_000
-BYTES_PER_MESSAGE = 2_200
-"""Of disk, everything with its indexes and the log of writing it."""
+BYTES_PER_MESSAGE = 2_500
+"""Of disk, everything with its indexes, the roll-up of reports, and the log of writing it."""
+
+SHIFT = (("online", 6), ("away", 11), ("online", 12), ("offline", 20))
+"""When each operator says what he is, every day (UTC)."""
 
 TABLES = ("client", "account", "session", "message", "event", "message_text", "session_tag", "session_parameter")
 BATCH = 4_000
@@ -80,7 +83,7 @@ COLUMNS = {
     "message": [
         "session_id", "seq", "id", "author_kind", "author_id", "send_key", "digest", "text", "client_no", "posted_at",
     ],
-    "event": ["session_id", "seq", "kind", "prev_all", "actor_kind", "actor_id", "at"],
+    "event": ["session_id", "seq", "kind", "prev_all", "actor_kind", "actor_id", "at", "body"],
     "message_text": ["session_id", "seq", "posted_at", "audience", "text"],
     "session_tag": ["session_id", "tag_id"],
     "session_parameter": ["session_id", "parameter_id", "value"],
@@ -100,6 +103,19 @@ async def _batches(filled: Filled, messages: int) -> AsyncIterator[Rows]:
         if (place + 1) % BATCH == 0 or place + 1 == sessions:
             yield rows
             rows = {name: (columns, []) for name, columns in COLUMNS.items()}
+    rows["event"][1].extend(_shifts(filled, begins))
+    yield rows
+
+
+def _shifts(filled: Filled, begins: datetime) -> Iterator[tuple[Any, ...]]:
+    """The working statuses of every operator, day by day."""
+    first = begins.replace(hour=0, minute=0, second=0, microsecond=0)
+    for day in range(DAYS):
+        for operator in filled.operators:
+            for status, hour in SHIFT:
+                body = json.dumps({"person_id": str(operator), "status": status})
+                at = first + timedelta(days=day, hours=hour)
+                yield None, None, "status_changed", 0, "person", operator, at, body
 
 
 def _session(
@@ -117,28 +133,43 @@ def _session(
     yield "client", (client, name)
     yield "account", (account, client, "widget", filled.channels[chat], str(account), name)
     said: list[str] = []
-    moment = opened
-    for seq in range(1, PER_SESSION + 1):
-        by_client = seq % 2 == 1
+    moment, seq = opened, 0
+
+    def happened(kind: str, at: datetime, actor: tuple[str, UUID], body: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        nonlocal seq
+        seq += 1
+        return "event", (session, seq, kind, seq - 1, *actor, at, json.dumps(body, default=str))
+
+    by, his = ("account", account), ("person", operator or account)
+    yield happened("session_opened", opened, by, {})
+    for number in range(PER_SESSION):
+        author = by if number % 2 == 0 or operator is None else his
         text = text_of(draw, words)
         said.append(text)
-        moment = min(ends, opened + timedelta(minutes=2 * seq))
-        author = account if by_client or operator is None else operator
-        kind = "account" if author is account else "person"
-        number = (seq + 1) // 2 if operator else seq
+        moment = min(ends, opened + timedelta(minutes=2 * number))
+        yield happened("message_posted", moment, author, {})
         yield "message", (
-            session, seq, id_at(moment, draw), kind, author, UUID(int=draw.getrandbits(128)), b"", text,
-            number if kind == "account" else None, moment,
+            session, seq, id_at(moment, draw), *author, UUID(int=draw.getrandbits(128)), b"", text,
+            (number // 2 if operator else number) + 1 if author is by else None, moment,
         )  # fmt: skip
-        yield "event", (session, seq, "message_posted", seq - 1, kind, author, moment)
         yield "message_text", (session, seq, moment, "all", text)
+        if number == 0 and operator:
+            taken = min(ends, opened + timedelta(seconds=draw.randrange(5, 115)))
+            yield happened("session_taken", taken, his, {"state": "with_operator", "operator_id": operator})
     closed = min(ends, opened + timedelta(minutes=draw.randrange(25, 300))) if state == "closed" else None
+    rating = draw.choice((None, None, None, 3, 5)) if closed else None
+    if closed:
+        yield happened("session_closed", closed, his, {"state": "closed"})
+    if rating:
+        yield happened("session_rated", min(ends, (closed or opened) + timedelta(minutes=1)), by, {"rating": rating})
+    if state == "spam":
+        yield happened("session_marked_spam", moment, his, {"state": "spam"})
     yield "session", (
         session, filled.live_chats[chat], filled.channels[chat], account, client, state,
         draw.choices(("low", "normal", "high"), (5, 90, 5))[0], operator,
         filled.groups[chat] if draw.random() < 0.3 else None, opened, opened if state == "waiting" else None,
-        opened if operator else None, closed, PER_SESSION, PER_SESSION, PER_SESSION // 2 if operator else PER_SESSION,
-        PER_SESSION, moment, said[-1][:200], "client", draw.choice((None, None, None, 3, 5)) if closed else None,
+        opened if operator else None, closed, seq, seq, PER_SESSION // 2 if operator else PER_SESSION,
+        PER_SESSION, moment, said[-1][:200], "client", rating,
         opened if state == "spam" else None,
     )  # fmt: skip
     if draw.random() < 0.2:

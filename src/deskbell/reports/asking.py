@@ -3,6 +3,7 @@
 Everything is read from the roll-up: of days where steps are days or longer, else of quarters of an hour.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,6 +43,9 @@ WHOSE = {
     "people": "r.live_chat_id = :nobody and r.operator_id = any (:operators::uuid[])",
 }
 """Whose rows of the roll-up are read: live chats, operators in live chats, and operators as persons."""
+
+COLUMNS = {"live-chats": (*SUMS, *MOSTS), "operators": (*SUMS, *MOSTS), "people": TIMES}
+"""What is read of them; of people their times, and how many sessions they had at once."""
 
 ROW_OF = {"live-chats": "live_chat_id", "operators": "operator_id", "people": "operator_id"}
 
@@ -119,8 +123,19 @@ async def report(db: Database, asked: Asked, compare: bool, metrics: Sequence[st
     edges = edges_of(asked.period, asked.step)
     async with planned_anew(db) as tx:
         found = await _steps_of(tx, asked, asked.period, asked.step)
-        past = before(asked.period)
-        earlier = await _whole_of(tx, asked, past) if compare else None
+        earlier = await _whole_of(tx, asked, before(asked.period)) if compare else None
+    # Years of days of many operators are a hundred thousand values: nobody else's word waits for them.
+    return await asyncio.to_thread(_assembled, asked, edges, found, earlier, metrics)
+
+
+def _assembled(
+    asked: Asked,
+    edges: Sequence[datetime],
+    found: Mapping[UUID, list[Sums]],
+    earlier: Mapping[UUID, Sums] | None,
+    metrics: Sequence[str],
+) -> dict[str, Any]:
+    keys, past = REPORTS[asked.report], before(asked.period)
     begun = sum(edge < (asked.fresh_until or edges[0]) for edge in edges[:-1])
     shown = [row for row in asked.names if row["works"] or any(step.says_anything for step in found[row["id"]])]
     rows = [
@@ -143,7 +158,7 @@ async def report(db: Database, asked: Asked, compare: bool, metrics: Sequence[st
         "rows": rows,
         **_told(steps, begun, keys, keys),
         "before": values_of(beside(earlier.values()), keys) if earlier is not None else None,
-        "before_period": {"since": past.since, "until": past.until} if compare else None,
+        "before_period": {"since": past.since, "until": past.until} if earlier is not None else None,
         "fresh_until": asked.fresh_until,
     }
 
@@ -203,7 +218,7 @@ async def _fill(db: Db, asked: Asked, whose: str, period: Period, step: Step, fo
             sums.level = sums.peak = level
             row = told.get((id_, place))
             if row is not None:
-                sums.columns = {name: row[name] for name in (*SUMS, *MOSTS, *TIMES) if row[name]}
+                sums.columns = {name: value for name in COLUMNS[whose] if (value := row[name])}
                 sums.peak = max(level, row["peak"] + open_before.get(id_, 0))
                 sums.level = level = level + row["change"]
 
@@ -219,7 +234,7 @@ with r as (
   where r.{at} >= :begins and r.{at} < :ends and {WHOSE[whose]}
 )
 select r.{ROW_OF[whose]} as id, width_bucket(r.{at}, :edges::{kind}[]) as step, max(r.most)::bigint as peak,
-       {summed((*SUMS, *MOSTS, *TIMES, "change"))}
+       {summed((*COLUMNS[whose], "change"))}
 from r group by 1, 2
 """  # noqa: S608 - pieces of our own
     return composed("reports", f"sums_of_{whose}", body)

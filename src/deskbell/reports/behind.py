@@ -15,8 +15,9 @@ from deskbell.base.errors import invalid
 from deskbell.base.planning import planned_anew
 from deskbell.base.sql import Statement, composed
 from deskbell.reports.asking import ROW_OF, WHOSE, Asked, carrying
-from deskbell.reports.folding import QUARTER, STARS, quarter_of
+from deskbell.reports.folding import NOBODY, QUARTER, STARS, quarter_of
 from deskbell.reports.metrics import METRICS, REPORTS, Metric
+from deskbell.reports.periods import midnight
 from deskbell.reports.shown import MILLION
 from deskbell.rights.actor import Actor
 from deskbell.sessions.table import rows_of, table_row
@@ -169,38 +170,54 @@ _BUT_OPERATORS = ("nobody", "live_chats", "everything", "supervised", "person")
 
 
 async def _peak(db: Db, asked: Asked, cell: Cell) -> tuple[datetime, UUID] | None:
-    """When, and in which row, most sessions were open at once; the first such moment."""
+    """When, and in which row, most sessions were open at once; the first such moment. Looked for by days, then by
+    quarters of an hour, then by moments."""
     whose = "people" if asked.report == "operators" else "live-chats"
     values = asked.values(whose)
-    body = f"""
-with r as (
-  select r.{ROW_OF[whose]} as id, r.at,
-         sum(r.change) over (partition by r.{ROW_OF[whose]} order by r.at) - r.change + r.peak as most
-  from report_quarter r where r.at >= :begins and r.at < :ends and {WHOSE[whose]}
-)
-select id, at, most from r where at is not null
-"""  # noqa: S608 - pieces of our own
-    rows = await db.all(composed("reports", "peaks_in_quarters", body), begins=cell.begins, ends=cell.ends, **values)
-    before = {
-        row["id"]: int(row["change"]) for row in await db.all(carrying(whose, False), begins=cell.begins, **values)
-    }
-    levels = [(count, cell.begins, id_) for id_, count in before.items()]
-    levels += [(int(row["most"]) + before.get(row["id"], 0), row["at"], row["id"]) for row in rows]
-    most = max((count for count, _, _ in levels), default=0)
-    if not most:
+    if asked.days_fit and cell.ends - cell.begins > timedelta(days=2):
+        zone = asked.period.zone
+        first, last = (moment.astimezone(zone).date() for moment in (cell.begins, cell.ends - QUARTER))
+        day = await _first_most(db, whose, values, True, first, last + timedelta(days=1))
+        if day is None:
+            return None
+        cell = Cell(midnight(day[0], zone), midnight(day[0] + timedelta(days=1), zone))
+        values["operators" if whose == "people" else "live_chats"] = [day[1]]
+    quarter = await _first_most(db, whose, values, False, cell.begins, cell.ends)
+    if quarter is None:
         return None
-    _, quarter, id_ = min((level for level in levels if level[0] == most), key=lambda level: level[1])
-    column = "operator_id" if whose == "people" else "live_chat_id"
     body = f"""
 with span as materialized (
   select r.since, r.until from report_span r
-  where tstzrange(r.since, r.until) && tstzrange(:begins::timestamptz, :ends::timestamptz) and r.{column} = :row_id
+  where tstzrange(r.since, r.until) && tstzrange(:begins::timestamptz, :ends::timestamptz)
+    and r.{ROW_OF[whose]} = :row_id
 )
 select m.at from (select :begins::timestamptz as at union select since from span where since >= :begins) m
 order by (select count(*) from span where span.since <= m.at and coalesce(span.until, 'infinity') > m.at) desc, m.at
 limit 1
 """  # noqa: S608 - pieces of our own
-    moment = await db.first(
-        composed("reports", "moment_of_peak", body), begins=quarter, ends=quarter + QUARTER, row_id=id_
-    )
-    return (moment["at"], id_) if moment else None
+    begins, row_id = quarter
+    statement = composed("reports", "moment_of_peak", body)
+    moment = await db.first(statement, begins=begins, ends=begins + QUARTER, row_id=row_id)
+    return (moment["at"], row_id) if moment else None
+
+
+async def _first_most(
+    db: Db, whose: str, values: dict[str, object], by_day: bool, begins: Any, ends: Any
+) -> tuple[Any, UUID] | None:
+    """The first day, or quarter, in which most sessions were open at once, and in which row; None where none was."""
+    at, table = ("day", "report_day") if by_day else ("at", "report_quarter")
+    body = f"""
+with r as (
+  select r.{ROW_OF[whose]} as id, r.{at} as at,
+         sum(r.change) over (partition by r.{ROW_OF[whose]} order by r.{at}) - r.change + r.peak as most
+  from {table} r where r.{at} >= :begins and r.{at} < :ends and {WHOSE[whose]}
+)
+select distinct on (id) id, at, most from r order by id, most desc, at
+"""  # noqa: S608 - pieces of our own
+    rows = await db.all(composed("reports", "first_of_the_most", body), begins=begins, ends=ends, **values)
+    carried = await db.all(carrying(whose, by_day), begins=begins, **values)
+    before = {row["id"]: int(row["change"]) for row in carried}
+    levels = [(-count, begins, id_) for id_, count in before.items()]
+    levels += [(-int(row["most"]) - before.get(row["id"], 0), row["at"], row["id"]) for row in rows]
+    most, at_, id_ = min(levels, default=(0, begins, NOBODY))
+    return (at_, id_) if most else None

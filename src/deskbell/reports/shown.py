@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deskbell.reports.folding import STARS
-from deskbell.reports.metrics import METRICS, MOSTS, Metric
+from deskbell.reports.metrics import METRICS, Metric
+from deskbell.reports.metrics import MOSTS as GREATEST
 
 Value = int | dict[str, Any] | None
 """A number of sessions or messages; `{n, mean, max}` in seconds; `{n, mean, ones … fives}`; `{seconds, share}`."""
 
 MILLION = 1_000_000
+MOSTS = frozenset(GREATEST)
 
 
 @dataclass(slots=True)
@@ -28,11 +30,12 @@ class Sums:
 
     def add(self, other: "Sums") -> None:
         """Add the numbers of another row or step; levels are for who adds to say."""
+        columns = self.columns
         for name, value in other.columns.items():
             if name in MOSTS:
-                self.columns[name] = max(self.columns.get(name, 0), value)
+                columns[name] = max(columns.get(name, 0), value)
             else:
-                self.columns[name] = self.columns.get(name, 0) + value
+                columns[name] = columns.get(name, 0) + value
 
 
 def along(steps: Sequence[Sums]) -> Sums:
