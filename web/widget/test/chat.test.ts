@@ -190,7 +190,7 @@ describe("beginning", () => {
       signOut,
     });
     keep.setToken("secret");
-    chat.begin(HOST);
+    chat.begin({ ...HOST, identity: null });
     await until(() => state().stage === "ready");
     const before = [keep.token(), state()];
     chat.identify(null);
