@@ -55,6 +55,26 @@ async def test_restored_it_has_its_operator_and_priority_and_counts_again(desks:
     assert (await desks.eva.write("Still here"))["session"]["id"] == session
 
 
+async def test_a_closed_session_becomes_spam_too_and_is_closed_as_it_was_when_restored(desks: Desks) -> None:
+    session = await mine(desks)
+    await desks.boris.post(f"/api/v1/sessions/{session}/close")
+    before = await desks.session(session)
+    assert before["may"]["mark_spam"] is False, "an administrator looks"
+    marked = await desks.boris.post(f"/api/v1/sessions/{session}/spam")
+    assert (marked.status_code, marked.json()["state"]) == (200, "spam")
+    closed = {"group": "closed"}
+    assert (await desks.boris.get("/api/v1/sessions", params=closed)).json()["items"] == []
+    told = (await desks.eva.start())["session"]
+    assert (told["state"], told["closed_at"]) == ("closed", before["session"]["closed_at"]), "to Eva nothing changed"
+    other = (await desks.eva.write("One more thing"))["session"]["id"]
+    assert other != session, "what is spam is not continued"
+    back = await desks.boris.post(f"/api/v1/sessions/{session}/restore")
+    assert back.status_code == 200, "a closed one is in nobody's way"
+    moved = {"last_seq", "account"}
+    stays = {name: value for name, value in back.json().items() if name not in moved}
+    assert stays == {name: value for name, value in before["session"].items() if name not in moved}
+
+
 async def test_restoring_beside_an_open_session_is_refused_with_a_link(desks: Desks) -> None:
     session = await mine(desks)
     await desks.boris.post(f"/api/v1/sessions/{session}/spam")

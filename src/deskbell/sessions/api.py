@@ -116,7 +116,7 @@ def _may(actor: Actor, session: Session, rules: editing.Rules) -> shapes.May:
         "tag": may(actor, Deed.TAG, chat, owner),
         "set_parameters": may(actor, Deed.SET_PARAMETERS, chat, owner),
         "bind": may(actor, Deed.BIND, chat, owner),
-        "mark_spam": session.is_open and may_be_spam(session) and may(actor, Deed.MARK_SPAM, chat, owner),
+        "mark_spam": session.state != "spam" and may_be_spam(session) and may(actor, Deed.MARK_SPAM, chat, owner),
         "restore": session.state == "spam" and may(actor, Deed.MARK_SPAM, chat, owner),
         "block": may_block(actor, session),
         "note": may(actor, Deed.NOTE, chat),

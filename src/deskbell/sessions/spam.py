@@ -12,7 +12,7 @@ from deskbell.base.errors import Refusal
 from deskbell.base.sql import statements
 from deskbell.blocklist.values import check_lockable
 from deskbell.log import service as log
-from deskbell.rights.actor import SYSTEM, Actor
+from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed
 from deskbell.sessions.changeable import changeable
 from deskbell.sessions.model import Session
@@ -23,8 +23,8 @@ QUERIES = statements(__package__)
 
 
 async def mark_spam(db: Database, actor: Actor, session_id: UUID) -> Session:
-    """Mark an open session as spam by hand. Raises not_found, not_allowed, not_yours, offline_may_only_look,
-    internal_never_locked, session_is_spam, session_closed."""
+    """Mark a session as spam by hand, an open one or one that is closed. Raises not_found, not_allowed, not_yours,
+    session_closed (another's), offline_may_only_look, internal_never_locked, session_is_spam."""
     session = await spammable(db, actor, session_id)
     async with db.transaction() as tx:
         await mark_in(tx, actor, session.id, None)
@@ -39,16 +39,13 @@ async def spammable(db: Database, actor: Actor, session_id: UUID) -> Session:
 
 
 async def mark_in(tx: Transaction, actor: Actor, session_id: UUID, entry_id: UUID | None) -> None:
-    """The marking within a transaction; raises session_is_spam or session_closed."""
+    """The marking within a transaction; raises session_is_spam."""
     if not await marked(tx, actor, session_id, entry_id):
-        session = await seen(tx, SYSTEM, session_id)
-        if session.state == "spam":
-            raise Refusal("session_is_spam")
-        raise Refusal("session_closed")
+        raise Refusal("session_is_spam")
 
 
 async def marked(tx: Transaction, actor: Actor, session_id: UUID, entry_id: UUID | None) -> bool:
-    """The marking itself, False when the session is not open any more. `entry_id`: the blocklist's entry it is for."""
+    """The marking itself, False when it is spam already. `entry_id`: the blocklist's entry it is for."""
     row = await tx.first(SQL.mark_spam, session_id=session_id)
     if row is None:
         return False
@@ -65,7 +62,7 @@ async def restore(db: Database, actor: Actor, session_id: UUID) -> Session:
     async with db.transaction() as tx:
         await tx.first(QUERIES.lock_conversation, **at)
         other = await tx.first(QUERIES.open_session_of, **at)
-        if other is not None and other["id"] != session_id:
+        if other is not None and other["id"] != session_id and session.closed_at is None:
             raise Refusal("session_open_exists", session=other["id"])
         row = await tx.first(SQL.restore_spam, session_id=session_id)
         if row is None:

@@ -1,16 +1,19 @@
 -- name: mark_spam
--- Out of queue, lists and counters; operator, group, priority and place in the queue stay for the day it comes back.
+-- Out of queue, lists and counters; operator, group, priority and place in the queue stay for the day it comes back, and
+-- of a closed one when it was closed.
 with before as (select id from session where id = :session_id for no key update)
 update session s set state = 'spam', spam_at = clock_timestamp(), last_seq = s.last_seq + 1
 from before b
-where s.id = b.id and s.state in ('waiting', 'with_operator')
+where s.id = b.id and s.state <> 'spam'
 returning s.last_seq as seq, s.last_all_seq as prev_all, s.spam_at;
 
 -- name: restore_spam
 -- With the operator it had, if he still answers here; else back to the queue, in its old place where it had one. That
--- the operator is another one, its client learns too: by a second number.
+-- the operator is another one, its client learns too: by a second number. A closed one is closed as it was.
 with before as (
-  select s.id, s.last_all_seq, s.operator_id is not null and keeper.id is null as lost, keeper.id as operator_id
+  select s.id, s.last_all_seq, s.closed_at is not null as over,
+         s.closed_at is null and s.operator_id is not null and keeper.id is null as lost,
+         case when s.closed_at is null then keeper.id else s.operator_id end as operator_id
   from session s
   left join lateral (
     select p.id from person p
@@ -22,10 +25,10 @@ with before as (
   where s.id = :session_id for no key update of s
 )
 update session s set
-  state = case when b.operator_id is null then 'waiting' else 'with_operator' end,
+  state = case when b.over then 'closed' when b.operator_id is null then 'waiting' else 'with_operator' end,
   operator_id = b.operator_id, spam_at = null,
-  taken_at = case when b.operator_id is not null then s.taken_at end,
-  queued_at = case when b.operator_id is null then coalesce(s.queued_at, clock_timestamp()) end,
+  taken_at = case when b.over or b.operator_id is not null then s.taken_at end,
+  queued_at = case when not b.over and b.operator_id is null then coalesce(s.queued_at, clock_timestamp()) end,
   group_id = (
     select lg.group_id from live_chat_group lg join person_group g on g.id = lg.group_id and g.archived_at is null
     where lg.group_id = s.group_id and lg.live_chat_id = s.live_chat_id and lg.role = 'operator'),
