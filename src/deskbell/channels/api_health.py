@@ -101,10 +101,18 @@ def _facts(row: Row, actor: Actor) -> dict[str, Any]:
     return {
         **{name: row[name] for name in names},
         **{name: row[name] if oversees else None for name in told},
-        "findings": [Finding(**one) for one in row["findings"] or ()] if oversees else [],
+        "findings": _findings(row) if oversees else [],
         "connected": row["connected_at"] is not None,
         "may_see": oversees,
     }
+
+
+def _findings(row: Row) -> list[Finding]:
+    """What the last look found, and what delivery found since: that it sends nothing is told at once."""
+    found = [Finding(**one) for one in row["findings"] or ()]
+    if row["stopped"] is not None and not any(one.code == "sending_stopped" for one in found):
+        found.append(Finding(code="sending_stopped", level="broken", detail=row["stopped"]))
+    return found
 
 
 ROUTES = [list_channel_health, read_channel_health]

@@ -83,7 +83,8 @@ class Doctor:
             else:
                 why = stands["broken_detail"] or stands["broken_code"] or ""
                 found.append(Seen("sending_stopped", "broken", why))
-        waiting, dead = stands["outgoing"], stands["outgoing"]["dead"] + stands["incoming"]["dead"]
+        waiting, given_up = stands["outgoing"], await db.first(SQL.given_up_lately, channel_id=channel.id)
+        dead = given_up["outgoing"] + given_up["incoming"] if given_up else 0
         late = float(waiting["oldest_seconds"] or 0)
         if waiting["waiting"] and late >= LATE_SECONDS:
             found.append(Seen("queue_late", "broken" if late >= LATE_GRAVE_SECONDS else "warning", str(round(late))))

@@ -28,19 +28,32 @@ select identity, named, connected_at from channel_connection where channel_id = 
 -- name: health_of_channels
 -- The channels of these live chats, or all, as the doctor saw them last; those on our own pages have none.
 select c.id as channel_id, c.live_chat_id, l.name as live_chat_name, c.name, c.kind, c.state, c.created_at,
-       h.state as health, h.findings, h.looked_at, h.changed_at, n.identity, n.named, n.connected_at
+       case when k.broken_at is not null then 'broken' else h.state end as health, h.findings, h.looked_at,
+       greatest(h.changed_at, k.broken_at) as changed_at, coalesce(k.broken_detail, k.broken_code) as stopped,
+       n.identity, n.named, n.connected_at
 from channel c
 join live_chat l on l.id = c.live_chat_id
 left join channel_health h on h.channel_id = c.id
+left join channel_link k on k.channel_id = c.id
 left join channel_connection n on n.channel_id = c.id
 where c.archived_at is null and l.archived_at is null and (:everywhere or c.live_chat_id = any (:live_chat_ids))
 order by l.position, lower(l.name), c.created_at, c.id;
 
 -- name: health_of_channel
 select c.id as channel_id, c.live_chat_id, l.name as live_chat_name, c.name, c.kind, c.state, c.created_at,
-       h.state as health, h.findings, h.looked_at, h.changed_at, n.identity, n.named, n.connected_at
+       case when k.broken_at is not null then 'broken' else h.state end as health, h.findings, h.looked_at,
+       greatest(h.changed_at, k.broken_at) as changed_at, coalesce(k.broken_detail, k.broken_code) as stopped,
+       n.identity, n.named, n.connected_at
 from channel c
 join live_chat l on l.id = c.live_chat_id
 left join channel_health h on h.channel_id = c.id
+left join channel_link k on k.channel_id = c.id
 left join channel_connection n on n.channel_id = c.id
 where c.id = :channel_id and c.archived_at is null and l.archived_at is null;
+
+-- name: given_up_lately
+-- What an administrator can mend: messages that no try brought out within a day, and events that could not be worked.
+-- What a provider refused for good, or a client who blocked us, is told at the message.
+select (select count(*) from outgoing o join message_delivery d using (session_id, seq)
+        where o.channel_id = :channel_id and o.dead_at is not null and d.code = 'given_up')::int as outgoing,
+       (select count(*) from inbound_event i where i.channel_id = :channel_id and i.dead_at is not null)::int as incoming;

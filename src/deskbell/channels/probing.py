@@ -26,6 +26,9 @@ MISSES_MOST = 3
 """Looks in a row without an answer, the third of which makes a warning a breakdown."""
 DETAIL_MOST = 500
 
+OF_OURS = frozenset({"answer_unexpected", "address_denied"})
+"""Refusals of our own: what a wire function raised that it may not, an address that nobody opened in EGRESS_ALLOW."""
+
 Level = Literal["ok", "warning", "broken"]
 T = TypeVar("T")
 
@@ -98,8 +101,8 @@ def refused(report: Report, error: SendError) -> Report:
         return report.and_also(Seen("unreachable", "warning", detail))
     if error.kind == "rate_limited":
         return report.and_also(Seen("rate_limited", "warning", detail))
-    unexpected = error.code == "answer_unexpected"
-    return report.and_also(Seen("answer_unexpected" if unexpected else "refused", "broken", detail))
+    known = error.code if error.code in OF_OURS else "refused"
+    return report.and_also(Seen(known, "broken", "" if known == "address_denied" else detail))
 
 
 def unreadable() -> Report:

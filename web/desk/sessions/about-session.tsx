@@ -3,6 +3,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { Priority, SessionPage } from "../../wire/rest";
 import { Avatar } from "../ui/avatar";
+import { ChannelSign } from "../ui/channel-sign";
 import { fullTime } from "../ui/time";
 import { useWords } from "../words";
 import { Fact, Section } from "./about-parts";
@@ -46,7 +47,12 @@ export function AboutSession({ page }: { page: SessionPage }) {
       />
       <dl>
         <Fact label={t("sessions.number")}>#{session.number}</Fact>
-        <Fact label={t("sessions.channel")}>{session.channel.name}</Fact>
+        <Fact label={t("sessions.channel")}>
+          <span className="ss-channel">
+            <ChannelSign kind={session.channel.kind} size={16} />
+            {session.channel.name}
+          </span>
+        </Fact>
         <Fact label={t("sessions.opened")}>
           <time dateTime={session.opened_at}>{fullTime(session.opened_at)}</time>
         </Fact>

@@ -13,6 +13,7 @@ import { type MouseEvent, memo } from "react";
 import type { Message } from "../../wire/rest";
 import { discardMessage, resendMessage } from "../store/desk";
 import { saveDraft } from "../store/drafts";
+import { ChannelSign } from "../ui/channel-sign";
 import { notify } from "../ui/notify";
 import { fullTime, timeOfDay } from "../ui/time";
 import { useWords } from "../words";
@@ -30,6 +31,8 @@ type BubbleProps = {
   active: boolean;
   mayQuote: boolean;
   mayResend?: boolean;
+  /** The kind of its channel, where its sign is drawn. */
+  kind?: string;
   onQuote: (message: Message) => void;
   onGoTo: (seq: number) => void;
   /** Where its further deeds are shown: beside this button. */
@@ -43,6 +46,7 @@ export const Bubble = memo(function Bubble({
   active,
   mayQuote,
   mayResend = false,
+  kind,
   onQuote,
   onGoTo,
   onMore,
@@ -157,6 +161,7 @@ export const Bubble = memo(function Bubble({
         <div className="ss-meta">
           {tick === "waiting" ? <span>{t("sessions.tick_waiting_words")}</span> : null}
           {tick === "held" ? <span>{t("delivery.held_words")}</span> : null}
+          {kind && !note ? <ChannelSign kind={kind} size={12} stroke={1.8} /> : null}
           <time dateTime={message.posted_at} title={fullTime(message.posted_at)}>
             {timeOfDay(message.posted_at)}
           </time>

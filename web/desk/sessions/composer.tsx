@@ -17,15 +17,16 @@ import { useWords } from "../words";
 import { codeWords } from "../words/errors";
 import { upload, uploadsOf, useUploads } from "./attachments";
 import { Attachments } from "./attachments-row";
+import { ComposingNote, countWords, useComposing, usePlan } from "./composing";
 import { cursorWanted } from "./cursor";
 import { tellRefusal } from "./deeds";
 import { EmojiButton } from "./emoji";
+import { COUNT_FROM } from "./lengths";
 import { stillCalled, useMention } from "./mention";
 import { nameOf } from "./names";
 import type { Deeds } from "./session-view";
 
 const TYPING_EVERY_MS = 3000;
-const COUNT_FROM = 0.8;
 
 export function Composer({ page, deeds }: { page: SessionPage; deeds: Deeds }) {
   const t = useWords();
@@ -69,7 +70,8 @@ function turnTo(session: string, note: [] | null): void {
   requestAnimationFrame(go);
 }
 
-function Writer({ page: { session, may } }: { page: SessionPage }) {
+function Writer({ page }: { page: SessionPage }) {
+  const { session, may } = page;
   const t = useWords();
   const { person } = useMe();
   const draft = useDraft(session.id);
@@ -88,7 +90,11 @@ function Writer({ page: { session, may } }: { page: SessionPage }) {
   const length = [...text].length;
   const uploading = uploads.some((each) => each.code === null);
   const empty = text.trim() === "" && draft.files.length === 0;
-  const blocked = empty || uploading || length > limit;
+  const composing = useComposing(page);
+  const written = { text, files: draft.files, quotes: draft.quote !== null };
+  const plan = usePlan(session.id, noting ? null : composing, written);
+  const refused = plan?.refused ?? [];
+  const blocked = empty || uploading || length > limit || refused.length > 0;
 
   useEffect(() => {
     // A draft is gone on with where it ends.
@@ -178,7 +184,9 @@ function Writer({ page: { session, may } }: { page: SessionPage }) {
     ? t("sessions.send_uploading")
     : length > limit
       ? codeWords("message_too_long", { limit })
-      : t(noting ? "colleagues.note_send" : "sessions.send");
+      : refused.length > 0
+        ? t("composing.refused", { names: refused.join(", ") })
+        : t(noting ? "colleagues.note_send" : "sessions.send");
   const label = noting ? t("colleagues.note_write") : t("sessions.write", { name: nameOf(session.client.name) });
   return (
     <div className="ss-composer" data-note={noting || undefined}>
@@ -219,6 +227,7 @@ function Writer({ page: { session, may } }: { page: SessionPage }) {
         </div>
       ) : null}
       <Attachments session={session} files={draft.files} />
+      <ComposingNote composing={composing} plan={plan} noting={noting} />
       <textarea
         id="ss-composer"
         ref={field}
@@ -274,7 +283,8 @@ function Writer({ page: { session, may } }: { page: SessionPage }) {
             ? t("templates.hole_left", { hole: hole.words })
             : length > limit * COUNT_FROM
               ? `${length.toLocaleString()} / ${limit.toLocaleString()}`
-              : t(withEnter ? "sessions.hint_enter" : "sessions.hint_ctrl_enter")}
+              : (!noting && countWords(composing, text)) ||
+                t(withEnter ? "sessions.hint_enter" : "sessions.hint_ctrl_enter")}
         </span>
         <Tooltip label={why} disabled={empty && !uploading}>
           <Button

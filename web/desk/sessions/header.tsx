@@ -16,11 +16,11 @@ import IconShieldOff from "@tabler/icons-react/dist/esm/icons/IconShieldOff.mjs"
 import IconUserMinus from "@tabler/icons-react/dist/esm/icons/IconUserMinus.mjs";
 import IconUserPlus from "@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs";
 import IconUserShare from "@tabler/icons-react/dist/esm/icons/IconUserShare.mjs";
-import IconWorld from "@tabler/icons-react/dist/esm/icons/IconWorld.mjs";
 import type { SessionPage } from "../../wire/rest";
 import { useMe } from "../app/me";
 import { useLive } from "../store/live";
 import { Avatar } from "../ui/avatar";
+import { ChannelSign } from "../ui/channel-sign";
 import { notify } from "../ui/notify";
 import { duration, fullTime } from "../ui/time";
 import { useWords } from "../words";
@@ -68,7 +68,7 @@ export function SessionHeader({ page, deeds, aboutShown, onToggleAbout, onBack }
         <p className="ss-head-meta">
           <StateWords page={page} />
           <span className="ss-head-channel">
-            <IconWorld size={14} stroke={1.8} aria-hidden="true" />
+            <ChannelSign kind={session.channel.kind} size={14} stroke={1.8} />
             <span>{session.channel.name}</span>
           </span>
           <span className="ss-head-number">#{session.number}</span>

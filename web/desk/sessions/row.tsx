@@ -9,6 +9,7 @@ import { draftOf, useHasDraft } from "../store/drafts";
 import { warmPage } from "../store/hooks";
 import { unreadOf, viewIn } from "../store/rows";
 import { Avatar } from "../ui/avatar";
+import { ChannelSign } from "../ui/channel-sign";
 import { duration, fullTime, shortTime } from "../ui/time";
 import { useWords } from "../words";
 import { isAnonymous, nameOf } from "./names";
@@ -105,7 +106,14 @@ function RowLink({ row, gone, index, group, me, open, onFocus, chosen }: RowProp
       onPointerDown={() => warmPage(row.id)}
       preload={false}
     >
-      <Avatar name={row.client.name} anonymous={isAnonymous(row.client.name)} />
+      <span className="ss-row-face">
+        <Avatar name={row.client.name} anonymous={isAnonymous(row.client.name)} />
+        {row.channel_kind === "widget" ? null : (
+          <span className="ss-row-channel">
+            <ChannelSign kind={row.channel_kind} size={11} stroke={2} />
+          </span>
+        )}
+      </span>
       <span className="ss-row-line">
         <span className="ss-row-name">{nameOf(row.name)}</span>
         {waits ? (

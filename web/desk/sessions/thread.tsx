@@ -238,6 +238,7 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
         session={session.id}
         client={session.client.name}
         active={block.key === active}
+        kind={session.channel.kind}
         mayResend={page.may.reply}
         mayQuote={(page.may.reply || page.may.note) && !block.pending}
         onQuote={quote}

@@ -3,6 +3,7 @@ import IconAlertTriangle from "@tabler/icons-react/dist/esm/icons/IconAlertTrian
 import IconCircleCheck from "@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs";
 import IconCircleX from "@tabler/icons-react/dist/esm/icons/IconCircleX.mjs";
 import type { Finding } from "../../../wire/rest";
+import { duration } from "../../ui/time";
 import type { KindWords } from "./kinds";
 
 const signs = { ok: IconCircleCheck, warning: IconAlertTriangle, broken: IconCircleX };
@@ -10,7 +11,9 @@ const signs = { ok: IconCircleCheck, warning: IconAlertTriangle, broken: IconCir
 /** A finding in words: its kind's own, else those all kinds share, else its code. */
 export function findingWords(say: KindWords, kind: string, { code, level, detail }: Finding): [string, string | null] {
   const keys = [`channel.${kind}.health.${code}`, `channel.health.${code}`];
-  const find = (tail: string) => keys.map((key) => say(`${key}${tail}`, { detail })).find((words) => words) ?? null;
+  const told = code === "queue_late" ? duration(Number(detail)) : detail;
+  const find = (tail: string) =>
+    keys.map((key) => say(`${key}${tail}`, { detail: told })).find((words) => words) ?? null;
   if (level === "ok") return [find(".ok") ?? find("") ?? code, null];
   return [find("") ?? code.replaceAll("_", " "), find(".mend")];
 }
@@ -25,7 +28,9 @@ export function Findings({ kind, findings, say }: { kind: string; findings: Find
         const [words, mend] = findingWords(say, kind, finding);
         // What the words say already is not said twice.
         const detail =
-          finding.level !== "ok" && finding.detail && !words.includes(finding.detail) ? finding.detail : "";
+          finding.level !== "ok" && finding.detail && finding.code !== "queue_late" && !words.includes(finding.detail)
+            ? finding.detail
+            : "";
         return (
           <li key={finding.code} data-level={finding.level}>
             <Sign size={18} stroke={1.8} aria-hidden="true" />

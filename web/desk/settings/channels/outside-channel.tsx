@@ -57,7 +57,7 @@ function Loaded({ liveChat, channel, kind, say }: LoadedProps) {
         </span>
       }
       above={
-        <BackLink to="/settings/live-chats/$liveChatId" params={{ liveChatId: liveChat.id }}>
+        <BackLink to="/settings/live-chats/$liveChatId/$tab" params={{ liveChatId: liveChat.id, tab: "channels" }}>
           {liveChat.name}
         </BackLink>
       }

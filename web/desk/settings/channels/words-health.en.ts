@@ -37,6 +37,9 @@ export const healthEn = {
   "channel.health.answer_unexpected": "The provider answered something we don't understand",
   "channel.health.answer_unexpected.mend":
     "Look at the address under Advanced. If it is right, tell those who keep Deskbell.",
+  "channel.health.address_denied": "This server may not go to that address: it is in a private network",
+  "channel.health.address_denied.mend":
+    "Look at the address under Advanced. If it is meant, whoever runs the server opens its network in EGRESS_ALLOW.",
   "channel.health.account_taken": "This account already belongs to another live chat",
   "channel.health.account_taken.mend": "Disconnect it there first, or use another account.",
   "channel.health.account_changed": "The token is now of another account",

@@ -38,6 +38,9 @@ export const healthRu: Record<keyof typeof healthEn, Entry> = {
   "channel.health.answer_unexpected": "Провайдер ответил непонятное",
   "channel.health.answer_unexpected.mend":
     "Проверьте адрес в разделе «Дополнительно». Если он верный, сообщите тем, кто сопровождает Deskbell.",
+  "channel.health.address_denied": "Серверу нельзя обращаться по этому адресу: он в частной сети",
+  "channel.health.address_denied.mend":
+    "Проверьте адрес в разделе «Дополнительно». Если он верный, тот, кто ведёт сервер, откроет его сеть в EGRESS_ALLOW.",
   "channel.health.account_taken": "Этот аккаунт уже принадлежит другой линии",
   "channel.health.account_taken.mend": "Сначала отключите его там или возьмите другой аккаунт.",
   "channel.health.account_changed": "Токен теперь от другого аккаунта",
