@@ -73,7 +73,7 @@ async def test_the_days_figures_are_those_of_the_log(app: Doors, sales: Sales, d
         today = (await board(sales, anna))["today"]
     await owner.close()
     counted = {name: today[name] for name in ("opened", "reopened", "taken", "closed", "abandoned", "rated")}
-    assert counted == {"opened": 2, "reopened": 0, "taken": 2, "closed": 1, "abandoned": 0, "rated": 0}
+    assert counted == {"opened": 2, "reopened": 0, "taken": 2, "closed": 1, "abandoned": 1, "rated": 0}
     assert round(today["wait_average"]) == 60
     assert round(today["first_response_average"]) == 40
     assert today["rating_average"] is None

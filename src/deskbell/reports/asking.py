@@ -115,7 +115,7 @@ async def ask(
 
 
 async def report(db: Database, asked: Asked, compare: bool, metrics: Sequence[str] = ()) -> dict[str, Any]:
-    """`ReportAnswer` of docs/protocol.md. `metrics`: those whose steps are told for each row, all where none is named.
+    """`ReportAnswer` of the API. `metrics`: those whose steps are told for each row, all where none is named.
     Raises validation_failed for one that this report does not have."""
     keys = REPORTS[asked.report]
     if not set(metrics) <= set(keys):

@@ -56,7 +56,7 @@ def cell_of(
 async def sessions_behind(
     db: Database, actor: Actor, asked: Asked, metric: str, cell: Cell, cursor: str | None
 ) -> dict[str, Any]:
-    """A page of `ReportSessions` of docs/protocol.md. Raises validation_failed: no_sessions."""
+    """A page of `SessionsBehind` of the API. Raises validation_failed: no_sessions."""
     if metric not in REPORTS[asked.report]:
         raise invalid(metric="unknown")
     if metric in ("online", "away"):

@@ -14,7 +14,7 @@ HOURS, DAYS = 24, 7
 
 
 async def heat_map(db: Database, asked: Asked, metric: str) -> dict[str, Any]:
-    """`HeatMap` of docs/protocol.md: seven days from Monday, 24 hours each. Raises validation_failed: not_by_hour."""
+    """`HeatMap` of the API: seven days from Monday, 24 hours each. Raises validation_failed: not_by_hour."""
     if metric not in REPORTS[asked.report]:
         raise invalid(metric="unknown")
     if METRICS[metric].kind in ("level", "time"):

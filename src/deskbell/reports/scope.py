@@ -54,7 +54,7 @@ def _but_person(scope: Scope) -> dict[str, object]:
 
 
 async def choices(db: Db, actor: Actor) -> dict[str, Any]:
-    """`Reports` of docs/protocol.md: what there is to choose from. Raises not_found."""
+    """`Reports` of the API: what there is to choose from. Raises not_found."""
     scope = scope_of(actor)
     where = await db.first(SQL.where_we_are)
     assert where is not None

@@ -61,14 +61,16 @@ order by array_position(array['online', 'away', 'offline'], p.status), lower(p.n
 -- name: board_today
 -- The day's figures from the log, over the sessions that were open on this day: those still open, and those closed
 -- since it began. Spam is neither. `taken`: out of the queue into an operator's hands, with how long that took; the
--- first response is the operator's first word after it. `abandoned`: closed out of the queue, taken by nobody.
+-- first response is the operator's first word after it. `abandoned`: closed though no operator said a word to the client
+-- since it was opened or re-opened (as in docs/reports.md).
 with touched as materialized (
   select id from session where live_chat_id = :live_chat_id and state in ('waiting', 'with_operator')
   union all
   select id from session where live_chat_id = :live_chat_id and state = 'closed' and closed_at >= :day_began_at
 ), steps as (
-  select e.session_id, e.seq, e.kind, e.at, k.state,
-         lag(e.at) over way as before_at, lag(k.state) over way as before_state
+  select e.session_id, e.seq, e.kind, e.at, e.actor_kind, k.state,
+         lag(e.at) over way as before_at, lag(k.state) over way as before_state,
+         max(e.seq) filter (where e.kind in ('session_opened', 'session_reopened')) over way as begun_seq
   from touched t
   join event e on e.session_id = t.id
    and e.kind in ('session_opened', 'session_taken', 'session_assigned', 'session_closed', 'session_reopened',
@@ -93,7 +95,10 @@ select
   (select count(*)::int from steps where kind = 'session_reopened' and at >= :day_began_at) as reopened,
   (select count(*)::int from steps where kind = 'session_closed' and at >= :day_began_at) as closed,
   (select count(*)::int from steps
-   where kind = 'session_closed' and before_state = 'waiting' and at >= :day_began_at) as abandoned,
+   where kind = 'session_closed' and actor_kind <> 'account' and at >= :day_began_at and not exists (
+     select from message m
+     where m.session_id = steps.session_id and m.seq > steps.begun_seq and m.seq < steps.seq
+       and m.author_kind in ('person', 'bot') and m.audience = 'all')) as abandoned,
   (select count(*)::int from taken) as taken,
   (select extract(epoch from avg(wait))::float8 from taken) as wait_average,
   (select extract(epoch from avg(response))::float8 from taken) as first_response_average,
