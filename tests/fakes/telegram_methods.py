@@ -1,58 +1,19 @@
 """The methods of the Bot API that a channel may call, by their published shapes: which parameters there are, of what
 type, which are required. A parameter that is not listed is refused, and so is a value of another type."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from tests.fakes.shapes import Check, fields, is_bool, is_int, is_str, is_strings, many
 from tests.fakes.web import Part
-
-Check = Callable[[Any], bool]
-
-
-def is_int(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def is_chat(value: Any) -> bool:
     return is_int(value) or (isinstance(value, str) and value.startswith("@"))
 
 
-def is_str(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def is_bool(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def is_number(value: Any) -> bool:
-    return is_int(value) or isinstance(value, float)
-
-
 def is_file(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, Part) and value.filename is not None)
-
-
-def is_strings(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
-
-def fields(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Check:
-    """An object with these fields and no others."""
-
-    def check(value: Any) -> bool:
-        known = {**required, **optional}
-        return (
-            isinstance(value, dict)
-            and set(required) <= set(value) <= set(known)
-            and all(known[name](one) for name, one in value.items())
-        )
-
-    return check
-
-
-def many(check: Check, least: int = 0, most: int = 1000) -> Check:
-    return lambda value: isinstance(value, list) and least <= len(value) <= most and all(check(one) for one in value)
 
 
 is_entity = fields(

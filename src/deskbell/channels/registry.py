@@ -5,12 +5,13 @@ from deskbell.channels.contract import Kind
 from deskbell.channels.email.settings import EMAIL
 from deskbell.channels.internal.settings import INTERNAL
 from deskbell.channels.telegram.settings import TELEGRAM
+from deskbell.channels.viber.settings import VIBER
 from deskbell.channels.webhook.settings import WEBHOOK
 from deskbell.channels.widget.settings import WIDGET
 from deskbell.live_chats.model import Channel
 from deskbell.sessions.editing import Rules
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (WIDGET, INTERNAL, TELEGRAM, WEBHOOK, EMAIL)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (WIDGET, INTERNAL, TELEGRAM, VIBER, WEBHOOK, EMAIL)}
 
 
 def kind_named(name: str) -> Kind:

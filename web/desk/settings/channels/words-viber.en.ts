@@ -14,7 +14,8 @@ export const viberEn = {
   "channel.viber.welcome": "Greeting",
   "channel.viber.welcome.help": "Shown to whoever opens the chat for the first time.",
   "channel.viber.media_hosts": "Hosts of files",
-  "channel.viber.media_hosts.help": "From where files of clients may be fetched, with spaces between; *. stands for any name before.",
+  "channel.viber.media_hosts.help":
+    "From where files of clients may be fetched, with spaces between; *. stands for any name before.",
   "channel.viber.text_most": "Longest text",
   "channel.viber.text_most.help": "Longer ones are split.",
   "channel.viber.caption_most": "Longest text beneath a picture",
