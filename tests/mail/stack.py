@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,12 +80,6 @@ class MailStack:
             _end(file)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def add(self, address: str) -> str:
-        """A mailbox more."""
-        with (self.folder / "users").open("a") as users:
-            users.write(f"{address}:{{PLAIN}}{PASSWORD}::::::\n")
-        return address
-
     async def bring(self, data: bytes, to: str, sender: str = "eva@client.example") -> None:
         """Hand a letter to our server, as another server of the world does."""
         client = SMTP(hostname="127.0.0.1", port=self.smtp, start_tls=False)
@@ -95,6 +90,40 @@ class MailStack:
         """How many letters lie in a mailbox."""
         box = self.folder / "mail" / address
         return sum(1 for place in ("new", "cur") for _ in (box / place).glob("*")) if box.exists() else 0
+
+    def letters(self, address: str) -> list[bytes]:
+        """What lies in a mailbox."""
+        box = self.folder / "mail" / address
+        return [file.read_bytes() for place in ("new", "cur") for file in sorted((box / place).glob("*"))]
+
+    def put(self, address: str, letters: Sequence[bytes], folder: str = "") -> None:
+        """Lay letters into a mailbox, as a server that was moved here brings them along. `folder`: `.Junk`."""
+        box = self.folder / "mail" / address / folder
+        made = [box / place for place in ("", "tmp", "new", "cur")]
+        for place in [self.folder / "mail" / address, *made]:
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.chown(place, OWNER, OWNER)
+        if folder:
+            (box / "maildirfolder").touch()
+        for number, letter in enumerate(letters):
+            file = box / "new" / f"{1_700_000_000 + number}.M{number:06}P1.put"
+            file.write_bytes(letter)
+            shutil.chown(file, OWNER, OWNER)
+
+    async def said(self, command: str, address: str) -> None:
+        """Wait until somebody is in this command with a mailbox."""
+
+        def found() -> bool:
+            who = subprocess.run(
+                [program("doveadm"), "-c", str(self.folder / "dovecot.conf"), "who", address],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            return address in who.stdout
+
+        assert command
+        await until(lambda: found())
 
     async def holds(self, address: str, count: int) -> None:
         """Wait until a mailbox has so many."""
@@ -134,9 +163,8 @@ class MailStack:
             check=True,
             capture_output=True,
         )
-        (self.folder / "users").touch()
-        for user in self.users:
-            self.add(user)
+        boxes = "".join(f"{user}:{{PLAIN}}{PASSWORD}::::::\n" for user in self.users)
+        (self.folder / "users").write_text(boxes)
         (self.folder / "dovecot.conf").write_text(self._dovecot())
         (self.folder / "postfix" / "main.cf").write_text(self._postfix())
         (self.folder / "postfix" / "master.cf").write_text(self._services())
@@ -157,6 +185,7 @@ auth_mechanisms = plain login xoauth2
 mail_location = maildir:{here}/mail/%u
 maildir_copy_with_hardlinks = yes
 mail_fsync = never
+auth_failure_delay = 0
 first_valid_uid = 1
 recipient_delimiter = +
 lmtp_save_to_detail_mailbox = no
@@ -226,6 +255,8 @@ maximal_backoff_time = 3s
 queue_run_delay = 1s
 maximal_queue_lifetime = 60s
 bounce_queue_lifetime = 60s
+in_flow_delay = 0
+smtpd_error_sleep_time = 0
 delay_warning_time = 0
 message_size_limit = 52428800
 smtpd_sasl_auth_enable = yes

@@ -70,6 +70,8 @@ async def poll(link: Link[Settings], cursor: Mapping[str, Any]) -> Polled:
     except Refused as fault:
         _drop(link.channel_id)
         raise SendError("channel_broken", "mailbox", str(fault)) from None
+    except ssl.SSLCertVerificationError as fault:
+        raise SendError("channel_broken", "certificate", fault.verify_message) from None
     except Broken as fault:
         _drop(link.channel_id)
         raise SendError("retry", "unreachable", str(fault)[:300]) from None
@@ -248,6 +250,8 @@ async def health(link: Link[Settings]) -> ChannelHealth:
         box = await _connected(link)
     except Refused as fault:
         findings.append(Finding("mailbox", ok=False, detail=str(fault)))
+    except ssl.SSLCertVerificationError as fault:
+        findings.append(Finding("certificate", ok=False, detail=fault.verify_message))
     except Broken as fault:
         raise SendError("retry", "unreachable", f"IMAP: {fault}"[:300]) from None
     else:
