@@ -61,6 +61,7 @@ from deskbell.rights.actor import Actor
 from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions import storing
+from deskbell.sessions.clients_seen import sees_account
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
 from deskbell.settings import Settings
@@ -361,6 +362,7 @@ def provided(house: House) -> dict[str, Provide]:
         "describe_channel": describer(house.settings.public_url, house.keeper),
         "may_see_file": house.may_see_file,
         "message_rules": message_rules,
+        "sees_account": sees_account,
         "link_to": house.links.to,
         "engine": house.engine,
     }

@@ -143,6 +143,27 @@ async def test_a_probe_finds_by_mail_domain_and_phone_however_they_are_written(d
         assert found["accounts"] == count, (kind, value, found)
 
 
+async def test_an_account_is_listed_by_who_may_see_its_client(desks: Desks) -> None:
+    await desks.eva.start()
+    wrote = await desks.eva.write("Hello")
+    account = (await desks.session(wrote["session"]["id"]))["session"]["account"]["id"]
+    entry = await desks.list("account", account)
+    assert (entry["kind"], entry["value"]) == ("account", account)
+    support = str(desks.town.live_chats["Support"])
+    body = {"list": "block", "name": "Somebody", "kind": "account", "live_chat_ids": [support]}
+    await desks.anna.post(
+        f"/api/v1/sessions/{wrote['session']['id']}/assign", json={"operator_id": by_name(desks, "boris")}
+    )
+    async with desk_of(desks.app, desks.town, "clara") as clara:
+        for value in (account, str(new_id())):
+            refused = await clara.post(LIST, json=body | {"value": value})
+            assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+
+
+def by_name(desks: Desks, name: str) -> str:
+    return str(desks.town.people[name])
+
+
 async def test_readers_and_employees_find_no_list(desks: Desks) -> None:
     for name in ("rita", "emil"):
         async with desk_of(desks.app, desks.town, name) as desk:

@@ -1,5 +1,6 @@
 """The door to the blocklist: kept by those who work in the live chats it is for, and by administrators."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -18,6 +19,11 @@ from deskbell.rights.actor import Actor
 Db = Annotated[Database, Injected]
 Asking = Annotated[Actor, Injected]
 Ids = list[UUID]
+
+SeesAccount = Callable[[Database, Actor, str], Awaitable[bool]]
+"""Whether somebody may see the client of an account; the room of sessions knows."""
+
+Seeing = Annotated[SeesAccount, Injected]
 
 
 class BlocklistLiveChat(Out):
@@ -119,21 +125,19 @@ async def read_entry(db: Db, actor: Asking, entry_id: UUID) -> BlocklistEntry:
 
 
 @post("/blocklist")
-async def add_entry(db: Db, actor: Asking, data: EntryBody) -> BlocklistEntry:
+async def add_entry(db: Db, actor: Asking, sees_account: Seeing, data: EntryBody) -> BlocklistEntry:
     wish = _wish(data)
-    if wish.kind == "account" and not actor.administrator:
-        # Others block an account from one of its sessions, which they have to see.
-        raise not_allowed()
+    await _check_account(db, actor, sees_account, wish)
     entry_id = await service.add(db, actor, wish)
     return entry_page(actor, await service.entry(db, actor, entry_id))
 
 
 @put("/blocklist/{entry_id:uuid}")
-async def change_entry(db: Db, actor: Asking, entry_id: UUID, data: EntryBody) -> BlocklistEntry:
+async def change_entry(db: Db, actor: Asking, sees_account: Seeing, entry_id: UUID, data: EntryBody) -> BlocklistEntry:
     known = await service.entry(db, actor, entry_id)
     wish = _wish(data)
-    if wish.kind == "account" and wish.value != known.value and not actor.administrator:
-        raise not_allowed()
+    if wish.value != known.value:
+        await _check_account(db, actor, sees_account, wish)
     await service.change(db, actor, entry_id, wish)
     return entry_page(actor, await service.entry(db, actor, entry_id))
 
@@ -148,6 +152,12 @@ async def archive_entry(db: Db, actor: Asking, entry_id: UUID) -> BlocklistEntry
 async def restore_entry(db: Db, actor: Asking, entry_id: UUID) -> BlocklistEntry:
     await service.archive(db, actor, entry_id, False)
     return entry_page(actor, await service.entry(db, actor, entry_id))
+
+
+async def _check_account(db: Database, actor: Actor, sees_account: SeesAccount, wish: Wish) -> None:
+    """One account is listed by whoever may see its client: what he may not see he is not to learn of by listing it."""
+    if wish.kind == "account" and not actor.administrator and not await sees_account(db, actor, wish.value):
+        raise not_allowed()
 
 
 def _wish(data: EntryBody) -> Wish:

@@ -14,6 +14,7 @@ from deskbell.demo.inside import open_inside
 from deskbell.demo.stories import tell_stories
 from deskbell.demo.templates import write_templates
 from deskbell.demo.town import PEOPLE, email_of, settle
+from deskbell.demo.views import keep_views
 from deskbell.people.workspace import change_workspace, close_set_up
 from deskbell.rights.actor import SYSTEM
 from deskbell.settings import Settings
@@ -52,6 +53,7 @@ async def prepare(owner: Database, settings: Settings) -> None:
     await write_templates(owner, town, site)
     await open_inside(owner, open_keeper(settings.data, settings.deskbell_secret_key), town, site)
     await keep_hours(owner, town)
+    await keep_views(owner, town)
     await remember(owner, town)
 
 

@@ -87,7 +87,8 @@ SPAM: dict[str, Row] = {
     "POST /blocklist": Row(
         "Add a block or an exception",
         "not_allowed entry_exists internal_never_locked",
-        "Without live chats it is for all of them: administrators alone make such, and those of kind `account`.",
+        "Without live chats it is for all of them: administrators alone make such. An account is listed by whoever may "
+        "see its client.",
     ),
     "GET /blocklist/{entry_id}": Row("Read an entry", ADMINISTERED),
     "PUT /blocklist/{entry_id}": Row(

@@ -11,6 +11,7 @@ from deskbell.base.db import Db, Row
 from deskbell.base.errors import Refusal, not_allowed, not_found
 from deskbell.base.sql import statements
 from deskbell.clients import merging
+from deskbell.clients import service as clients
 from deskbell.clients.searching import patterns_of
 from deskbell.rights.actor import Actor, Role
 from deskbell.rights.table import Deed, may, refusal_of
@@ -40,6 +41,21 @@ async def client_seen(db: Db, actor: Actor, client_id: UUID) -> Row:
         if kept_id == before:
             break
     raise not_found()
+
+
+async def sees_account(db: Db, actor: Actor, account_id: str) -> bool:
+    """Whether an actor may see the client of an account; what is no id at all is another's to refuse."""
+    try:
+        account = await clients.account(db, UUID(account_id))
+    except ValueError:
+        return True
+    if account is None:
+        return False
+    try:
+        await client_seen(db, actor, account.client_id)
+    except Refusal:
+        return False
+    return True
 
 
 async def find_clients(db: Db, actor: Actor, words: str, most: int = FOUND_MOST) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 Words are found in all their forms (PostgreSQL's `russian` configuration, which stems Latin words by English); where no
 message holds them, as parts of words: first the words that hold them (trigrams over all that ever stood in a message),
-then the messages; one or two letters are looked for where words begin. Newest first, each hit by right, without a total. A common word has too many hits to gather: the search goes back through windows of time, each eight times as
+then the messages; one or two letters are looked for where words begin. Newest first, each hit by right, without a
+total. A common word has too many hits to gather: the search goes back through windows of time, each eight times as
 long as the one before, until the page is full.
 """
 

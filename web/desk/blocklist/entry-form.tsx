@@ -6,13 +6,13 @@ import { useForm } from "../ui/form";
 import { FormBody, FormDialog } from "../ui/form-dialog";
 import { notify } from "../ui/notify";
 import { useWords } from "../words";
+import { AccountField } from "./account-field";
 import { ProbeCard } from "./probe";
 import { refreshBlocklist } from "./queries";
 import { asField, endOf, type Span } from "./span";
 import { PlacesField, SpanField, useKept } from "./span-fields";
 
-/** An account is listed from one of its sessions, where it can be seen. */
-const kinds: BlockKind[] = ["email", "mail_domain", "phone", "address", "visitor", "messenger_id"];
+const kinds: BlockKind[] = ["account", "email", "mail_domain", "phone", "address", "visitor", "messenger_id"];
 const messengers = ["telegram", "whatsapp", "messenger", "instagram", "vk", "max", "viber", "line", "sms"];
 
 type EntryFormProps = { opened: boolean; entry: BlocklistEntry | null; close: () => void };
@@ -95,7 +95,10 @@ function Fields({ entry, close }: EntryFormProps) {
           label: t(`blocklist.kind_${kind}`),
         }))}
         value={values.kind}
-        onChange={(value) => set("kind", (value ?? "email") as BlockKind)}
+        onChange={(value) => {
+          if (value === "account" || values.kind === "account") set("value", "");
+          set("kind", (value ?? "email") as BlockKind);
+        }}
       />
       {values.kind === "messenger_id" ? (
         <Select
@@ -110,17 +113,28 @@ function Fields({ entry, close }: EntryFormProps) {
           onChange={(value) => set("channel_kind", value ?? "")}
         />
       ) : null}
-      <TextInput
-        label={t("blocklist.value")}
-        description={t(`blocklist.value_${values.kind}`)}
-        name="value"
-        data-autofocus
-        maxLength={400}
-        disabled={entry?.kind === "account"}
-        value={values.value}
-        error={errors.value}
-        onChange={(event) => set("value", event.currentTarget.value)}
-      />
+      {values.kind === "account" && !entry ? (
+        <AccountField
+          value={values.value}
+          error={errors.value}
+          choose={(account, name) => {
+            set("value", account);
+            if (!values.name.trim()) set("name", name.slice(0, 150));
+          }}
+        />
+      ) : (
+        <TextInput
+          label={t("blocklist.value")}
+          description={t(`blocklist.value_${values.kind}`)}
+          name="value"
+          data-autofocus
+          maxLength={400}
+          disabled={entry?.kind === "account"}
+          value={values.value}
+          error={errors.value}
+          onChange={(event) => set("value", event.currentTarget.value)}
+        />
+      )}
       <TextInput
         label={t("blocklist.name")}
         description={t("blocklist.name_hint")}
