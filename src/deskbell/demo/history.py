@@ -14,7 +14,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from deskbell.base.db import Database
-from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.demo.dialogues import DIALOGUES, OFFERS
 from deskbell.demo.town import Town
@@ -49,7 +48,7 @@ async def remember(db: Database, town: Town, now: datetime | None = None) -> lis
 
 
 def past(town: Town, now: datetime) -> Rows:
-    """The rows of sixty days before today. The same every time but for ids and dates."""
+    """The rows of sixty days before today. The same every time but for the dates."""
     draw = random.Random(23)  # noqa: S311 - of a demo
     rows: Rows = {table: [] for table in WRITES}
     today = now.astimezone(ZONE).date()
@@ -64,6 +63,12 @@ def past(town: Town, now: datetime) -> Rows:
             _work(rows, town, draw, day)
     rows["sessions"].sort(key=itemgetter("opened_at"))
     return rows
+
+
+def _id_at(moment: datetime, draw: random.Random) -> UUID:
+    """A UUIDv7 of that moment: lists that go by ids go by time."""
+    stamp = int(moment.timestamp() * 1000)
+    return UUID(int=stamp << 80 | 0x7 << 76 | draw.getrandbits(12) << 64 | 0x2 << 62 | draw.getrandbits(62))
 
 
 def _opening(draw: random.Random, day: date) -> datetime:
@@ -93,14 +98,17 @@ class _Talk:
     draw: random.Random
     at: datetime
     slow: float
-    id: UUID = field(default_factory=new_id)
-    client: UUID = field(default_factory=new_id)
-    account: UUID = field(default_factory=new_id)
+    id: UUID = field(init=False)
+    client: UUID = field(init=False)
+    account: UUID = field(init=False)
     operator: UUID = field(init=False)
     rating: int | None = None
     moments: dict[str, datetime] = field(default_factory=dict)
     """Of its row: opened_at, taken_at, closed_at, spam_at, rated_at."""
     rows: Rows = field(default_factory=lambda: {"events": [], "messages": [], "ratings": []})
+
+    def __post_init__(self) -> None:
+        self.id, self.client, self.account = (_id_at(self.at, self.draw) for _ in range(3))
 
     def happen(self, rows: Rows, today: date) -> None:
         """Everything of it, then its rows; what would reach into today has not happened."""
@@ -177,7 +185,7 @@ class _Talk:
         self._step("message_posted", operator)
         number = sum(row["client_no"] is not None for row in self.rows["messages"]) + 1
         self.rows["messages"].append(
-            {"session_id": self.id, "seq": self._seq, "id": new_id(), "text": words, "at": self.at,
+            {"session_id": self.id, "seq": self._seq, "id": _id_at(self.at, self.draw), "text": words, "at": self.at,
              "author_kind": "person" if operator else "account", "author_id": operator or self.account,
              "client_no": None if operator else number}
         )  # fmt: skip
