@@ -10,13 +10,16 @@ IN := .venv/bin/python
 export PORT DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check environment test-environment web clean lock schema screenshots bench bench-large
+.PHONY: help run outside test faults check environment test-environment web clean lock schema screenshots bench bench-large
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 24
 
 run: environment web ## start the demo workspace (PORT=, DATA=)
 	@exec $(IN) -m deskbell demo
+
+outside: test-environment ## play Telegram, Viber, mail and another system for the demo (OUTSIDE_PORT=8190)
+	@$(IN) -m tests.fakes --port $(or $(OUTSIDE_PORT),8190)
 
 test: test-environment ## install what the tests need and run all of them
 	@$(IN) tools/check.py
