@@ -901,6 +901,22 @@ create table person_group (
 );
 CREATE UNIQUE INDEX person_group_name ON person_group USING btree (lower(name)) WHERE (archived_at IS NULL);
 
+create table program (
+  id uuid not null,
+  name text not null,
+  token_hash bytea not null,
+  scopes text[] not null,
+  live_chat_ids uuid[] not null default '{}'::uuid[],
+  created_by uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  used_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (token_hash),
+  FOREIGN KEY (created_by) REFERENCES person(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
 create table push_key (
   only_row boolean not null default true,
   public_key bytea not null,
@@ -1628,6 +1644,7 @@ grant delete, insert, select, update on parameter to deskbell_app;
 grant delete, insert, select, update on password to deskbell_app;
 grant delete, insert, select, update on person to deskbell_app;
 grant delete, insert, select, update on person_group to deskbell_app;
+grant delete, insert, select, update on program to deskbell_app;
 grant delete, insert, select, update on push_key to deskbell_app;
 grant delete, insert, select, update on push_known to deskbell_app;
 grant delete, insert, select, update on push_progress to deskbell_app;

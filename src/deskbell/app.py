@@ -14,6 +14,7 @@ from litestar.di import Provide
 
 from deskbell import wiring
 from deskbell.auth import gate, me, tickets
+from deskbell.auth.api_programs import provide_program
 from deskbell.auth.pages import desk_page
 from deskbell.base import assets, clock, health, work
 from deskbell.base.db import Database, Db
@@ -370,6 +371,7 @@ def provided(house: House) -> dict[str, Provide]:
     given["counters_hidden"] = Provide(lambda: house.counters_hidden, sync_to_thread=False)
     given["draining"] = Provide(lambda: house.hub.draining, sync_to_thread=False)
     given["actor"] = Provide(gate.provide_actor)
+    given["program"] = Provide(provide_program)
     return given
 
 

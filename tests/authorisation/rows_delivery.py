@@ -9,6 +9,9 @@ DELIVERY: dict[str, Row] = {
     ),
     "GET /channels/{channel_id}/attempts": administrators(200),
     "GET /channels/{channel_id}/dead-letters": administrators(200),
+    "GET /programs": administrators(200),
+    "POST /programs": administrators(201, {"name": "Orders", "scopes": ["notify"]}),
+    "POST /programs/{program_id}/end": Row({**dict.fromkeys(PEOPLE, "not_allowed"), "dmitri": "not_found"}),
     "POST /channels/{channel_id}/dead-letters/{direction}/{number}/replay": Row(
         {**dict.fromkeys(PEOPLE, "not_allowed"), "dmitri": "not_found"}, missing_alike=False
     ),

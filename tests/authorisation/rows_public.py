@@ -13,6 +13,7 @@ PUBLIC = {
     "GET /w/{key}/loader.js": "part of the site's page",
     "GET /w/{key}/frame": "the frame's page",
     "GET /widget-preview": "the frame's views without anybody's words",
+    "POST /api/v1/notifications": "a program's token is the proof",
     "GET /files/{file_id}/{variant}": "the signature is the proof",
     "GET /hooks/{key}": "the provider's signature is the proof",
     "POST /hooks/{key}": "the provider's signature is the proof",

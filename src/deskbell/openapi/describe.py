@@ -36,14 +36,14 @@ from deskbell.openapi.row import Row
 PROBLEM = "application/problem+json"
 BYTES = "application/octet-stream"
 PROVIDED = {"actor", "key", "request"} | {
-    "counters_hidden", "db", "describe_channel", "engine",
+    "counters_hidden", "db", "describe_channel", "engine", "program",
     "egress", "hub", "keeper", "may_see_file", "message_rules", "posting", "settings", "store",
     "viewer", "expires", "signature",
 }  # fmt: skip
 """What handlers are given besides body, holes and query; and the parts of a signed address, refused together."""
 
 DONE = {200: "As it is now.", 201: "Made.", 204: "Done; there is nothing to say."}
-BY_COOKIE, BY_BEARER = "sign_in", "visitor"
+BY_COOKIE, BY_BEARER, BY_TOKEN = "sign_in", "visitor", "program"
 
 
 def config() -> OpenAPIConfig:
@@ -70,6 +70,7 @@ def config() -> OpenAPIConfig:
                     security_scheme_in="cookie",
                     description="From POST /sign-ins",
                 ),
+                BY_TOKEN: SecurityScheme(type="http", scheme="bearer", description="A program's, from POST /programs"),
                 BY_BEARER: SecurityScheme(
                     type="http", scheme="bearer", description="The visitor's secret, from POST /w/{key}/start"
                 ),
@@ -100,7 +101,7 @@ def codes_of(handler: HTTPRouteHandler, row: Row) -> list[str]:
     """The refusals of a route: those of its form, then its own."""
     given = inspect.signature(handler.fn).parameters
     codes = ["not_signed_in"] if "actor" in given or row.summary == "Sign out" else []
-    if not handler.http_methods & {"GET"}:
+    if not handler.http_methods & {"GET"} and not handler.opt.get("foreign"):
         codes.append("wrong_origin")
     if "data" in given:
         codes += ["validation_failed", "body_too_large"]
@@ -117,7 +118,8 @@ def _describe(handler: HTTPRouteHandler, tag: str, row: Row) -> None:
     handler.response_description = DONE.get(handler.status_code, "The answer.")
     handler.responses = {**handler.responses, **_refusals(codes)} if handler.responses else _refusals(codes)
     if "not_signed_in" in codes:
-        handler.security = [{BY_BEARER if tag == "Widget" else BY_COOKIE: []}]
+        by_program = "program" in inspect.signature(handler.fn).parameters
+        handler.security = [{BY_TOKEN if by_program else BY_BEARER if tag == "Widget" else BY_COOKIE: []}]
     handler.operation_class = partial(_operation, handler, codes)  # type: ignore[assignment]  # called as the class would be
 
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from deskbell.audit import api as audit_api
 from deskbell.auth import api as auth_api
+from deskbell.auth import api_programs
 from deskbell.blocklist import api as blocklist_api
 from deskbell.channels import api as channels_api
-from deskbell.channels import api_composing, api_mending, api_outreach
+from deskbell.channels import api_composing, api_mending, api_notifying, api_outreach
 from deskbell.channels import api_health as channel_health_api
 from deskbell.channels.email import api as email_api
+from deskbell.channels.email import pages as letter_pages
 from deskbell.channels.internal import api as internal_api
 from deskbell.clients import api as apps_api
 from deskbell.clients import api_cards
@@ -43,6 +45,8 @@ API_ROUTES: Sequence[Any] = [
     *schedules_api.ROUTES,
     *channels_api.ROUTES,
     *api_mending.ROUTES,
+    *api_notifying.ROUTES,
+    *api_programs.ROUTES,
     *api_deliveries.ROUTES,
     *channel_health_api.ROUTES,
     *api_composing.ROUTES,
@@ -52,6 +56,7 @@ API_ROUTES: Sequence[Any] = [
     *api_sites.ROUTES,
     *api_outreach.ROUTES,
     *email_api.ROUTES,
+    *letter_pages.ROUTES,
     *sessions_api.ROUTES,
     *session_files_api.ROUTES,
     *api_colleagues.ROUTES,

@@ -1,6 +1,6 @@
 """Rows of what leaves by channels: the log of tries, what lies dead, sending once more."""
 
-from deskbell.openapi.row import ADMINISTERED, DEED, Row
+from deskbell.openapi.row import ADMINISTERED, DEED, REPEATABLE, Row
 
 DELIVERY: dict[str, Row] = {
     "POST /sessions/{session_id}/messages/{seq}/resend": Row(
@@ -16,5 +16,17 @@ DELIVERY: dict[str, Row] = {
     ),
     "POST /channels/{channel_id}/dead-letters/{direction}/{number}/replay": Row(
         "Try a dead letter again", ADMINISTERED, "`direction` is `out` or `in`."
+    ),
+    "GET /programs": Row("List the programs that may ask for something without a person", "not_allowed"),
+    "POST /programs": Row(
+        "Make a token for a program", "not_allowed", "Shown this once. The only scope there is: `notify`."
+    ),
+    "POST /programs/{program_id}/end": Row("End a program's token", ADMINISTERED, "It opens nothing from now on."),
+    "POST /notifications": Row(
+        "Notify a client, as a program",
+        "not_signed_in not_allowed not_found cannot_begin session_closed send_key_conflict message_empty "
+        "message_too_long too_many_requests",
+        "`Authorization: Bearer` with a program's token. Into an open session, or to an account by a channel: into its "
+        "open session, else its last one, which stays closed; the client's answer opens it. " + REPEATABLE,
     ),
 }

@@ -1,7 +1,7 @@
 -- name: messages_before
 -- A page of the thread, newest first; the caller turns it round. A client has no name here: it is his session's, and
 -- may change while the thread is open.
-select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_name, m.text,
+select m.seq, m.id, m.send_key, m.author_kind, m.author_id, coalesce(p.name, pr.name) as author_name, m.text,
        m.client_no, m.file_count, m.posted_at, m.edited_at, m.deleted_at, m.audience,
        m.forwarded_session_id is not null as forwarded,
        d.state as delivery_state, d.code as delivery_code, d.detail as delivery_detail, d.reaction as delivery_reaction,
@@ -13,6 +13,7 @@ select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_nam
        q.seq as quote_seq, q.text as quote_text, qp.name as quote_author_name
 from message m
 left join person p on p.id = m.author_id
+left join program pr on m.author_kind = 'system' and pr.id = m.author_id
 left join message_delivery d on :staff::boolean and d.session_id = m.session_id and d.seq = m.seq
 left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
 left join person qp on qp.id = q.author_id
@@ -21,7 +22,7 @@ order by m.seq desc limit :most;
 
 -- name: messages_at
 -- The messages of given numbers, for events that are sent again.
-select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_name, m.text,
+select m.seq, m.id, m.send_key, m.author_kind, m.author_id, coalesce(p.name, pr.name) as author_name, m.text,
        m.client_no, m.file_count, m.posted_at, m.edited_at, m.deleted_at, m.audience,
        m.forwarded_session_id is not null as forwarded,
        d.state as delivery_state, d.code as delivery_code, d.detail as delivery_detail, d.reaction as delivery_reaction,
@@ -33,6 +34,7 @@ select m.seq, m.id, m.send_key, m.author_kind, m.author_id, p.name as author_nam
        q.seq as quote_seq, q.text as quote_text, qp.name as quote_author_name
 from message m
 left join person p on p.id = m.author_id
+left join program pr on m.author_kind = 'system' and pr.id = m.author_id
 left join message_delivery d on :staff::boolean and d.session_id = m.session_id and d.seq = m.seq
 left join message q on q.session_id = m.session_id and q.seq = m.quote_seq
 left join person qp on qp.id = q.author_id

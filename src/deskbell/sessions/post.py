@@ -44,8 +44,11 @@ def begin_post(db: Database, actor: Actor, draft: Draft) -> "asyncio.Future[Post
     return writer_of(db).begin(actor, draft)
 
 
-async def post_in(tx: Transaction, actor: Actor, draft: Draft, *, into_spam: bool = False) -> Posted | None:
-    """The same within a transaction; None when the session does not take it. `into_spam`: the client is locked."""
+async def post_in(
+    tx: Transaction, actor: Actor, draft: Draft, *, into_spam: bool = False, into_closed: bool = False
+) -> Posted | None:
+    """The same within a transaction; None when the session does not take it. `into_spam`: the client is locked;
+    `into_closed`: a notification, which opens nothing."""
     known = await repeat_of(tx, actor, draft)
     if known:
         return known
@@ -57,7 +60,7 @@ async def post_in(tx: Transaction, actor: Actor, draft: Draft, *, into_spam: boo
         if known is None:
             raise
         return known
-    rows = await store(tx, [(actor, draft)], waits=True, into_spam=into_spam)
+    rows = await store(tx, [(actor, draft)], waits=True, into_spam=into_spam, into_closed=into_closed)
     if not rows:
         return None
     posted = posted_of(rows[0])

@@ -43,7 +43,7 @@ with moment as materialized (
               or exists (select from session_participant p where p.session_id = s.id and p.account_id = i.author_id))
             and (s.state in ('waiting', 'with_operator') or (s.state = 'spam' and :into_spam::boolean))
             and exists (select from channel c where c.id = s.channel_id and c.state = 'on')
-          else s.state in ('waiting', 'with_operator')
+          else s.state in ('waiting', 'with_operator') or (s.state = 'closed' and :into_closed::boolean)
         end
     and length(i.text) <= l.message_limit
     and (i.quote_seq is null

@@ -153,7 +153,9 @@ select g.id, g.name from person_group g where g.id = any (:ids::uuid[])
 union all
 select l.id, l.name from live_chat l where l.id = any (:ids::uuid[])
 union all
-select r.id, r.name from close_reason r where r.id = any (:ids::uuid[]);
+select r.id, r.name from close_reason r where r.id = any (:ids::uuid[])
+union all
+select pr.id, pr.name from program pr where pr.id = any (:ids::uuid[]);
 
 -- name: take
 -- Two who click together: the row lock lets one through, the other finds it taken.

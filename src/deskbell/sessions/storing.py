@@ -29,10 +29,13 @@ def wire(leaving_kinds: Iterable[str]) -> None:
 PREVIEW_AUTHORS = {"account": "client", "system": "system"}
 
 
-async def store(db: Any, posts: Sequence[tuple[Actor, Draft]], *, waits: bool, into_spam: bool = False) -> list[Row]:
+async def store(
+    db: Any, posts: Sequence[tuple[Actor, Draft]], *, waits: bool, into_spam: bool = False, into_closed: bool = False
+) -> list[Row]:
     """Store what their sessions allow, in this order; `ord` of a row is the place in `posts`. A session that somebody
     holds is waited for when `waits`; else the row of its post has no `fresh`, and nothing of it is stored. A spam
-    session takes a client's message only with `into_spam`: while he is locked."""
+    session takes a client's message only with `into_spam`: while he is locked; a closed one what nobody of us writes
+    only with `into_closed`."""
     values: dict[str, object] = {
         "ords": list(range(len(posts))),
         "session_ids": [draft.session_id for _, draft in posts],
@@ -47,6 +50,7 @@ async def store(db: Any, posts: Sequence[tuple[Actor, Draft]], *, waits: bool, i
         "audiences": [draft.audience for _, draft in posts],
         "waits": waits,
         "into_spam": into_spam,
+        "into_closed": into_closed,
         "leaving_kinds": _leaving_kinds,
     }
     rows: list[Row] = await db.all(SQL.post_messages, **values)
