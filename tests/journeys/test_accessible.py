@@ -123,10 +123,22 @@ def test_the_reports_have_no_serious_finding(walk: Walk, theme: Literal["light",
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_administrators_pages_have_no_serious_finding(walk: Walk, theme: Literal["light", "dark"]) -> None:
     dmitri = walk.at_desk("dmitri", color_scheme=theme)
-    for page in ("me", "workspace", "live-chats", "people", "groups", "apps", "audit"):
+    for page in ("me", "workspace", "live-chats", "people", "people/import", "schedules", "groups", "apps", "audit"):
         dmitri.goto(f"{walk.server.desk}/settings/{page}")
         expect(dmitri.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
         assert findings(dmitri) == [], page
+    dmitri.goto(f"{walk.server.desk}/settings/schedules")
+    dmitri.get_by_role("link", name="Shop hours").click()
+    expect(dmitri.get_by_label("From, Monday")).to_be_visible()
+    assert findings(dmitri) == [], "schedule"
+    dmitri.goto(f"{walk.server.desk}/settings/live-chats")
+    dmitri.get_by_role("main").get_by_role("link", name="Support").click()
+    tabs = dmitri.get_by_role("navigation", name="Settings of the live chat")
+    for tab in ("General", "Groups", "Channels", "Hours and words", "Parameters", "Apps", "Sessions", "Limits"):
+        tabs.get_by_role("link", name=tab).click()
+        expect(tabs.locator("[aria-current]")).to_have_text(tab)
+        expect(dmitri.locator("form, .pg-list").first).to_be_visible()
+        assert findings(dmitri) == [], tab
 
 
 @pytest.mark.parametrize("theme", THEMES)

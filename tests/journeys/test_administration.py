@@ -1,5 +1,7 @@
 """Administrators by hand: people, groups, live chats, widgets, and everybody's own settings."""
 
+import re
+
 import httpx
 from playwright.sync_api import Page, expect
 
@@ -64,7 +66,8 @@ def test_a_new_live_chat_with_a_widget_takes_its_first_message(walk: Walk) -> No
     pick(dmitri, "Supervisor groups", "Supervisors")
     dmitri.get_by_role("button", name="Create").click()
 
-    dmitri.get_by_role("button", name="Add a widget").click()
+    dmitri.get_by_role("button", name="Add a channel").click()
+    dmitri.get_by_role("button", name="Website widget").click()
     dmitri.get_by_label("Name").last.fill("Quay shop")
     dmitri.get_by_label("Site it stands on").fill("https://*.quay.example")
     dmitri.get_by_role("button", name="Create").click()
@@ -104,7 +107,8 @@ def say_directly(frame: Page, words: str) -> None:
 
 def test_the_identity_secret_is_shown_once(walk: Walk) -> None:
     dmitri = walk.at_desk("dmitri", "/settings/live-chats")
-    dmitri.get_by_role("link", name="Support").click()
+    dmitri.get_by_role("main").get_by_role("link", name="Support").click()
+    dmitri.get_by_role("link", name="Channels").click()
     dmitri.get_by_role("link", name="Website Support").click()
     dmitri.get_by_role("button", name="Make the secret").click()
     secret = dmitri.get_by_role("textbox", name="Secret").inner_text()
@@ -120,7 +124,8 @@ def test_the_identity_secret_is_shown_once(walk: Walk) -> None:
 
 def test_a_paused_widget_says_so_to_visitors_and_resumes(walk: Walk) -> None:
     dmitri, shop = walk.at_desk("dmitri", "/settings/live-chats"), walk.in_shop()
-    dmitri.get_by_role("link", name="Sales").first.click()
+    dmitri.get_by_role("main").get_by_role("link", name="Sales").first.click()
+    dmitri.get_by_role("link", name="Channels").click()
     dmitri.get_by_role("link", name="Website Sales").click()
     dmitri.get_by_role("button", name="Pause the widget").click()
     expect(dmitri.get_by_text("Paused: visitors can't write")).to_be_visible()
@@ -196,3 +201,115 @@ def test_signing_out_ends_the_sign_in_and_a_link_leads_back_to_its_page(walk: Wa
     boris.goto(walk.server.desk + "/settings/me")
     sign_in(boris, "boris")
     expect(boris.get_by_role("heading", name="My settings")).to_be_visible()
+
+
+def test_a_live_chats_tabs_have_addresses_and_hold_what_is_not_saved(walk: Walk) -> None:
+    dmitri = walk.at_desk("dmitri", "/settings/live-chats")
+    dmitri.get_by_role("main").get_by_role("link", name="Sales").first.click()
+    tabs = dmitri.get_by_role("navigation", name="Settings of the live chat")
+    tabs.get_by_role("link", name="Limits").click()
+    expect(dmitri.get_by_label("Longest message")).to_have_value("10000")
+    expect(dmitri).to_have_url(re.compile("/limits$"))
+    dmitri.get_by_label("Longest message").fill("5")
+    dmitri.get_by_role("button", name="Save").click()
+    expect(dmitri.get_by_text("From 100 to 20,000.")).to_be_visible()
+    tabs.get_by_role("link", name="Sessions").click()
+    dmitri.get_by_role("dialog", name="Leave without saving?").get_by_role("button", name="Cancel").click()
+    expect(dmitri.get_by_label("Longest message")).to_have_value("5")
+    dmitri.get_by_role("button", name="Discard").click()
+    tabs.get_by_role("link", name="Sessions").click()
+    expect(dmitri.get_by_label("Re-open window, hours")).to_be_visible()
+    dmitri.go_back()
+    expect(dmitri.get_by_label("Longest message")).to_have_value("10000")
+    dmitri.reload()
+    expect(tabs.locator("[aria-current]")).to_have_text("Limits")
+
+
+def test_hours_and_words_are_kept_and_a_client_is_greeted_by_them(walk: Walk) -> None:
+    dmitri = walk.at_desk("dmitri", "/settings/schedules")
+    name = unique("Day and night")
+    dmitri.get_by_role("button", name="New schedule").click()
+    dmitri.get_by_label("Name").fill(name)
+    dmitri.get_by_label("From, Monday").fill("0")
+    dmitri.get_by_label("Until, Monday").fill("24")
+    dmitri.get_by_role("button", name="Same for Monday to Friday").click()
+    expect(dmitri.get_by_label("Until, Friday")).to_have_value("24:00")
+    for day in ("Saturday", "Sunday"):
+        dmitri.get_by_role("button", name=f"Add hours: {day}").click()
+        dmitri.get_by_label(f"From, {day}").fill("18")
+        dmitri.get_by_role("button", name="Save").click()
+        expect(dmitri.get_by_role("alert").first).to_contain_text("must end after it begins")
+        dmitri.get_by_label(f"From, {day}").fill("0:00")
+        dmitri.get_by_label(f"Until, {day}").fill("24:00")
+    dmitri.get_by_role("button", name="Save").click()
+    expect(dmitri.get_by_text("Always open")).to_be_visible()
+
+    dmitri.goto(walk.server.desk + "/settings/live-chats")
+    dmitri.get_by_role("main").get_by_role("link", name="Support").click()
+    dmitri.get_by_role("link", name="Hours and words").click()
+    dmitri.get_by_role("combobox", name="Schedule").click()
+    dmitri.get_by_role("option", name=name).click()
+    greeting = dmitri.get_by_label("When a client writes for the first time")
+    greeted = unique("Ahoy")
+    greeting.fill(f"{greeted}, this is ")
+    dmitri.get_by_role("button", name="Live chat", exact=True).first.click()
+    expect(greeting).to_have_value(f"{greeted}, this is {{{{live_chat}}}}")
+    dmitri.get_by_role("button", name="Save").click()
+    expect(dmitri.get_by_text("Unsaved changes")).to_have_count(0)
+
+    fred = walk.in_shop("workshop.html")
+    say(chat(fred), unique("Is anybody there?"))
+    expect(chat(fred).get_by_text(f"{greeted}, this is Support", exact=True)).to_be_visible()
+
+
+def test_a_list_of_people_is_looked_at_first_and_its_links_are_taken_along(walk: Walk) -> None:
+    dmitri = walk.at_desk("dmitri", "/settings/people")
+    name = unique("Nadia")
+    email = f"{name.replace(' ', '.').lower()}@town.example"
+    text = f"Имя;Почта;Группы\n{name};{email};Staff\nOda;oda at town;Gardeners\n"
+    dmitri.get_by_role("button", name="Import a list").click()
+    dmitri.get_by_text("Choose a file").wait_for()
+    file = {"name": "team.csv", "mimeType": "text/csv", "buffer": text.encode("cp1251")}
+    dmitri.set_input_files("#im-file", [file])
+    expect(dmitri.get_by_text("team.csv: CP1251, divided by semicolons")).to_be_visible()
+    expect(dmitri.get_by_text("No such group: Gardeners")).to_be_visible()
+    expect(dmitri.get_by_text("The e-mail: can't be one")).to_be_visible()
+    assert [one["email"] for one in people_at(dmitri) if one["email"] == email] == []
+    dmitri.get_by_role("button", name="Add 1 person").click()
+    expect(dmitri.get_by_text("1 person is added")).to_be_visible()
+    dmitri.get_by_role("main").get_by_role("link", name="People").last.click()
+    dmitri.get_by_role("dialog", name="Leave without the links?").get_by_role("button", name="Cancel").click()
+    with dmitri.expect_download() as kept:
+        dmitri.get_by_role("button", name="Download the links").click()
+    (row,) = [line for line in kept.value.path().read_text("utf-8-sig").splitlines() if email in line]
+    assert row.startswith(f"{name},{email},http")
+    dmitri.get_by_role("main").get_by_role("link", name="People").last.click()
+    expect(dmitri.get_by_text(email)).to_be_visible()
+    nadia = walk.page(walk.context())
+    nadia.goto(row.rsplit(",", 1)[1])
+    expect(nadia.get_by_text(email).or_(nadia.get_by_text(name)).first).to_be_visible()
+
+
+def people_at(desk: Page) -> list[dict[str, str]]:
+    """All the people there are, as the desk's own address gives them."""
+    found: list[dict[str, str]] = desk.evaluate("fetch('/api/v1/people?limit=100').then((a) => a.json())")["items"]
+    return found
+
+
+def test_the_trail_is_chosen_from_exported_and_proven(walk: Walk) -> None:
+    dmitri = walk.at_desk("dmitri", "/settings/audit")
+    dmitri.get_by_role("combobox", name="Deed").fill("Schedule created")
+    dmitri.get_by_role("option", name="Schedule created").click()
+    expect(dmitri.get_by_text("Shop hours")).to_be_visible()
+    expect(dmitri.get_by_role("listitem").filter(has_text="Article created")).to_have_count(0)
+    expect(dmitri).to_have_url(re.compile("deed=schedule_created"))
+    with dmitri.expect_download() as kept:
+        dmitri.get_by_role("link", name="Export CSV").click()
+    lines = kept.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) > 1
+    assert all("schedule_created" in line for line in lines[1:])
+    dmitri.get_by_label("Until").fill("2020-01-01")
+    expect(dmitri.get_by_text("Nothing in this choice")).to_be_visible()
+    expect(dmitri.get_by_text("Tamper-proof", exact=True)).to_be_visible()
+    dmitri.get_by_role("button", name="Verify").click()
+    expect(dmitri.get_by_text("The chain holds")).to_be_visible()

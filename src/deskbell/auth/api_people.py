@@ -59,7 +59,9 @@ async def create_person(
 async def archive_person(
     db: Annotated[Database, Injected], actor: Annotated[Actor, Injected], person_id: UUID
 ) -> PersonPage:
-    """Archive a person: signed out within a second, links dead, sessions back in their queues. 409 last_administrator, not_writable."""
+    """Archive a person: signed out within a second, links dead, sessions back in their queues.
+
+    409 last_administrator, not_writable."""
     async with db.transaction() as tx:
         await people.archive_person(tx, actor, person_id)
         await end_all_of(tx, actor, person_id)

@@ -32,7 +32,8 @@ function Fields({ close }: { close: () => void }) {
       const made = await api.post<LiveChat>("live-chats", { ...values, name: values.name.trim() });
       close();
       await refreshSettings();
-      await navigate({ to: "/settings/live-chats/$liveChatId", params: { liveChatId: made.id } });
+      // Without a channel nobody can write to it: that comes next.
+      await navigate({ to: "/settings/live-chats/$liveChatId/$tab", params: { liveChatId: made.id, tab: "channels" } });
     },
   });
   const { values, errors, set } = form;

@@ -7,7 +7,7 @@ export const administrationRu = {
   "live_chat.tab.parameters": "Параметры",
   "live_chat.tab.apps": "Приложения",
   "live_chat.tab.sessions": "Сессии",
-  "live_chat.tab.limits": "Ограничения",
+  "live_chat.tab.limits": "Лимиты",
   "live_chat.apps_hint": "Виды карточек, к которым операторы привязывают клиентов и сессии. Они общие для всех линий.",
   "live_chat.apps_keep": "К приложениям",
   "live_chat.closing": "Закрытие и возвращение",
