@@ -22,6 +22,8 @@ from joserfc.jwk import OctKey
 
 from deskbell import wiring
 from deskbell.base.postgres import Embedded
+from deskbell.rights.actor import SYSTEM
+from deskbell.sessions import merging
 from deskbell.sessions.deliveries import Mark, mark
 from deskbell.sessions.escalating import escalate
 from tests.catchup.apply import apply_all
@@ -150,6 +152,7 @@ async def tell_all(story: Story) -> None:
     await colleagues(story)
     await story.tell("receipt_marked", lambda: receipt(story))
     await delivering(story)
+    await story.tell("letters_moved", lambda: parted(story))
     await story.tell("priority_changed", lambda: boris.put(story.path("priority"), json={"priority": "high"}))
     await story.tell("session_renamed", lambda: boris.put(story.path("name"), json={"name": "Norway"}))
     await story.tell("client_renamed", lambda: boris.put(story.path("client-name"), json={"name": "Eva Fjell"}))
@@ -313,6 +316,13 @@ async def delivering(story: Story) -> None:
     failed = Mark(UUID(story.session), seq, "failed", "http_422", "no such number")
     await story.tell("delivery_marked", lambda: mark(story.house.db, [failed]))
     await story.tell("message_resent", lambda: story.desks["boris"].post(story.path(f"messages/{seq}/resend")))
+
+
+async def parted(story: Story) -> None:
+    """A pointer to where letters went, as if the session were one of mail."""
+    session_id = UUID(story.session)
+    async with story.house.db.transaction() as tx:
+        await merging.tell_parted(tx, SYSTEM, session_id, session_id, 17, [story.first])
 
 
 async def receipt(story: Story) -> None:

@@ -295,7 +295,7 @@ export interface paths {
         put?: never;
         /**
          * Add a block or an exception
-         * @description Add a block or an exception. Without live chats it is for all of them: administrators alone make such, and those of kind `account`.
+         * @description Add a block or an exception. Without live chats it is for all of them: administrators alone make such. An account is listed by whoever may see its client.
          */
         post: operations["ApiV1BlocklistAddEntry"];
         delete?: never;

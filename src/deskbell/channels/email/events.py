@@ -82,7 +82,7 @@ def event_of(read: Letter, settings: Settings, kept: Sequence[Kept], raw_id: UUI
     )
     message = Message(
         external_id=f"letter:{digest}",
-        text=read.body.text[:TEXT_MOST],
+        text=read.body.text[:TEXT_MOST] + (f"\n\n[… > {settings.size_most} MB]" if cut else ""),
         attachments=tuple(_attachment(one) for one in kept),
         thread_hints=hints,
         flags=frozenset({"auto"}) if read.is_automatic else frozenset(),
