@@ -5,10 +5,12 @@ import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.journeys.conftest import Walk, say, unique
@@ -42,6 +44,23 @@ def test_emil_writes_and_clara_answers(walk: Walk) -> None:
     expect(emil.get_by_role("log").get_by_text(answer)).to_be_visible()
     emil.reload()
     expect(emil.get_by_role("log").get_by_text(answer)).to_be_visible()
+
+
+def test_emil_sends_a_picture_and_sees_it_in_its_place(walk: Walk) -> None:
+    emil = walk.at_desk("emil", "/messages")
+    picture = BytesIO()
+    Image.new("RGB", (640, 400), "#2b6b4f").save(picture, "PNG")
+    name = unique("till") + ".png"
+    sent = {"name": name, "mimeType": "image/png", "buffer": picture.getvalue()}
+    emil.locator("input[type=file]").set_input_files([sent])
+    composer = emil.locator(".ms-composer")
+    expect(composer.get_by_text(name)).to_be_visible()
+    composer.get_by_role("button", name="Send").click()
+    shown = emil.get_by_role("log").get_by_role("button", name=f"Open the picture {name}")
+    expect(shown.locator("img")).to_be_visible()
+    shown.click()
+    expect(emil.get_by_role("dialog")).to_be_visible()
+    emil.keyboard.press("Escape")
 
 
 def read_eva(page: Page) -> None:

@@ -82,9 +82,20 @@ def test_who_passes_it_over_is_asked_no_more_until_the_next_closing(walk: Walk) 
 
 
 def test_emil_is_asked_too(walk: Walk) -> None:
-    emil = walk.at_desk("emil")
-    expect(emil.get_by_text("Thank you for your rating")).to_be_visible()
-    emil.get_by_role("button", name="Change").click()
+    emil, clara = walk.at_desk("emil", "/messages"), walk.at_desk("clara")
+    hello = unique("The lamp is dark again.")
+    emil.get_by_role("textbox", name="Message to Help desk").fill(hello)
+    emil.keyboard.press("Enter")
+    expect(emil.get_by_role("log").get_by_text(hello)).to_be_visible()
+    desk = walk.server.desk
+    [place] = emil.request.get(f"{desk}/api/v1/internal-channels").json()["items"]
+    headers = {"Origin": desk}
+    path = f"{desk}/api/v1/sessions/{place['session_id']}"
+    clara.request.put(f"{desk}/api/v1/me/status", data={"status": "online"}, headers=headers)
+    clara.request.post(f"{path}/take", headers=headers)
+    assert clara.request.post(f"{path}/close", data={}, headers=headers).ok
     emil.get_by_role("radio", name="3: Fair").check(force=True)
     emil.get_by_role("button", name="Send").first.click()
     expect(emil.get_by_role("img", name="3: Fair")).to_be_visible()
+    expect(emil.get_by_text("Thank you for your rating")).to_be_visible()
+    assert findings(emil) == []

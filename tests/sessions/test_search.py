@@ -178,7 +178,9 @@ async def test_an_edit_of_a_long_message_asks_for_no_word_of_it(sales: Sales) ->
     await sales.eva.write("bell1 rings")
     await follow(sales.db)
     words[1:3] = ["whistle"]
-    await change(sales.db, f"update message set text = '{' '.join(words)}' where text like 'bell0%'")
+    async with sales.db.pool.acquire() as connection:
+        edit = "update message set text = $1 where text like 'bell0%'"
+        await connection.execute(edit, " ".join(words))
     gone = await rows(sales.db, "select word from message_word_gone order by word")
     assert [row["word"] for row in gone] == ["bell1", "bell2"]
     assert await forget_words(sales.db) == 2

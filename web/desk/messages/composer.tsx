@@ -4,13 +4,17 @@ import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs"
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { FileRef, Quote } from "../../wire/rest";
-import { refusal } from "../api";
+import { uuid7 } from "../store/keys";
 import { notify } from "../ui/notify";
 import { useWords } from "../words";
 import type { Place } from "./queries";
 import { sayTyping, write } from "./talk";
+import { uploadTo } from "./upload";
 
 const TYPING_EVERY_MS = 3000;
+
+/** A file on its way up; `done` from 0 to 1. */
+type Upload = { key: string; name: string; done: number; cut: AbortController };
 
 type ComposerProps = { place: Place; session: string | undefined; quote: Quote | null; drop: () => void };
 
@@ -18,7 +22,7 @@ export function Composer({ place, session, quote, drop }: ComposerProps) {
   const t = useWords();
   const [text, setText] = useState("");
   const [files, setFiles] = useState<FileRef[]>([]);
-  const [uploading, setUploading] = useState(0);
+  const [uploads, setUploads] = useState<Upload[]>([]);
   const picker = useRef<HTMLInputElement>(null);
   const told = useRef(0);
   if (!place.offered || place.paused)
@@ -29,7 +33,7 @@ export function Composer({ place, session, quote, drop }: ComposerProps) {
     );
   const length = [...text].length;
   const over = length > place.message_limit;
-  const blocked = over || uploading > 0 || (text.trim() === "" && files.length === 0);
+  const blocked = over || uploads.length > 0 || (text.trim() === "" && files.length === 0);
   const send = () => {
     if (blocked) return;
     write(place.id, text.trim(), quote, files);
@@ -45,17 +49,17 @@ export function Composer({ place, session, quote, drop }: ComposerProps) {
         notify.error({ code: "file_too_large", params: { limit: place.file_limit } });
         continue;
       }
-      setUploading((now) => now + 1);
+      const one: Upload = { key: uuid7(), name: file.name, done: 0, cut: new AbortController() };
+      setUploads((now) => [...now, one]);
+      const change = (done: number) =>
+        setUploads((now) => now.map((each) => (each.key === one.key ? { ...each, done } : each)));
       try {
-        const path = `/api/v1/internal-channels/${place.id}/files?name=${encodeURIComponent(file.name)}`;
-        const answer = await fetch(path, { method: "POST", body: file });
-        if (!answer.ok) throw await refusal(answer);
-        const stored = (await answer.json()) as FileRef;
+        const stored = await uploadTo(place.id, file, change, one.cut.signal);
         setFiles((now) => [...now, stored]);
       } catch (refused) {
-        notify.error(refused);
+        if (!one.cut.signal.aborted) notify.error(refused);
       } finally {
-        setUploading((now) => now - 1);
+        setUploads((now) => now.filter((each) => each.key !== one.key));
       }
     }
   };
@@ -82,7 +86,7 @@ export function Composer({ place, session, quote, drop }: ComposerProps) {
           </ActionIcon>
         </div>
       ) : null}
-      {files.length > 0 || uploading > 0 ? (
+      {files.length > 0 || uploads.length > 0 ? (
         <div className="ms-attached">
           {files.map((file) => (
             <span key={file.id} className="ms-file">
@@ -96,7 +100,22 @@ export function Composer({ place, session, quote, drop }: ComposerProps) {
               </ActionIcon>
             </span>
           ))}
-          {uploading > 0 ? <span role="status">{t("messages.uploading")}</span> : null}
+          {uploads.map((one) => (
+            <span key={one.key} className="ms-file">
+              {one.name}
+              <progress
+                max={1}
+                value={one.done}
+                aria-label={t("messages.uploading_of", { name: one.name, n: Math.round(one.done * 100) })}
+              />
+              <ActionIcon size={20} aria-label={t("do.remove", { name: one.name })} onClick={() => one.cut.abort()}>
+                <IconX size={12} stroke={2} />
+              </ActionIcon>
+            </span>
+          ))}
+          <span className="dk-hidden" role="status">
+            {uploads.length > 0 ? t("messages.uploading") : ""}
+          </span>
         </div>
       ) : null}
       <div className="ms-write">

@@ -12,6 +12,7 @@ import { useWords } from "../words";
 import { type Place, placesQuery } from "./queries";
 import { startTalk } from "./talk";
 import { PlaceThreadView } from "./thread";
+import "../sessions/files.css";
 import "./messages.css";
 
 export function MessagesPage() {

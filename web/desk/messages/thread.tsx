@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Message, Quote } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { queryClient } from "../query";
+import { Files } from "../sessions/files";
 import { Markup } from "../sessions/markup";
 import { notify } from "../ui/notify";
 import { LoadingPage } from "../ui/states";
@@ -187,11 +188,7 @@ function Line({ session, message, day, tick, quote }: LineProps) {
             <Markup text={message.text} rich={!mine} />
           </div>
         ) : null}
-        {message.files.map((file) => (
-          <button key={file.id} type="button" className="ms-file" onClick={() => openFile(session, file.id)}>
-            {file.name}
-          </button>
-        ))}
+        {message.files.length > 0 ? <Files door="internal-sessions" session={session} message={message} /> : null}
         <span className="ms-meta">
           <time dateTime={message.posted_at} title={fullTime(message.posted_at)}>
             {timeOfDay(message.posted_at)}
@@ -207,17 +204,6 @@ function Line({ session, message, day, tick, quote }: LineProps) {
       </article>
     </>
   );
-}
-
-async function openFile(session: string, id: string): Promise<void> {
-  try {
-    const path = `internal-sessions/${session}/file-addresses`;
-    const { items } = await api.post<{ items: Record<string, { url: string }> }>(path, { file_ids: [id] });
-    const url = items[id]?.url;
-    if (url) window.open(url, "_blank", "noopener");
-  } catch (refused) {
-    notify.error(refused);
-  }
 }
 
 function EarlierSession({ id, at }: { id: string; at: string }) {

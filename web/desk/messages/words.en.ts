@@ -33,6 +33,7 @@ export const messagesEn = {
   "messages.rate_change": "Change",
   "messages.attach": "Attach files",
   "messages.uploading": "Uploading…",
+  "messages.uploading_of": "{name}: {n} %",
   "messages.field": "Message to {name}",
   "messages.placeholder": "Write a message",
   "messages.send": "Send",

@@ -41,6 +41,7 @@ export const messagesRu: Record<keyof typeof messagesEn, Entry> = {
   "messages.rate_change": "Изменить",
   "messages.attach": "Приложить файлы",
   "messages.uploading": "Загружаем…",
+  "messages.uploading_of": "{name}: {n} %",
   "messages.field": "Сообщение: {name}",
   "messages.placeholder": "Напишите сообщение",
   "messages.send": "Отправить",

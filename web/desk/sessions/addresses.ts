@@ -8,25 +8,28 @@ const BATCH = 50;
 type Waiting = { id: string; resolve: (address: FileAddress) => void; reject: (error: unknown) => void };
 const waiting = new Map<string, Waiting[]>();
 
-function ask(session: string, id: string): Promise<FileAddress> {
+/** Whose session it is that the file hangs in: one of the desk, or one's own as an employee. */
+export type Door = "sessions" | "internal-sessions";
+
+function ask(path: string, id: string): Promise<FileAddress> {
   return new Promise((resolve, reject) => {
-    const batch = waiting.get(session);
+    const batch = waiting.get(path);
     if (batch) batch.push({ id, resolve, reject });
     else {
-      waiting.set(session, [{ id, resolve, reject }]);
-      setTimeout(() => send(session), 10);
+      waiting.set(path, [{ id, resolve, reject }]);
+      setTimeout(() => send(path), 10);
     }
   });
 }
 
-async function send(session: string): Promise<void> {
-  const all = waiting.get(session) ?? [];
-  waiting.delete(session);
+async function send(path: string): Promise<void> {
+  const all = waiting.get(path) ?? [];
+  waiting.delete(path);
   for (let from = 0; from < all.length; from += BATCH) {
     const batch = all.slice(from, from + BATCH);
     try {
       const ids = [...new Set(batch.map(({ id }) => id))];
-      const { items } = await api.post<{ items: Record<string, FileAddress> }>(`sessions/${session}/file-addresses`, {
+      const { items } = await api.post<{ items: Record<string, FileAddress> }>(`${path}/file-addresses`, {
         file_ids: ids,
       });
       for (const { id, resolve, reject } of batch) {
@@ -42,22 +45,22 @@ async function send(session: string): Promise<void> {
 
 const LONGEST_MS = 4 * 60_000;
 
-const addressQuery = (session: string, id: string) => ({
-  queryKey: ["file-address", session, id],
-  queryFn: () => ask(session, id),
+const addressQuery = (door: Door, session: string, id: string) => ({
+  queryKey: ["file-address", door, session, id],
+  queryFn: () => ask(`${door}/${session}`, id),
   staleTime: LONGEST_MS,
   gcTime: LONGEST_MS,
   refetchOnWindowFocus: false,
 });
 
 /** The address of a file to look at; undefined until it is known. A drawn picture keeps its address. */
-export function useFileAddress(session: string, id: string, wanted = true) {
-  return useQuery({ ...addressQuery(session, id), enabled: wanted });
+export function useFileAddress(door: Door, session: string, id: string, wanted = true) {
+  return useQuery({ ...addressQuery(door, session, id), enabled: wanted });
 }
 
 /** Saves a file under its name, by an address that is good now. */
-export async function download(session: string, id: string, name: string): Promise<void> {
-  const { url } = await queryClient.fetchQuery(addressQuery(session, id));
+export async function download(door: Door, session: string, id: string, name: string): Promise<void> {
+  const { url } = await queryClient.fetchQuery(addressQuery(door, session, id));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

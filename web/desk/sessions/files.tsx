@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import type { FileRef, Message } from "../../wire/rest";
 import { bytes } from "../ui/time";
 import { useWords } from "../words";
-import { download, useFileAddress } from "./addresses";
+import { type Door, download, useFileAddress } from "./addresses";
 import { tellRefusal } from "./deeds";
 
 const Lightbox = lazy(() => import("./lightbox").then((file) => ({ default: file.Lightbox })));
@@ -20,30 +20,32 @@ export function boxed({ width, height }: { width: number; height: number }): { w
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-export function Files({ session, message }: { session: string; message: Message }) {
+export function Files({ door = "sessions", session, message }: { door?: Door; session: string; message: Message }) {
   const [shown, setShown] = useState<number | null>(null);
   const pictures = message.files.filter((file) => file.preview !== null);
   const others = message.files.filter((file) => file.preview === null);
   return (
     <div className="ss-files">
       {pictures.map((file, place) => (
-        <Picture key={file.id} session={session} file={file} onOpen={() => setShown(place)} />
+        <Picture key={file.id} door={door} session={session} file={file} onOpen={() => setShown(place)} />
       ))}
       {others.map((file) => (
-        <FileCard key={file.id} session={session} file={file} />
+        <FileCard key={file.id} door={door} session={session} file={file} />
       ))}
       {shown === null ? null : (
         <Suspense fallback={null}>
-          <Lightbox session={session} files={pictures} start={shown} onClose={() => setShown(null)} />
+          <Lightbox door={door} session={session} files={pictures} start={shown} onClose={() => setShown(null)} />
         </Suspense>
       )}
     </div>
   );
 }
 
-function Picture({ session, file, onOpen }: { session: string; file: FileRef; onOpen: () => void }) {
+type OneProps = { door: Door; session: string; file: FileRef };
+
+function Picture({ door, session, file, onOpen }: OneProps & { onOpen: () => void }) {
   const t = useWords();
-  const address = useFileAddress(session, file.id);
+  const address = useFileAddress(door, session, file.id);
   const size = boxed(file.preview ?? { width: WIDEST, height: 200 });
   const failed = address.isError || (address.data && !address.data.preview_url);
   return (
@@ -63,10 +65,14 @@ function Picture({ session, file, onOpen }: { session: string; file: FileRef; on
   );
 }
 
-function FileCard({ session, file }: { session: string; file: FileRef }) {
+function FileCard({ door, session, file }: OneProps) {
   const t = useWords();
   return (
-    <button type="button" className="ss-file" onClick={() => download(session, file.id, file.name).catch(tellRefusal)}>
+    <button
+      type="button"
+      className="ss-file"
+      onClick={() => download(door, session, file.id, file.name).catch(tellRefusal)}
+    >
       <IconFile size={24} stroke={1.5} aria-hidden="true" />
       <span className="ss-file-text">
         <span className="dk-hidden">{t("sessions.download")} </span>

@@ -9,20 +9,20 @@ import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 import type { FileRef } from "../../wire/rest";
 import { useWords } from "../words";
-import { download, useFileAddress } from "./addresses";
+import { type Door, download, useFileAddress } from "./addresses";
 import { tellRefusal } from "./deeds";
 
-type LightboxProps = { session: string; files: FileRef[]; start: number; onClose: () => void };
+type LightboxProps = { door: Door; session: string; files: FileRef[]; start: number; onClose: () => void };
 const nowhere = { scale: 1, x: 0, y: 0 };
 
-export function Lightbox({ session, files, start, onClose }: LightboxProps) {
+export function Lightbox({ door, session, files, start, onClose }: LightboxProps) {
   const t = useWords();
   const [place, setPlace] = useState(start);
   const [view, setView] = useState(nowhere);
   const drag = useRef<{ x: number; y: number } | null>(null);
   const stage = useRef<HTMLDivElement>(null);
   const file = files[place];
-  const address = useFileAddress(session, file?.id ?? "", file !== undefined);
+  const address = useFileAddress(door, session, file?.id ?? "", file !== undefined);
 
   const zoom = (factor: number) =>
     setView((now) => {
@@ -99,7 +99,7 @@ export function Lightbox({ session, files, start, onClose }: LightboxProps) {
           <ActionIcon
             variant="subtle"
             aria-label={t("sessions.download")}
-            onClick={() => download(session, file.id, file.name).catch(tellRefusal)}
+            onClick={() => download(door, session, file.id, file.name).catch(tellRefusal)}
           >
             <IconDownload size={18} />
           </ActionIcon>
