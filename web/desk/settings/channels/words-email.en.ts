@@ -51,4 +51,15 @@ export const emailEn = {
   "channel.email.certificate": "Certificate of the server",
   "channel.email.certificate.help": "In PEM, for one that signs for itself.",
   "channel.email.reply_key": "Key of signed addresses",
+  "channel.email.health.idle": "Letters are looked for every 20 seconds: the server does not tell of them by itself",
+  "channel.email.health.idle.ok": "The server tells of new letters by itself",
+  "channel.email.health.idle.mend": "Nothing has to be done; a server with IDLE is quicker.",
+  "channel.email.health.trusted_server": "No server is named whose checks of senders count",
+  "channel.email.health.trusted_server.ok": "It is known whose checks of senders count",
+  "channel.email.health.trusted_server.mend":
+    "Enter the name your receiving server writes first into Authentication-Results. Until then letters join by signed addresses alone.",
+  "channel.email.health.certificate": "The mail server's certificate is not trusted",
+  "channel.email.health.certificate.ok": "The certificate is good",
+  "channel.email.health.certificate.mend":
+    "Use the host name that stands in the certificate, or enter the certificate of the authority that signed it.",
 } as const satisfies Record<string, Entry>;

@@ -52,4 +52,15 @@ export const emailRu: Record<keyof typeof emailEn, Entry> = {
   "channel.email.certificate": "Сертификат сервера",
   "channel.email.certificate.help": "В PEM, если сервер подписал его сам.",
   "channel.email.reply_key": "Ключ подписанных адресов",
+  "channel.email.health.idle": "Новые письма проверяются каждые 20 секунд: сервер сам о них не сообщает",
+  "channel.email.health.idle.ok": "Сервер сам сообщает о новых письмах",
+  "channel.email.health.idle.mend": "Делать ничего не нужно; сервер с IDLE быстрее.",
+  "channel.email.health.trusted_server": "Не указан сервер, чьим проверкам отправителей верить",
+  "channel.email.health.trusted_server.ok": "Известно, чьим проверкам отправителей верить",
+  "channel.email.health.trusted_server.mend":
+    "Укажите имя, которое ваш принимающий сервер пишет первым в Authentication-Results. До тех пор письма присоединяются только по подписанным адресам.",
+  "channel.email.health.certificate": "Сертификату почтового сервера нет доверия",
+  "channel.email.health.certificate.ok": "Сертификат в порядке",
+  "channel.email.health.certificate.mend":
+    "Укажите имя сервера из сертификата или введите сертификат того, кто его подписал.",
 };
