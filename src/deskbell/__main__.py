@@ -28,7 +28,7 @@ from deskbell.base.words import first_known, say
 from deskbell.base.work import wire
 from deskbell.demo import workspace
 from deskbell.ops.check import Weight, check
-from deskbell.settings import Settings, SettingsError
+from deskbell.settings import LOOPBACK, Settings, SettingsError
 from deskbell.wiring import SURELY
 
 LANGUAGE = first_known(os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES"), os.environ.get("LANG"))
@@ -90,6 +90,10 @@ def read_settings(chosen: argparse.Namespace) -> Settings:
         overrides["worker"] = False
     if chosen.command == "demo":
         overrides["demo"] = True
+        host = given["host"] or os.environ.get("HOST", "").strip() or "127.0.0.1"
+        if host in LOOPBACK and not os.environ.get("EGRESS_ALLOW", "").strip():
+            # The demo's providers are played on this machine (`make outside`).
+            overrides["egress_allow"] = ("127.0.0.0/8",)
     settings = Settings.from_environment(None, **overrides)
     if "data" in overrides or os.environ.get("DATA", "").strip():
         return settings
