@@ -374,6 +374,40 @@ export type Message = {
   /** For staff: of what we wrote into a channel whose clients are at a provider. */
   delivery?: Delivery | null;
 };
+export type LetterPerson = { name: string; address: string };
+/** A letter beside its message. `cut`: the thread shows less than the letter. Ids are null of sessions not one's to see. */
+export type LetterLine = {
+  seq: number;
+  subject: string;
+  from: LetterPerson;
+  to: LetterPerson[];
+  cc: LetterPerson[];
+  joined_by: string;
+  said: { id: string | null; number: number } | null;
+  automatic: boolean;
+  cut: boolean;
+  has_html: boolean;
+  authentication: string;
+  parted_to: { id: string | null; number: number } | null;
+  parted_from: { id: string; number: number; seq: number } | null;
+};
+export type LetterList = {
+  items: LetterLine[];
+  more: boolean;
+  merged_into: { id: string | null; number: number } | null;
+  parts: { id: string | null; number: number }[];
+};
+export type Letter = LetterLine & {
+  message_id: string;
+  written_at: string | null;
+  reply_to: string | null;
+  text: string;
+  html: string | null;
+  remote_images: number;
+  spf: string;
+  dkim: string;
+  dmarc: string;
+};
 export type LogEntry = { seq: number; kind: string; at: string; by: Author; data: Record<string, unknown> };
 
 export type May = {

@@ -11,6 +11,9 @@ LETTERS: dict[str, Row] = {
         "not_found",
         "Its HTML is cleaned, for a sandbox; pictures from elsewhere come with `images=true` alone.",
     ),
+    "GET /sessions/{session_id}/letters/{seq}/page": Row(
+        "Show a letter's HTML in a frame", "not_found", "A document of its own, without scripts."
+    ),
     "POST /sessions/{session_id}/part": Row(
         "Put letters apart into a new session", f"{DEED} session_closed send_key_conflict storage_unavailable"
     ),

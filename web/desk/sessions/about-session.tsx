@@ -13,6 +13,7 @@ import { nameOf } from "./names";
 
 const ParameterFields = lazy(() => import("../labels/of-session").then((file) => ({ default: file.ParameterFields })));
 const TagsField = lazy(() => import("../labels/of-session").then((file) => ({ default: file.TagsField })));
+const Participants = lazy(() => import("./letters/participants").then((file) => ({ default: file.Participants })));
 const AssignDialog = lazy(() => import("./assign").then((file) => ({ default: file.AssignDialog })));
 
 /** Five stars, the given ones filled; said in words to who does not see them. */
@@ -53,6 +54,7 @@ export function AboutSession({ page }: { page: SessionPage }) {
             {session.channel.name}
           </span>
         </Fact>
+        {session.subject ? <Fact label={t("letters.subject")}>{session.subject}</Fact> : null}
         <Fact label={t("sessions.opened")}>
           <time dateTime={session.opened_at}>{fullTime(session.opened_at)}</time>
         </Fact>
@@ -91,6 +93,11 @@ export function AboutSession({ page }: { page: SessionPage }) {
         ) : null}
         {may.set_priority ? null : <Fact label={t("sessions.priority")}>{named[session.priority]}</Fact>}
       </dl>
+      {session.channel.kind === "email" ? (
+        <Suspense>
+          <Participants session={session.id} may={may.transfer} />
+        </Suspense>
+      ) : null}
       {may.set_priority ? (
         <div className="ss-priority">
           <span id="ss-priority-label">{t("sessions.priority")}</span>

@@ -9,7 +9,7 @@ import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
 import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
 import IconHelpCircle from "@tabler/icons-react/dist/esm/icons/IconHelpCircle.mjs";
 import IconNote from "@tabler/icons-react/dist/esm/icons/IconNote.mjs";
-import { type MouseEvent, memo } from "react";
+import { type MouseEvent, memo, type ReactNode } from "react";
 import type { Message } from "../../wire/rest";
 import { discardMessage, resendMessage } from "../store/desk";
 import { saveDraft } from "../store/drafts";
@@ -33,6 +33,8 @@ type BubbleProps = {
   mayResend?: boolean;
   /** The kind of its channel, where its sign is drawn. */
   kind?: string;
+  /** What a kind of channel has to say under the message. */
+  below?: ReactNode;
   onQuote: (message: Message) => void;
   onGoTo: (seq: number) => void;
   /** Where its further deeds are shown: beside this button. */
@@ -47,6 +49,7 @@ export const Bubble = memo(function Bubble({
   mayQuote,
   mayResend = false,
   kind,
+  below,
   onQuote,
   onGoTo,
   onMore,
@@ -131,6 +134,7 @@ export const Bubble = memo(function Bubble({
           </div>
         )}
       </div>
+      {below}
       {pending?.state === "refused" ? (
         <div className="ss-refused" role="alert">
           <IconAlertCircle size={16} stroke={2} aria-hidden="true" />

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Composing, FileRef, PlannedMessage, SessionPage } from "../../wire/rest";
 import { api } from "../api";
+import { isHeld, useChannelState } from "../store/channels";
 import { useSettled } from "../ui/settled";
 import { fullTime } from "../ui/time";
 import { known, useWords, type WordKey } from "../words";
@@ -22,7 +23,10 @@ export function useComposing({ session, messages }: SessionPage): Composing | nu
     enabled: outside,
     placeholderData: keepPreviousData,
   });
-  return outside && data?.outside ? data : null;
+  const state = useChannelState(session.channel_id);
+  if (!outside || !data?.outside) return null;
+  // Of a channel that breaks, or works again, the desk hears at once.
+  return state ? { ...data, stopped: isHeld(state) } : data;
 }
 
 type Written = { text: string; files: FileRef[]; quotes: boolean };

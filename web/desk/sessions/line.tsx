@@ -37,6 +37,11 @@ export function useLineWords(client: string): (entry: LogEntry) => string {
     if (short === "transferred" || short === "shared") {
       return t(`colleagues.log_${short}`, { by, to: colleagues[short] });
     }
+    if (entry.kind === "letters_moved") {
+      const moved = (entry.data.moved ?? {}) as { deed?: string; other_number?: number };
+      const key = `letters.log_${moved.deed ?? ""}`;
+      if (known(key)) return t(key as WordKey, { by, number: String(moved.other_number ?? "") });
+    }
     if (short === "joined" || short === "left") return t(`colleagues.log_${short}`, { by });
     const key = `sessions.log_${entry.kind}`;
     return known(key) ? t(key as WordKey, { by }) : t("sessions.log_other", { by });

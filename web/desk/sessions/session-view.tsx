@@ -33,6 +33,7 @@ const SpamBanner = lazy(() => import("../blocklist/spam-banner").then((file) => 
 const AssignDialog = lazy(() => import("./assign").then((file) => ({ default: file.AssignDialog })));
 const CloseDialog = lazy(() => import("../labels/close-dialog").then((file) => ({ default: file.CloseDialog })));
 const TransferDialog = lazy(() => import("./transfer").then((file) => ({ default: file.TransferDialog })));
+const LettersBanner = lazy(() => import("./letters").then((file) => ({ default: file.LettersBanner })));
 const ForwardDialog = lazy(() => import("./forward").then((file) => ({ default: file.ForwardDialog })));
 const spamDeeds = () => import("../blocklist/spam-deeds");
 
@@ -227,6 +228,11 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       {page.session.state === "spam" ? (
         <Suspense>
           <SpamBanner page={page} restore={deeds.restore} />
+        </Suspense>
+      ) : null}
+      {page.session.channel.kind === "email" ? (
+        <Suspense>
+          <LettersBanner page={page} />
         </Suspense>
       ) : null}
       <Thread page={page} lookedAt={lookedAt} />

@@ -36,6 +36,7 @@ import { authorName, nameOf } from "./names";
 
 const MessageMenu = lazy(() => import("./message-menu").then((file) => ({ default: file.MessageMenu })));
 
+const LetterOf = lazy(() => import("./letters").then((file) => ({ default: file.LetterOf })));
 const FindBar = lazy(() => import("./find-bar").then((file) => ({ default: file.FindBar })));
 
 /** This near to the end counts as being there. */
@@ -239,6 +240,13 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
         client={session.client.name}
         active={block.key === active}
         kind={session.channel.kind}
+        below={
+          session.channel.kind === "email" && block.message.author.kind === "account" ? (
+            <Suspense>
+              <LetterOf session={session} seq={block.message.seq} may={page.may.transfer} />
+            </Suspense>
+          ) : null
+        }
         mayResend={page.may.reply}
         mayQuote={(page.may.reply || page.may.note) && !block.pending}
         onQuote={quote}

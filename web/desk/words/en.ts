@@ -6,6 +6,7 @@ import { labelsEn } from "../labels/words.en";
 import { embedEn, messagesEn } from "../messages/words.en";
 import { noticesEn } from "../notices/words.en";
 import { reportsEn } from "../reports/words.en";
+import { lettersEn } from "../sessions/letters/words.en";
 import { tableEn } from "../sessions/table/words.en";
 import { sessionsEn } from "../sessions/words.en";
 import { colleaguesEn } from "../sessions/words-colleagues.en";
@@ -32,6 +33,7 @@ export const en = {
   ...sessionsEn,
   ...colleaguesEn,
   ...deliveryEn,
+  ...lettersEn,
   ...tableEn,
   ...noticesEn,
   ...blocklistEn,

@@ -6,6 +6,7 @@ import { labelsRu } from "../labels/words.ru";
 import { embedRu, messagesRu } from "../messages/words.ru";
 import { noticesRu } from "../notices/words.ru";
 import { reportsRu } from "../reports/words.ru";
+import { lettersRu } from "../sessions/letters/words.ru";
 import { tableRu } from "../sessions/table/words.ru";
 import { sessionsRu } from "../sessions/words.ru";
 import { colleaguesRu } from "../sessions/words-colleagues.ru";
@@ -33,6 +34,7 @@ export const ru: Record<WordKey, Entry> = {
   ...sessionsRu,
   ...colleaguesRu,
   ...deliveryRu,
+  ...lettersRu,
   ...tableRu,
   ...noticesRu,
   ...blocklistRu,
