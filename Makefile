@@ -10,7 +10,7 @@ IN := .venv/bin/python
 export PORT DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help run outside test faults check environment test-environment web clean lock schema screenshots bench bench-large
+.PHONY: help run outside test faults check environment test-environment web clean lock schema screenshots bench bench-mail bench-large
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 24
@@ -50,6 +50,9 @@ lock: test-environment ## renew the lock files of Python
 
 bench: environment web ## measure Deskbell beside the least a program can cost; writes docs/bench.md
 	@$(IN) -m bench
+
+bench-mail: test-environment ## catch up a mailbox of 50,000 letters and read one of 25 MB (LETTERS=), as root
+	@$(IN) tools/mail.py && $(IN) -m bench.mail --letters $(or $(LETTERS),50000)
 
 bench-large: environment ## measure with years of messages (N=1000000); writes docs/bench-large.md and docs/plans
 	@$(IN) -m bench.large $(or $(N),1000000)

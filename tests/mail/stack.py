@@ -96,8 +96,9 @@ class MailStack:
         box = self.folder / "mail" / address
         return [file.read_bytes() for place in ("new", "cur") for file in sorted((box / place).glob("*"))]
 
-    def put(self, address: str, letters: Sequence[bytes], folder: str = "") -> None:
-        """Lay letters into a mailbox, as a server that was moved here brings them along. `folder`: `.Junk`."""
+    def put(self, address: str, letters: Sequence[bytes], folder: str = "", at: int = 0) -> None:
+        """Lay letters into a mailbox, as a server that was moved here brings them along. `folder`: `.Junk`; `at`: the
+        number of the first one there."""
         box = self.folder / "mail" / address / folder
         made = [box / place for place in ("", "tmp", "new", "cur")]
         for place in [self.folder / "mail" / address, *made]:
@@ -105,7 +106,7 @@ class MailStack:
             shutil.chown(place, OWNER, OWNER)
         if folder:
             (box / "maildirfolder").touch()
-        for number, letter in enumerate(letters):
+        for number, letter in enumerate(letters, at):
             file = box / "new" / f"{1_700_000_000 + number}.M{number:06}P1.put"
             file.write_bytes(letter)
             shutil.chown(file, OWNER, OWNER)
