@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from socket import socket
+from typing import cast
 
 from aiosmtplib import SMTP
 from aiosmtplib.errors import (
@@ -98,8 +99,9 @@ async def hand_over(client: SMTP, envelope: Envelope, pieces: AsyncIterator[byte
 
 async def _write(client: SMTP, pieces: AsyncIterator[bytes]) -> None:
     """The letter itself, lines that begin with a dot doubled; what the server does not read yet is waited for."""
-    transport = client.transport
-    if not isinstance(transport, asyncio.WriteTransport):
+    # uvloop's transports are none of asyncio's classes: what it is cannot be asked of it.
+    transport = cast(asyncio.WriteTransport | None, client.transport)
+    if transport is None:
         raise OSError("the connection is closed")
     before = b"\r\n"
     async for piece in pieces:
