@@ -7,9 +7,10 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 TICKS = os.sysconf("SC_CLK_TCK")
 KIB = 1024
@@ -39,8 +40,12 @@ class Program:
         assert self.process is not None
         return self.process.pid
 
-    async def start(self) -> float:
-        """Start it; the seconds until it answered a request."""
+    async def start_beside(self, dsn: str) -> float:
+        """Start it on the database of another."""
+        return await self.start({"DATABASE_URL": dsn})
+
+    async def start(self, more: Mapping[str, str] = MappingProxyType({})) -> float:
+        """Start it; the seconds until it answered a request. `more`: of its environment."""
         self.port = free_port()
         floor = ["-m", "bench.floor", str(self.data), str(self.port)]
         ours = ["-m", "deskbell", "serve", "--data", str(self.data), "--port", str(self.port)]
@@ -55,7 +60,7 @@ class Program:
             *(floor if self.name == "floor" else ours),
             stdout=log,
             stderr=log,
-            env=environment | GENEROUS,
+            env=environment | GENEROUS | dict(more),
         )
         log.close()
         path = "/" if self.name == "floor" else "/ready"

@@ -1,0 +1,362 @@
+"""`python -m bench.outside`: what comes from providers and goes to them, through the API channel and a fake of its own.
+
+Three measures, each with its check, on the machine as it is: webhooks at a steady rate with everything stored; webhooks
+repeated and shuffled to two processes, exactly once and in order; answers through a provider that takes them.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import tempfile
+import time
+from collections import defaultdict
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import uvloop
+
+from bench.programs import Program
+from bench.table import percentile
+from deskbell.auth.gate import actor_for
+from deskbell.base import clock
+from deskbell.base.db import Database, open_database
+from deskbell.base.ids import new_id, new_token
+from deskbell.base.logging import set_up_logging
+from deskbell.base.postgres import find_running
+from deskbell.base.secrets import open_keeper
+from deskbell.channels import credentials
+from deskbell.channels.webhook.signing import signed
+from deskbell.demo.town import Town, settle
+from deskbell.live_chats import channel_rows
+from deskbell.live_chats.model import Channel
+from deskbell.people import service as people
+from deskbell.rights.actor import SYSTEM
+from deskbell.sessions import lifecycle, storing
+from deskbell.sessions.drafts import Draft
+from deskbell.sessions.post import post
+
+SECRET = "whsec_" + "A" * 43 + "="
+SECONDS_TO_SETTLE = 120.0
+BEGUN = datetime.now(UTC)
+
+
+def _plan() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("bench.outside", description=__doc__)
+    parser.add_argument("--rate", type=int, default=200, help="webhooks a second")
+    parser.add_argument("--seconds", type=float, default=20, help="how long they come")
+    parser.add_argument("--shuffled", type=int, default=10_000, help="webhooks that are repeated and shuffled")
+    parser.add_argument("--answers", type=int, default=5_000, help="messages that leave")
+    parser.add_argument("--peers", type=int, default=200, help="clients, in each measure")
+    parser.add_argument("--seed", type=int, default=7)
+    return parser.parse_args()
+
+
+@dataclass
+class Provider:
+    """Takes answers on a loopback port: each body, once; how many were repeated."""
+
+    heard: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    seen: set[str] = field(default_factory=set)
+    repeats: int = 0
+    port: int = 0
+
+    async def __aenter__(self) -> "Provider":
+        self.server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
+        self.port = self.server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.server.close()
+
+    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if b": " in line)
+                self._take(headers[b"webhook-id"].decode(), await reader.readexactly(int(headers[b"content-length"])))
+                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    def _take(self, id_: str, body: bytes) -> None:
+        told = json.loads(body)
+        if told["type"] != "message":
+            return
+        if id_ in self.seen:
+            self.repeats += 1
+            return
+        self.seen.add(id_)
+        self.heard[told["account"]["id"]].append(told["message"]["text"])
+
+
+class Line:
+    """A kept connection to one of our processes: webhooks one after the other."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self._port = port
+        self._path = path
+        self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def post(self, id_: str, body: bytes) -> tuple[int, float]:
+        """The status and the seconds it took."""
+        if self._ends is None:
+            self._ends = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._ends
+        headers = signed([SECRET], id_, int(clock.now().timestamp()), body)
+        told = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        begun = time.perf_counter()
+        writer.write(
+            f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{told}Content-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n".encode()
+        )
+        writer.write(body)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+        if length:
+            await reader.readexactly(int(length[0].split(b":")[1]))
+        return int(head.split(b" ", 2)[1]), time.perf_counter() - begun
+
+    def close(self) -> None:
+        if self._ends:
+            self._ends[1].close()
+
+
+def told(measure: str, peer: int, number: int) -> bytes:
+    """One message of a client; its place in his order is its time."""
+    at = BEGUN + timedelta(milliseconds=number)
+    body = {
+        "type": "message",
+        "source_id": f"{measure}-{peer}-{number}",
+        "at": at.isoformat(),
+        "position": number,
+        "account": {"id": f"{measure}-{peer}", "name": f"Client {peer}"},
+        "message": {"id": f"{measure}-{peer}-{number}", "text": str(number)},
+    }
+    return json.dumps(body).encode()
+
+
+@dataclass
+class Ground:
+    """What the measures stand on."""
+
+    plan: argparse.Namespace
+    db: Database
+    town: Town
+    channel: Channel
+    provider: Provider
+    programs: list[Program]
+    owner: Any
+
+    @property
+    def path(self) -> str:
+        return f"/hooks/{self.channel.key}"
+
+    async def settled(self, statement: str, wanted: int, *values: Any) -> float:
+        """Seconds until the statement counts this much, or what is missing."""
+        begun, found = time.perf_counter(), 0
+        while time.perf_counter() - begun < SECONDS_TO_SETTLE:
+            found = await self.owner.fetchval(statement, *values)
+            if found >= wanted:
+                return time.perf_counter() - begun
+            await asyncio.sleep(0.1)
+        raise SystemExit(f"{statement}: {found} of {wanted} after {SECONDS_TO_SETTLE:.0f} s")
+
+    async def texts(self, measure: str) -> dict[str, list[int]]:
+        """The numbers in each client's thread, in order."""
+        rows = await self.owner.fetch(
+            "select a.external_id, m.text from message m join session s on s.id = m.session_id "
+            "join account a on a.id = s.account_id where a.external_id like $1 and m.author_kind = 'account' "
+            "order by a.external_id, s.number, m.seq",
+            f"{measure}-%",
+        )
+        found: dict[str, list[int]] = defaultdict(list)
+        for row in rows:
+            found[row["external_id"]].append(int(row["text"]))
+        return found
+
+
+async def steady(ground: Ground) -> dict[str, Any]:
+    """Webhooks at a steady rate to one process that also works them."""
+    plan, count = ground.plan, int(ground.plan.rate * ground.plan.seconds)
+    lines = [Line(ground.programs[0].port, ground.path) for _ in range(32)]
+    free: asyncio.Queue[Line] = asyncio.Queue()
+    for line in lines:
+        free.put_nowait(line)
+    took: list[float] = []
+
+    async def one(number: int) -> None:
+        line = await free.get()
+        peer = number % plan.peers
+        status, seconds = await line.post(f"s{number}", told("steady", peer, number // plan.peers))
+        if status != 204:
+            raise SystemExit(f"a webhook was answered {status}")
+        took.append(seconds)
+        free.put_nowait(line)
+
+    begun, tasks = time.perf_counter(), []
+    for number in range(count):
+        await asyncio.sleep(max(0.0, begun + number / plan.rate - time.perf_counter()))
+        tasks.append(asyncio.create_task(one(number)))
+    await asyncio.gather(*tasks)
+    came = time.perf_counter() - begun
+    behind = await ground.settled(
+        "select count(*) from message m join account a on a.id = m.author_id where a.external_id like 'steady-%'", count
+    )
+    for line in lines:
+        line.close()
+    _check(await ground.texts("steady"), count, plan.peers)
+    return {
+        "webhooks": count,
+        "per_second": round(count / came),
+        "p50_ms": round(percentile(took, 0.5) * 1000, 1),
+        "p99_ms": round(percentile(took, 0.99) * 1000, 1),
+        "worst_ms": round(max(took) * 1000, 1),
+        "last_posted_after_s": round(behind, 1),
+    }
+
+
+async def shuffled(ground: Ground) -> dict[str, Any]:
+    """Each webhook one to five times, shuffled, to two processes: exactly once, and in each client's order.
+
+    A client's order is what his provider says of it; it can hold for what waits together. So they are stored first, by
+    two processes, and worked by the same two from then on.
+    """
+    plan, chance = ground.plan, random.Random(ground.plan.seed)  # noqa: S311 - a seed to repeat it by
+    await ground.owner.execute("update channel set state = 'paused' where id = $1", ground.channel.id)
+    await asyncio.sleep(1.5)
+    asked = [(n % plan.peers, n // plan.peers) for n in range(plan.shuffled)]
+    copies = [one for one in asked for _ in range(chance.randint(1, 5))]
+    chance.shuffle(copies)
+    took: list[float] = []
+    statuses: dict[int, int] = defaultdict(int)
+
+    async def send(part: list[tuple[int, int]], port: int) -> None:
+        line = Line(port, ground.path)
+        for peer, number in part:
+            status, seconds = await line.post(f"x{peer}-{number}", told("shuffled", peer, number))
+            took.append(seconds)
+            statuses[status] += 1
+        line.close()
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(send(copies[n::16], ground.programs[n % 2].port) for n in range(16)))
+    stored = time.perf_counter() - begun
+    await ground.owner.execute("update channel set state = 'on' where id = $1", ground.channel.id)
+    await ground.owner.execute("update inbound_event set due_at = clock_timestamp() where done_at is null")
+    worked = await ground.settled(
+        "select count(*) from message m join account a on a.id = m.author_id where a.external_id like 'shuffled-%'",
+        plan.shuffled,
+    )
+    _check(await ground.texts("shuffled"), plan.shuffled, plan.peers)
+    return {
+        "webhooks": plan.shuffled,
+        "sent": len(copies),
+        "answers": dict(statuses),
+        "stored_per_second": round(len(copies) / stored),
+        "p99_ms": round(percentile(took, 0.99) * 1000, 1),
+        "worked_per_second": round(plan.shuffled / max(worked, 0.1)),
+    }
+
+
+def _check(texts: dict[str, list[int]], count: int, peers: int) -> None:
+    """Exactly once, and in order."""
+    if sum(map(len, texts.values())) != count:
+        raise SystemExit(f"{sum(map(len, texts.values()))} messages instead of {count}")
+    for peer in range(peers):
+        numbers = next((found for name, found in texts.items() if name.endswith(f"-{peer}")), [])
+        if numbers != sorted(set(numbers)):
+            raise SystemExit(f"client {peer} is out of order: {numbers[:20]}")
+
+
+async def answers(ground: Ground) -> dict[str, Any]:
+    """Messages of an operator that leave through the provider, one after the other for each client."""
+    plan = ground.plan
+    boris = await actor_for(ground.db, ground.town.people["boris"])
+    assert boris is not None
+    rows = await ground.owner.fetch(
+        "select s.id, a.external_id from session s join account a on a.id = s.account_id "
+        "where s.channel_id = $1 and s.state = 'waiting' limit $2",
+        ground.channel.id,
+        plan.peers,
+    )
+    for row in rows:
+        await lifecycle.take(ground.db, boris, row["id"])
+    await ground.owner.execute("update channel_link set broken_at = now() where channel_id = $1", ground.channel.id)
+    await asyncio.sleep(1.5)
+    for number in range(plan.answers // len(rows)):
+        await asyncio.gather(*(post(ground.db, boris, Draft(row["id"], new_id(), str(number))) for row in rows))
+    count = plan.answers // len(rows) * len(rows)
+    begun = time.perf_counter()
+    await ground.owner.execute("update channel_link set broken_at = null where channel_id = $1", ground.channel.id)
+    while len(ground.provider.seen) < count:
+        await asyncio.sleep(0.02)
+        if time.perf_counter() - begun > SECONDS_TO_SETTLE:
+            raise SystemExit(f"{len(ground.provider.seen)} of {count} messages left")
+    took = time.perf_counter() - begun
+    for name, texts in ground.provider.heard.items():
+        if texts != [str(number) for number in range(len(texts))]:
+            raise SystemExit(f"{name} heard them in another order: {texts[:20]}")
+    await ground.settled("select count(*) from message_delivery where state = 'sent'", count)
+    return {"messages": count, "per_second": round(count / took), "repeats": ground.provider.repeats}
+
+
+async def measure(plan: argparse.Namespace, folder: Path) -> None:
+    """The whole run."""
+    os.environ["EGRESS_ALLOW"] = "127.0.0.0/8"
+    async with AsyncExitStack() as stack:
+        provider = await stack.enter_async_context(Provider())
+        first, second = Program("deskbell", folder / "one"), Program("deskbell", folder / "two")
+        for program in (first, second):
+            program.data.mkdir()
+        os.environ["DESKBELL_SECRET_KEY"] = new_token()
+        stack.push_async_callback(first.stop)
+        await first.start()
+        dsn = find_running(first.data)
+        assert dsn
+        db = await open_database(dsn, size=8, sends=3)
+        stack.push_async_callback(db.close)
+        storing.wire(["webhook"])
+        town = await settle(db)
+        async with db.transaction() as tx:
+            await people.set_status(tx, await _system_as(db, town), "online")
+        keeper = open_keeper(first.data, os.environ["DESKBELL_SECRET_KEY"])
+        channel = await channel_rows.add_channel(
+            db,
+            SYSTEM,
+            town.live_chats["Sales"],
+            "webhook",
+            "Measured",
+            {"url": f"http://127.0.0.1:{provider.port}/", "per_second": 10_000},
+            "on",
+            lambda new: credentials.sealed_with(keeper, new, {"secret": SECRET}, clock.now()),
+        )
+        stack.push_async_callback(second.stop)
+        await second.start_beside(dsn)
+        owner = await asyncpg.connect(dsn)
+        stack.push_async_callback(owner.close)
+        ground = Ground(plan, db, town, channel, provider, [first, second], owner)
+        for name, run in (("inbound, steady", steady), ("inbound, shuffled", shuffled), ("outbound", answers)):
+            found = await run(ground)
+            print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in found.items()), flush=True)
+
+
+async def _system_as(db: Database, town: Town) -> Any:
+    boris = await actor_for(db, town.people["boris"])
+    assert boris is not None
+    return boris
+
+
+def main() -> None:
+    set_up_logging("warning", "text")
+    with tempfile.TemporaryDirectory(prefix="deskbell-bench-") as folder:
+        asyncio.Runner(loop_factory=uvloop.new_event_loop).run(measure(_plan(), Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
