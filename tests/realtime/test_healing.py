@@ -142,3 +142,16 @@ async def test_a_house_that_closes_tells_everybody_when_to_come_back(
         await late.open()
         assert await late.closed() == 4000
         await late.close()
+
+
+async def test_after_a_restart_too_a_row_leaves_the_lists_of_the_live_chat_it_was_transferred_from(
+    desks: Desks,
+) -> None:
+    support = str(desks.house.town.live_chats["Support"])
+    async with desks.scene() as scene, socket_of(desks.house.app, desks.boris) as desk:
+        # What a process knows of rows goes with it.
+        desks.house.app.house.fanout._facts.clear()
+        there = {"send_key": key(), "live_chat_id": support}
+        assert (await desks.boris.post(f"{scene.path}/transfer", json=there)).status_code == 204
+        while scene.session not in (await desk.until("rows"))["gone"]:
+            continue
