@@ -176,3 +176,24 @@ async def test_the_heat_map_has_each_thing_in_its_hour(app: Doors, sales: Sales)
         refused = await anna.get("/api/v1/reports/heat-map", params={**asked, "metric": "active"})
     assert [len(row) for row in found["cells"]] == [24] * 7
     assert (len(inside), len(beside), refused.status_code) == (1, 0, 422)
+
+
+async def test_a_report_narrowed_to_a_metric_has_the_steps_of_that_alone_and_all_totals(
+    app: Doors, sales: Sales
+) -> None:
+    session = (await sales.eva.write("Hello")).session_id
+    await lifecycle.take(sales.db, sales.boris, session)
+    await say(sales, sales.boris, session)
+    await gathering.catch_up(sales.db)
+    async with desk_of(app, sales.town, "anna") as anna:
+        for kind in ("live-chats", "operators"):
+            for metric in ("taken", "first_response", "concurrent_most", "active"):
+                whole = await report(anna, kind, step="hour", compare="true")
+                narrowed = await report(anna, kind, step="hour", compare="true", metric=metric)
+                for row, cut in zip(whole["rows"], narrowed["rows"], strict=True):
+                    assert cut["series"] == {metric: row["series"][metric]}
+                assert narrowed["series"]["messages_out"] == whole["series"]["messages_out"]
+                told = [narrowed["totals"][name] for name in ("taken", "messages_out", "active", "concurrent_most")]
+                assert told == [1, 1, 1, 1]
+        wrong = await anna.get("/api/v1/reports/operators", params={**await period_of(anna), "metric": "luck"})
+    assert wrong.status_code == 422

@@ -5,7 +5,7 @@ Everything is read from the roll-up: of days where steps are days or longer, els
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ from deskbell.base.errors import invalid, not_found
 from deskbell.base.planning import planned_anew
 from deskbell.base.sql import Statement, composed, statements
 from deskbell.reports.folding import NOBODY
-from deskbell.reports.metrics import MOSTS, REPORTS, SUMS, TIMES, Report
+from deskbell.reports.metrics import METRICS, MOSTS, REPORTS, SUMS, TIMES, Report
 from deskbell.reports.periods import STEPS, Period, Step, before, days_of, edges_of, period_of
 from deskbell.reports.scope import Scope, live_chats_in, operators_in, scope_of
 from deskbell.reports.shown import Sums, Value, along, beside, values_of
@@ -115,38 +115,47 @@ async def ask(
 
 
 async def report(db: Database, asked: Asked, compare: bool, metrics: Sequence[str] = ()) -> dict[str, Any]:
-    """`ReportAnswer` of the API. `metrics`: those whose steps are told for each row, all where none is named.
-    Raises validation_failed for one that this report does not have."""
-    keys = REPORTS[asked.report]
-    if not set(metrics) <= set(keys):
+    """`ReportAnswer` of the API. `metrics`: those whose steps are told for each row, all where none is named; only
+    these are read by row and step. Raises validation_failed for what is no metric."""
+    if not set(metrics) <= set(METRICS):
         raise invalid(metric="unknown")
+    keys = [key for key in REPORTS[asked.report] if key in metrics or not metrics]
+    read = Read(keys)
     edges = edges_of(asked.period, asked.step)
     async with planned_anew(db) as tx:
-        found = await _steps_of(tx, asked, asked.period, asked.step)
-        earlier = await _whole_of(tx, asked, before(asked.period)) if compare else None
+        read.steps = await _steps_of(tx, asked, asked.period, asked.step, keys)
+        read.together = await _together(tx, asked, read.steps)
+        read.whole = await _whole_of(tx, asked, asked.period)
+        read.earlier = await _whole_of(tx, asked, before(asked.period)) if compare else None
     # Years of days of many operators are a hundred thousand values: nobody else's word waits for them.
-    return await asyncio.to_thread(_assembled, asked, edges, found, earlier, metrics)
+    return await asyncio.to_thread(_assembled, asked, edges, read)
 
 
-def _assembled(
-    asked: Asked,
-    edges: Sequence[datetime],
-    found: Mapping[UUID, list[Sums]],
-    earlier: Mapping[UUID, Sums] | None,
-    metrics: Sequence[str],
-) -> dict[str, Any]:
+@dataclass(slots=True)
+class Read:
+    """What a report is put together from: by row and step, of `keys` alone; all rows together by step; rows as a whole,
+    and before."""
+
+    keys: Sequence[str]
+    steps: Mapping[UUID, list[Sums]] = field(default_factory=dict)
+    together: Sequence[Sums] = ()
+    whole: Mapping[UUID, Sums] = field(default_factory=dict)
+    earlier: Mapping[UUID, Sums] | None = None
+
+
+def _assembled(asked: Asked, edges: Sequence[datetime], read: Read) -> dict[str, Any]:
     keys, past = REPORTS[asked.report], before(asked.period)
     begun = sum(edge < (asked.fresh_until or edges[0]) for edge in edges[:-1])
-    shown = [row for row in asked.names if row["works"] or any(step.says_anything for step in found[row["id"]])]
+    shown = [row for row in asked.names if row["works"] or read.whole[row["id"]].says_anything]
     rows = [
         {
             **{name: row[name] for name in ("id", "name", "archived")},
-            **_told(found[row["id"]], begun, keys, metrics or keys),
-            "before": values_of(earlier[row["id"]], keys) if earlier is not None else None,
+            "totals": values_of(read.whole[row["id"]], keys),
+            "before": values_of(read.earlier[row["id"]], keys) if read.earlier is not None else None,
+            "series": _series(read.steps[row["id"]], begun, read.keys),
         }
         for row in shown
     ]
-    steps = [beside(found[row["id"]][place] for row in shown) for place in range(len(edges) - 1)]
     return {
         "report": asked.report,
         "zone": asked.zone,
@@ -156,41 +165,53 @@ def _assembled(
         "metrics": keys,
         "steps": [{"from": first, "until": then} for first, then in pairwise(edges)],
         "rows": rows,
-        **_told(steps, begun, keys, keys),
-        "before": values_of(beside(earlier.values()), keys) if earlier is not None else None,
-        "before_period": {"since": past.since, "until": past.until} if earlier is not None else None,
+        "totals": values_of(beside(read.whole.values()), keys),
+        "before": values_of(beside(read.earlier.values()), keys) if read.earlier is not None else None,
+        "series": _series(read.together, begun, keys),
+        "before_period": {"since": past.since, "until": past.until} if read.earlier is not None else None,
         "fresh_until": asked.fresh_until,
     }
 
 
-def _told(steps: Sequence[Sums], begun: int, keys: Sequence[str], shown: Sequence[str]) -> dict[str, Any]:
-    """The totals of one row, and its steps by metric; of a step that has not begun nothing is told."""
-    told = [values_of(step, shown) for step in steps[:begun]]
+def _series(steps: Sequence[Sums], begun: int, keys: Sequence[str]) -> dict[str, list[Value]]:
+    """The steps by metric; of a step that has not begun nothing is told."""
+    told = [values_of(step, keys) for step in steps[:begun]]
     rest: list[Value] = [None] * (len(steps) - begun)
-    return {
-        "totals": values_of(along(steps[:begun]), keys),
-        "series": {key: [*(values[key] for values in told), *rest] for key in shown},
-    }
+    return {key: [*(values[key] for values in told), *rest] for key in keys}
 
 
 async def _whole_of(db: Db, asked: Asked, period: Period) -> dict[UUID, Sums]:
     """The whole of a period, by row."""
-    found = await _steps_of(db, asked, period, "month" if asked.days_fit else "day")
+    found = await _steps_of(db, asked, period, "month", REPORTS[asked.report])
     return {id_: along(steps) for id_, steps in found.items()}
 
 
-async def _steps_of(db: Db, asked: Asked, period: Period, step: Step) -> Mapping[UUID, list[Sums]]:
-    """The steps of every row."""
+async def _together(db: Db, asked: Asked, found: Mapping[UUID, list[Sums]]) -> list[Sums]:
+    """All rows together, by step: every column by a sum of its own, what is open and who was there from the rows."""
+    whole = [beside(steps) for steps in zip(*found.values(), strict=True)]
+    by_day = asked.step != "hour" and asked.days_fit
+    edges: list[Any] = days_of(asked.period, asked.step) if by_day else edges_of(asked.period, asked.step)
+    values = asked.values(asked.report)
+    rows = await db.all(_adding(asked.report, by_day), edges=edges, begins=edges[0], ends=edges[-1], **values)
+    for row in rows:
+        if whole:
+            kept = {name: value for name in COLUMNS[asked.report] if (value := row[name])}
+            whole[row["step"] - 1].columns |= kept
+    return whole or [Sums() for _ in edges[1:]]
+
+
+async def _steps_of(db: Db, asked: Asked, period: Period, step: Step, keys: Sequence[str]) -> Mapping[UUID, list[Sums]]:
+    """The steps of every row, with the columns of these metrics."""
     edges = edges_of(period, step)
     found: dict[UUID, list[Sums]] = {row["id"]: [Sums() for _ in edges[1:]] for row in asked.names}
-    first = asked.report
-    await _fill(db, asked, first, period, step, found)
+    columns = {name for key in keys for name in METRICS[key].columns}
+    await _fill(db, asked, asked.report, period, step, found, [c for c in COLUMNS[asked.report] if c in columns])
     if asked.report == "operators":
         people: dict[UUID, list[Sums]] = {id_: [Sums() for _ in edges[1:]] for id_ in found}
-        await _fill(db, asked, "people", period, step, people)
+        await _fill(db, asked, "people", period, step, people, COLUMNS["people"])
         for id_, steps in found.items():
             for own, whole in zip(steps, people[id_], strict=True):
-                own.columns |= {name: whole.columns[name] for name in TIMES if name in whole.columns}
+                own.columns |= whole.columns
                 own.peak = whole.peak
         _add_present(asked, edges, found)
     return found
@@ -203,12 +224,20 @@ def _add_present(asked: Asked, edges: Sequence[datetime], found: Mapping[UUID, l
             steps[place].columns["present"] = gone
 
 
-async def _fill(db: Db, asked: Asked, whose: str, period: Period, step: Step, found: Mapping[UUID, list[Sums]]) -> None:
+async def _fill(
+    db: Db,
+    asked: Asked,
+    whose: str,
+    period: Period,
+    step: Step,
+    found: Mapping[UUID, list[Sums]],
+    columns: Sequence[str],
+) -> None:
     """Read the rows of the roll-up into the steps, and go through these with the sessions that were open before."""
     by_day = step != "hour" and asked.days_fit
     edges: list[Any] = days_of(period, step) if by_day else edges_of(period, step)
     values = asked.values(whose)
-    rows = await db.all(_summing(whose, by_day), edges=edges, begins=edges[0], ends=edges[-1], **values)
+    rows = await db.all(_summing(whose, by_day, columns), edges=edges, begins=edges[0], ends=edges[-1], **values)
     carried = await db.all(carrying(whose, by_day), begins=edges[0], **values)
     open_before = {row["id"]: int(row["change"]) for row in carried}
     told = {(row["id"], row["step"]): row for row in rows}
@@ -218,26 +247,36 @@ async def _fill(db: Db, asked: Asked, whose: str, period: Period, step: Step, fo
             sums.level = sums.peak = level
             row = told.get((id_, place))
             if row is not None:
-                sums.columns = {name: value for name in COLUMNS[whose] if (value := row[name])}
+                sums.columns = {name: value for name in columns if (value := row[name])}
                 sums.peak = max(level, row["peak"] + open_before.get(id_, 0))
                 sums.level = level = level + row["change"]
 
 
-def _summing(whose: str, by_day: bool) -> Statement:
-    """Sums by row and step. `peak`: the most that were open at once, counted from those open at the first moment."""
+def _summing(whose: str, by_day: bool, columns: Sequence[str]) -> Statement:
+    """Sums by row and step. `peak`: the most that were open at once, counted from those open at the first moment; of
+    operators that is asked of the persons."""
     at, table, kind = ("day", "report_day", "date") if by_day else ("at", "report_quarter", "timestamptz")
+    running = f"sum(r.change) over (partition by r.{ROW_OF[whose]} order by r.{at}) - r.change + r.peak"
     body = f"""
 with r as (
-  select r.*,
-         sum(r.change) over (partition by r.live_chat_id, r.operator_id order by r.{at}) - r.change + r.peak as most
-  from {table} r
+  select r.*, {"0" if whose == "operators" else running} as most from {table} r
   where r.{at} >= :begins and r.{at} < :ends and {WHOSE[whose]}
 )
 select r.{ROW_OF[whose]} as id, width_bucket(r.{at}, :edges::{kind}[]) as step, max(r.most)::bigint as peak,
-       {summed((*COLUMNS[whose], "change"))}
+       {summed((*columns, "change"))}
 from r group by 1, 2
 """  # noqa: S608 - pieces of our own
     return composed("reports", f"sums_of_{whose}", body)
+
+
+def _adding(whose: str, by_day: bool) -> Statement:
+    """Sums by step, of all rows together."""
+    at, table, kind = ("day", "report_day", "date") if by_day else ("at", "report_quarter", "timestamptz")
+    body = f"""
+select width_bucket(r.{at}, :edges::{kind}[]) as step, {summed(COLUMNS[whose])}
+from {table} r where r.{at} >= :begins and r.{at} < :ends and {WHOSE[whose]} group by 1
+"""  # noqa: S608 - pieces of our own
+    return composed("reports", f"sums_of_all_{whose}", body)
 
 
 def carrying(whose: str, by_day: bool) -> Statement:
