@@ -77,6 +77,7 @@ function Shell({ kind, own }: { kind: ReportKind; own: boolean }) {
         />
         <span className="rp-fresh">
           <span>{t("reports.zone", { zone })}</span>
+          {report.data && !report.data.fresh_until ? <span role="status">{t("reports.making")}</span> : null}
           {report.data?.fresh_until ? (
             <span>{t("reports.as_of", { time: clockIn(zone, report.data.fresh_until) })}</span>
           ) : null}

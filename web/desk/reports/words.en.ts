@@ -43,6 +43,7 @@ export const reportsEn = {
   "reports.compare": "Compare",
   "reports.compare_hint": "With the same number of days just before: {days}",
   "reports.as_of": "As of {time}",
+  "reports.making": "The numbers are being made anew from the log: some may be missing yet.",
   "reports.zone": "Time zone: {zone}",
 
   "reports.views": "Views",

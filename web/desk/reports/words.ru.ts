@@ -46,6 +46,7 @@ export const reportsRu: Record<keyof typeof reportsEn, Entry> = {
   "reports.compare": "Сравнить",
   "reports.compare_hint": "С таким же числом дней перед этим: {days}",
   "reports.as_of": "На {time}",
+  "reports.making": "Числа сейчас заново собираются из журнала: каких-то ещё может не быть.",
   "reports.zone": "Часовой пояс: {zone}",
 
   "reports.views": "Виды отчёта",
