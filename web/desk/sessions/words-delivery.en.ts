@@ -1,7 +1,7 @@
 import type { Entry } from "../words";
 
 export const deliveryEn = {
-  "sessions.tick_held": "Waiting for the channel",
+  "sessions.tick_held": "Not sent yet",
   "sessions.tick_failed": "Not delivered",
   "sessions.tick_uncertain": "Perhaps not delivered",
   "delivery.held_words": "Waiting for the channel",

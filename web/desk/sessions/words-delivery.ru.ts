@@ -2,7 +2,7 @@ import type { Entry } from "../words";
 import type { deliveryEn } from "./words-delivery.en";
 
 export const deliveryRu: Record<keyof typeof deliveryEn, Entry> = {
-  "sessions.tick_held": "Ждёт канала",
+  "sessions.tick_held": "Ещё не отправлено",
   "sessions.tick_failed": "Не доставлено",
   "sessions.tick_uncertain": "Возможно, не доставлено",
   "delivery.held_words": "Ждёт канала",
