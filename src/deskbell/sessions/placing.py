@@ -13,6 +13,7 @@ from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor
+from deskbell.sessions.automatic import say_opened
 from deskbell.sessions.lifecycle import reopen_in
 from deskbell.sessions.opening import SQL as OPENING
 from deskbell.sessions.opening import Conversation, lock_conversations
@@ -72,15 +73,24 @@ async def _keeper(tx: Db, session: Candidate) -> UUID | None:
 
 
 async def post_anew(
-    tx: Transaction, actor: Actor, conversation: Conversation, draft: Draft, subject: str | None
+    tx: Transaction,
+    actor: Actor,
+    conversation: Conversation,
+    draft: Draft,
+    subject: str | None,
+    *,
+    spoken_to: bool,
 ) -> tuple[Posted, int]:
-    """Open a session for this message, whatever else the account has open; and its number."""
+    """Open a session for this message, whatever else the account has open; and its number. `spoken_to`: whether the
+    live chat's automatic words are for him."""
     await lock_conversations(tx, conversation.channel_id, [conversation.account_id])
     session_id, number = await open_anew(tx, actor, conversation, subject)
     placed = replace(draft, session_id=session_id, quote_seq=None)
     posted = await post_in(tx, actor, placed)
     if posted is None:
         raise await why_refused(tx, actor, placed)
+    if spoken_to:
+        await say_opened(tx, session_id, conversation.live_chat_id, again=False)
     return posted, number
 
 

@@ -39,6 +39,9 @@ def event_of(read: Letter, settings: Settings, kept: Sequence[Kept], raw_id: UUI
     """What a letter means. A report about a letter of ours is its status, all else a message."""
     signer = Signer(settings.reply_key)
     digest = digest_of(read)
+    if signer.our_letter(read.message_id):
+        # A letter of ours that came round: no client's.
+        return InboundEvent(f"ours:{digest}", "system", datetime.now(UTC), _account(read), {"ours": read.message_id})
     if read.bounce is not None:
         # Late, not ours, or not to be believed: kept for who looks for it, and nobody's session.
         status = _bounced(read, settings)

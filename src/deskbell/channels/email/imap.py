@@ -135,11 +135,11 @@ class Mailbox:
 
         def work() -> list[tuple[int, int]]:
             criteria = f"UID {above + 1}:*" + (f" SINCE {since}" if since else "")
-            _, found = self._box.client.uid("SEARCH", criteria)
+            found = self._uid("SEARCH", criteria)
             uids = sorted(uid for uid in map(int, (found[0] or b"").split()) if uid > above)[:WINDOW]
             if not uids:
                 return []
-            _, rows = self._box.client.uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
+            rows = self._uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
             sizes = {uid: size for row in rows if row for uid, size in _sizes_in(row)}
             return [(uid, sizes[uid]) for uid in uids if uid in sizes]
 
@@ -149,7 +149,7 @@ class Mailbox:
         """Whole letters at once, for those that are small together."""
 
         def work() -> dict[int, bytes]:
-            _, rows = self._box.client.uid("FETCH", ",".join(map(str, uids)), "(UID BODY.PEEK[])")
+            rows = self._uid("FETCH", ",".join(map(str, uids)), "(UID BODY.PEEK[])")
             return dict(_letters_in(rows))
 
         return await self._call(work)
@@ -159,7 +159,7 @@ class Mailbox:
 
         def piece(start: int) -> bytes:
             count = min(PIECE_BYTES, size - start)
-            _, rows = self._box.client.uid("FETCH", str(uid), f"(UID BODY.PEEK[]<{start}.{count}>)")
+            rows = self._uid("FETCH", str(uid), f"(UID BODY.PEEK[]<{start}.{count}>)")
             return next((row[1] for row in rows if isinstance(row, tuple)), b"")
 
         got = 0
@@ -170,6 +170,12 @@ class Mailbox:
             file.write(data)
             got += len(data)
         return got
+
+    def _uid(self, command: str, *arguments: str) -> list[Any]:
+        status, found = self._box.client.uid(command, *arguments)
+        if status != "OK":
+            raise OSError(f"{command}: {status} {found}"[:300])
+        return list(found)
 
     async def wait(self, seconds: float) -> bool:
         """IDLE until the server says something or the time is over; whether it did. No thread waits."""

@@ -1,6 +1,6 @@
 """A mailbox as it is set, and a letter as it is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,18 +22,18 @@ class Settings:
     smtp_security: str = "starttls"
     user: str | None = None
     login_by: str = "password"
-    password: str = ""
+    password: str = field(default="", repr=False)
     oauth_token_url: str | None = None
     oauth_client_id: str | None = None
-    oauth_client_secret: str = ""
-    oauth_refresh_token: str = ""
+    oauth_client_secret: str = field(default="", repr=False)
+    oauth_refresh_token: str = field(default="", repr=False)
     trusted_server: str | None = None
     history: str = "new"
     plus_addresses: bool = True
     folders: str = "INBOX"
     size_most: int = 30
     certificate: str | None = None
-    reply_key: str = ""
+    reply_key: str = field(default="", repr=False)
 
     @property
     def mailbox(self) -> str:

@@ -28,6 +28,8 @@ REFERENCES_MOST = 20
 TOGETHER_MOST = 18 * 1024 * 1024
 """Bytes of files in one letter, before they are packed."""
 LOCAL_MOST = 64
+BY_ITSELF = "automatic"
+"""The alias that marks a message nobody wrote (RFC 3834)."""
 POLICY = SMTP.clone(max_line_length=200)
 """Lines long enough that no Message-ID is folded: not every server unfolds it."""
 
@@ -90,6 +92,9 @@ def letter(message: OutboundMessage, key: UUID, settings: Settings, at: datetime
     if chain:
         made["References"] = " ".join(chain)
     made[OURS] = key.hex
+    if message.account.aliases.get(BY_ITSELF):
+        made["Auto-Submitted"] = "auto-replied"
+        made["X-Auto-Response-Suppress"] = "All"
     signature = signature_of(settings, message.author)
     made.set_content(text_of(message, signature), cte="quoted-printable")
     made.add_alternative(html_of(message, signature), subtype="html", cte="quoted-printable")

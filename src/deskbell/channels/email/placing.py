@@ -16,9 +16,10 @@ from deskbell.base.sql import statements
 from deskbell.blocklist.locks import locks_of
 from deskbell.channels.accounts import actor_of
 from deskbell.channels.email.belonging import Belonging, Clue, decide
+from deskbell.channels.email.outbound import BY_ITSELF
 from deskbell.channels.events import EmailHints, InboundEvent, Message
 from deskbell.channels.intake import conversation_of, standing
-from deskbell.channels.messages import OutboundMessage, Thread
+from deskbell.channels.messages import OutboundMessage, SendError, Thread
 from deskbell.clients.model import Account
 from deskbell.files import service as files
 from deskbell.live_chats.model import Channel
@@ -29,6 +30,8 @@ from deskbell.sessions.post import Draft, Posted, repeat_of
 SQL = statements(__package__)
 
 SUBJECT_MOST = 200
+AUTOMATIC_AN_HOUR = 2
+"""So many letters that nobody wrote go to one account in an hour: two machines must not talk to each other."""
 
 
 async def place(db: Database, channel: Channel, account: Account, event: InboundEvent, draft: Draft) -> Posted:
@@ -57,7 +60,10 @@ async def place(db: Database, channel: Channel, account: Account, event: Inbound
             posted = await placing.post_into(tx, actor, channel.id, named[belonging.number], draft)
         else:
             subject = " ".join(hints.subject.split())[:SUBJECT_MOST] or None
-            posted, _ = await placing.post_anew(tx, actor, conversation_of(channel, account), draft, subject)
+            answered = hints.authenticated == "pass" and "auto" not in message.flags
+            posted, _ = await placing.post_anew(
+                tx, actor, conversation_of(channel, account), draft, subject, spoken_to=answered
+            )
         await _keep(tx, channel, account, event, hints, posted, belonging)
     return posted
 
@@ -143,5 +149,10 @@ async def prepare(db: Database, channel: Channel, message: OutboundMessage) -> O
         tuple(row["id"] for row in chain),
         theirs[-1] if theirs else None,
     )
-    aliases = {**message.account.aliases, "cc": ",".join(others)} if others else message.account.aliases
+    aliases = {**message.account.aliases, "cc": ",".join(others)} if others else dict(message.account.aliases)
+    said = await db.first(SQL.said_by_itself, session_id=thread.session_id, send_key=message.send_key)
+    if said is not None:
+        if said["to_machine"] or said["before"] >= AUTOMATIC_AN_HOUR:
+            raise SendError("permanent", "automatic_not_sent")
+        aliases[BY_ITSELF] = "1"
     return replace(message, thread=filled, account=replace(message.account, aliases=aliases))

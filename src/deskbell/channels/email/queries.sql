@@ -62,3 +62,18 @@ select :to_id, :to_seq, channel_id, account_id, digest, message_id, subject, fro
        cc_addresses, reply_to, written_at, 'split', null, automatic, verdict, spf, dkim, dmarc, whole, html, cut,
        images, raw_id, session_id, seq
 from letter where session_id = :session_id and seq = :seq;
+
+-- name: said_by_itself
+-- Whether nobody wrote a message of ours; then, whether a machine would get it, and how many such its account got in
+-- the hour before.
+select coalesce((select l.automatic <> '{}' from letter l where l.session_id = s.id order by l.seq desc limit 1), false)
+         as to_machine,
+       (select count(*) from session os
+        join automatic_message o on o.session_id = os.id
+        join message om on om.session_id = o.session_id and om.seq = o.seq
+        where os.account_id = s.account_id and om.posted_at > m.posted_at - interval '1 hour'
+          and (om.posted_at, om.id) < (m.posted_at, m.id)) as before
+from message m
+join session s on s.id = m.session_id
+join automatic_message a on a.session_id = m.session_id and a.seq = m.seq
+where m.session_id = :session_id and m.send_key = :send_key and m.author_kind = 'system';

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -33,6 +33,7 @@ from deskbell.channels.messages import SendError, SendResult
 
 LETTERS_AT_ONCE = 100
 BYTES_AT_ONCE = 32 * 1024 * 1024
+SECONDS_AT_ONCE = 20.0
 SMALL_TOGETHER = 2 * 1024 * 1024
 IN_MEMORY = 1024 * 1024
 WAIT_SECONDS = 25.0
@@ -50,10 +51,12 @@ class _Catch:
 
     events: list[InboundEvent]
     size: int = 0
+    since: float = field(default_factory=time.monotonic)
 
     @property
     def is_full(self) -> bool:
-        return len(self.events) >= LETTERS_AT_ONCE or self.size >= BYTES_AT_ONCE
+        late = time.monotonic() - self.since > SECONDS_AT_ONCE
+        return len(self.events) >= LETTERS_AT_ONCE or self.size >= BYTES_AT_ONCE or (late and bool(self.events))
 
 
 # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,9 +78,13 @@ async def poll(link: Link[Settings], cursor: Mapping[str, Any]) -> Polled:
     except Broken as fault:
         _drop(link.channel_id)
         raise SendError("retry", "unreachable", str(fault)[:300]) from None
-    except BaseException:
+    except (SendError, asyncio.CancelledError):
         _drop(link.channel_id)
         raise
+    except Exception as fault:
+        # A server that answers what no server should: the next poll begins anew.
+        _drop(link.channel_id)
+        raise SendError("retry", "answer_unexpected", f"{type(fault).__name__}: {fault}"[:300]) from fault
     return found
 
 
@@ -316,8 +323,10 @@ async def _connected(link: Link[Settings]) -> Mailbox:
     def login(box: Any) -> None:
         if token:
             box.xoauth2(settings.login, token, initial_folder=None)
-        else:
+        elif "AUTH=PLAIN" in box.client.capabilities:
             box.login_utf8(settings.login, settings.password, initial_folder=None)
+        else:
+            box.login(settings.login, settings.password, initial_folder=None)
 
     return await imap.Mailbox.open(given, settings.imap_host, settings.imap_security, _tls(settings), login)
 
