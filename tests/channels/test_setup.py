@@ -32,8 +32,8 @@ TOKEN = "coo-coo-coo-1234"
 
 
 def link_to(channel: Channel) -> Link[Any]:
-    values = KINDS["pigeon"].shown_settings(channel.settings) | credentials.secrets_of(KEEPER, channel)
-    return link(dict(values), channel.key)
+    values = {**KINDS["pigeon"].shown_settings(channel.settings), **credentials.secrets_of(KEEPER, channel)}
+    return link(values, channel.key)
 
 
 def _giving(value: Any) -> Callable[[], Any]:
