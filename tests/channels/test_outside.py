@@ -1,0 +1,44 @@
+"""The outside world by hand: what somebody does on his telephone reaches the bot, and he sees what came."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from tests.fakes.phone import Messenger, Phone
+from tests.fakes.telegram import Telegram
+from tests.fakes.telegram_phone import TelegramByHand
+from tests.fakes.viber import Viber
+from tests.fakes.viber_phone import ViberByHand
+
+
+def by_hand(fake: Telegram | Viber) -> Messenger:
+    return TelegramByHand(fake) if isinstance(fake, Telegram) else ViberByHand(fake)
+
+
+@pytest.mark.parametrize("made", [Telegram, Viber])
+async def test_a_telephone_writes_sends_files_and_shows_what_came(made: type[Telegram] | type[Viber]) -> None:
+    fake = made()
+    fake.delivers = False
+    fake.more = Phone(by_hand(fake)).answer
+    base = await fake.start()
+    try:
+        async with httpx.AsyncClient(base_url=base) as browser:
+            page = await browser.get("/")
+            assert (page.status_code, "<main" in page.text) == (200, True)
+            said = {"who": (None, "Eva"), "deed": (None, "say"), "text": (None, "Hello\nthere")}
+            picture = ("bike.png", b"\x89PNG\r\n--x", "image/png")
+            forms: tuple[Any, ...] = (said, {**said, "file": picture})
+            for form in forms:
+                assert (await browser.post("/phone/do", files=form)).status_code == 204
+                await asyncio.sleep(0)
+            state = (await browser.get("/phone/state", params={"who": "Eva"})).json()
+            assert [one["text"] for one in state["bubbles"]] == ["Hello\nthere"] * 2
+            ((name, address),) = state["bubbles"][1]["files"]
+            assert name == "bike.png"
+            assert (await browser.get(address)).content == b"\x89PNG\r\n--x"
+            other = (await browser.get("/phone/state", params={"who": "Fred"})).json()
+            assert (other["who"], other["bubbles"]) == ("Fred", [])
+            assert len(fake.waiting) == 2
+    finally:
+        await fake.stop()
