@@ -33,7 +33,7 @@ from deskbell.channels.internal import employees
 from deskbell.channels.internal import live as internal_live
 from deskbell.channels.links import Links
 from deskbell.channels.media import OurFiles
-from deskbell.channels.registry import KINDS, message_rules
+from deskbell.channels.registry import KINDS, SILENT, message_rules
 from deskbell.channels.widget import api as widget_api
 from deskbell.channels.widget import live as widget_live
 from deskbell.channels.widget import pages as widget_pages
@@ -60,6 +60,7 @@ from deskbell.realtime.hub import Hub, Rooms
 from deskbell.realtime.socket import Desk, serve_socket
 from deskbell.rights.actor import Actor
 from deskbell.sessions import api_files as session_files_api
+from deskbell.sessions import automatic, storing
 from deskbell.sessions import live as sessions_live
 from deskbell.sessions import storing
 from deskbell.sessions.clients_seen import sees_account
@@ -104,6 +105,7 @@ class House:
             used=self.used,
         )
         self.egress = Egress(settings.egress_allow)
+        automatic.wire(SILENT)
         storing.wire(kind.name for kind in KINDS.values() if kind.outside)
         lent = OurFiles(db, self.store, self.keeper, settings.public_url)
         self.links = Links(self.keeper, self.egress, lent, settings.public_url)

@@ -13,12 +13,13 @@ from deskbell.app import Doors
 from deskbell.base import clock
 from deskbell.base.ids import new_id
 from deskbell.channels.intake import conversation_of
+from deskbell.channels.registry import SILENT
 from deskbell.demo.town import Town
 from deskbell.live_chats.hours import AtWork, set_at_work
 from deskbell.rights.actor import SYSTEM
 from deskbell.schedules import service as schedules
 from deskbell.schedules.checking import checked_hours
-from deskbell.sessions import lifecycle, spam
+from deskbell.sessions import automatic, lifecycle, spam
 from deskbell.sessions.automatic import occasion_of, tell_waiting, when
 from deskbell.sessions.opening import write
 from deskbell.sessions.post import Draft
@@ -278,3 +279,16 @@ async def test_words_and_waits_out_of_bounds_are_refused(app: Doors, town: Town)
         ):
             refused = await dmitri.put(path, json=good | more)
             assert (refused.status_code, refused.json()["params"]) == (422, {"fields": fields})
+
+
+async def test_a_channel_whose_letters_machines_may_answer_says_nothing_by_itself(
+    speaking: Sales, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automatic, "_silent", {"widget"})
+    session_id = (await speaking.eva.write("Hi")).session_id
+    await rows(speaking.db, WAITED, session_id)
+    await tell_waiting(speaking.db)
+    await lifecycle.take(speaking.db, speaking.boris, session_id)
+    await lifecycle.close(speaking.db, speaking.boris, session_id)
+    assert await by_itself(speaking, session_id) == []
+    assert {"email"} == SILENT

@@ -41,10 +41,13 @@ async def take_in(
     draft: Draft,
     page: Page | None = None,
     address: str | None = None,
+    *,
+    spoken_to: bool = True,
 ) -> tuple[Posted, bool]:
     """Post a client's message; True when a session opened or re-opened for it. channel_paused refuses what is new.
 
     A locked account's goes into a spam session. `address`: from where it was sent, None where a channel doesn't know.
+    `spoken_to`: False where a machine wrote, which is told no automatic words.
     """
     if channel.state == "paused":
         known = await repeat_of(db, actor, draft)
@@ -56,4 +59,4 @@ async def take_in(
     entry_id = await locks.lock_of(account, channel.id, standing(db, channel.id, account.id), address)
     if entry_id is not None:
         return await write_locked(db, actor, conversation_of(channel, account), draft, entry_id)
-    return await write(db, actor, conversation_of(channel, account), draft, page)
+    return await write(db, actor, conversation_of(channel, account), draft, page, spoken_to=spoken_to)

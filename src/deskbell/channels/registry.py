@@ -13,6 +13,9 @@ from deskbell.sessions.editing import Rules
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (WIDGET, INTERNAL, TELEGRAM, VIBER, WEBHOOK, EMAIL)}
 
+SILENT = frozenset({EMAIL.name})
+"""Where no automatic words are said: a letter may be answered by a machine, that one by ours, and so on for ever."""
+
 
 def kind_named(name: str) -> Kind:
     """The kind an administrator asked for; `unknown` else."""

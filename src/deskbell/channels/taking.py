@@ -129,14 +129,16 @@ async def _post(
         text, file_id = await _cut(place, actor, language, text)
         file_ids = [*file_ids[: FILES_MOST - 1], file_id]
     draft = Draft(quoted[0] if quoted else NOWHERE, key, text, quoted[1] if quoted else None, tuple(file_ids))
+    by_hand = "auto" not in message.flags
     try:
         if place.outside.place is not None:
             posted = await place.outside.place(place.db, place.channel, account, event, draft)
         else:
-            posted, _ = await take_in(place.db, place.channel, account, actor, draft)
+            posted, _ = await take_in(place.db, place.channel, account, actor, draft, spoken_to=by_hand)
     except Refusal as refusal:
         if refusal.code == "quote_unknown":
-            posted, _ = await take_in(place.db, place.channel, account, actor, replace(draft, quote_seq=None))
+            unquoted = replace(draft, quote_seq=None)
+            posted, _ = await take_in(place.db, place.channel, account, actor, unquoted, spoken_to=by_hand)
         else:
             raise
     return posted.session_id, posted.seq

@@ -6,7 +6,7 @@ close. Spam is told nothing. What was said is marked in `automatic_message`: a c
 sends, and may decline (a letter to a machine would be answered by it, and so on for ever).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,6 +31,15 @@ SQL = statements(__package__, "automatic.sql")
 
 EVERY_SECONDS = 5.0
 AT_ONCE = 100
+
+_silent: set[str] = set()
+
+
+def wire(silent: Iterable[str]) -> None:
+    """Kinds of channels in which nothing is said automatically: the room of channels knows. Called once, at start."""
+    _silent.clear()
+    _silent.update(silent)
+
 
 VARIABLES = ("client", "live_chat", "next_opening")
 """What words may name in double braces; anything else in braces stays as it is typed."""
@@ -87,6 +96,8 @@ async def _say(tx: Transaction, session_id: UUID, occasion: str, cause: str, spe
     if await tx.first(SQL.claim_occasion, **at) is None:
         return False
     session = await seen(tx, SYSTEM, session_id)
+    if session.channel_kind in _silent:
+        return False
     text = filled(texts, await _languages(tx, session_id), session, speaking.hours, now)
     posted = await post_in(tx, SYSTEM, Draft(session_id, new_id(), text[: session.message_limit]))
     if posted is None:
