@@ -23,6 +23,7 @@ from deskbell.channels.contract import Capability, Link, Outside
 from deskbell.channels.links import limits_of
 from deskbell.channels.messages import Attempt, OutboundFile, OutboundMessage, SendError, SendResult, Thread
 from deskbell.channels.planning import plan
+from deskbell.channels.settling import Taken, kept_ids, settler_of
 from deskbell.live_chats.model import Channel
 from deskbell.sessions import outgoing
 from deskbell.sessions.deliveries import Mark, mark, mark_in
@@ -94,7 +95,8 @@ async def deliver(db: Database, way: Way, one: Outgoing, claimed_at: float) -> N
         outcome = error.kind
     _sent.labels(way.channel.kind, outcome).inc()
     took = round((clock.ticks() - begun) * 1000)
-    await _note_attempt(db, one, outcome, error, took)
+    if error is not None or one.deed != "send":
+        await _note_attempt(db, one, outcome, error, took)
     if error is not None:
         await _settle_failure(db, way, one, error)
     else:
@@ -133,26 +135,25 @@ async def _do(db: Database, way: Way, one: Outgoing, hold: _Hold) -> None:
 async def _send_parts(db: Database, way: Way, one: Outgoing, parts: Sequence[OutboundMessage], hold: _Hold) -> None:
     if not parts:
         raise SendError("permanent", "nothing_to_send")
-    state = "sent"
     for part in parts[one.parts_sent :]:
+        begun = clock.ticks()
         hold.call()
         attempt = Attempt(one.attempts, uuid5(part.send_key, str(part.part)))
         result = await _called(way, way.outside.send(way.link, part, attempt))
-        state = result.state
-        last = part.part == len(parts) - 1
-        async with db.transaction() as tx:
-            held = await (outgoing.finish(tx, one) if last else outgoing.keep_part(tx, one, part.part + 1))
-            # What was taken is true, whoever holds the line by now.
-            await _name(tx, one, result, part.part, len(parts))
-            if last and state == "sent":
-                await mark_in(tx, [Mark(one.session_id, one.seq, "sent")])
+        took = round((clock.ticks() - begun) * 1000)
+        if part.part == len(parts) - 1:
+            taken = Taken(one, result.external_ids, part.part, len(parts), result.state == "sent", took)
+            held = await settler_of(db).settle(taken)
+        else:
+            async with db.transaction() as tx:
+                held = await outgoing.keep_part(tx, one, part.part + 1)
+                await _name(tx, one, result, part.part, len(parts))
         hold.since = clock.ticks()
         if not held:
             raise LeaseLost
     if one.parts_sent >= len(parts):
         await outgoing.finish(db, one)
         await mark(db, [Mark(one.session_id, one.seq, "sent")])
-    await db.run(SQL.note_sent, channel_id=one.channel_id)
 
 
 async def _called(way: Way, call: Any) -> SendResult:
@@ -167,7 +168,7 @@ async def _called(way: Way, call: Any) -> SendResult:
 
 
 async def _name(tx: Any, one: Outgoing, result: SendResult, part: int, parts: int) -> None:
-    ids = list(dict.fromkeys(id_ for id_ in result.external_ids if id_))
+    ids = kept_ids(result.external_ids)
     if ids:
         await tx.run(
             SQL.add_messages,

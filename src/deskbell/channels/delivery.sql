@@ -31,16 +31,32 @@ on conflict (channel_id) do update set waits_until = greatest(channel_link.waits
 select broken_at, broken_code, broken_detail, waits_until, polled_at, last_event_at, last_sent_at
 from channel_link where channel_id = :channel_id;
 
--- name: note_sent
-insert into channel_link (channel_id, last_sent_at) values (:channel_id, clock_timestamp())
-on conflict (channel_id) do update set last_sent_at = excluded.last_sent_at;
-
 -- name: add_messages
 -- The provider's ids of what was sent or came in; an id that is known stays where it was.
 insert into channel_message (channel_id, external_id, session_id, seq, part, parts, outbound)
 select :channel_id, m.external_id, :session_id, :seq, m.part, :parts, :outbound
 from unnest(:external_ids::text[], :part_numbers::int[]) as m (external_id, part)
 on conflict (channel_id, external_id) do nothing;
+
+-- name: add_names
+-- The same of many messages that were sent.
+insert into channel_message (channel_id, external_id, session_id, seq, part, parts, outbound)
+select n.channel_id, n.external_id, n.session_id, n.seq, n.part, n.parts, true
+from unnest(:channel_ids::uuid[], :external_ids::text[], :session_ids::uuid[], :seqs::bigint[], :part_numbers::int[],
+            :part_counts::int[]) as n (channel_id, external_id, session_id, seq, part, parts)
+on conflict (channel_id, external_id) do nothing;
+
+-- name: add_taken
+-- Tries that went well, many at once, and when their channels sent last.
+with sent as (
+  select * from unnest(:channel_ids::uuid[], :session_ids::uuid[], :seqs::bigint[], :numbers::int[], :took_ms::int[])
+    as s (channel_id, session_id, seq, number, took_ms)
+), noted as (
+  insert into channel_link (channel_id, last_sent_at) select distinct channel_id, clock_timestamp() from sent
+  on conflict (channel_id) do update set last_sent_at = excluded.last_sent_at
+)
+insert into channel_attempt (channel_id, session_id, seq, deed, number, outcome, took_ms)
+select channel_id, session_id, seq, 'send', number, 'sent', took_ms from sent;
 
 -- name: message_of
 select session_id, seq, part, parts, outbound from channel_message

@@ -43,6 +43,7 @@ LOOK_SECONDS = 1.0
 HOOK_SECONDS = 1.0
 HOOKS_KEPT = 1_000
 AT_ONCE = 16
+SENT_AT_ONCE = 48
 TRIES_MOST = 8
 WAITS_FOR_SECONDS = 600.0
 """So long a receipt waits for the message it speaks of."""
@@ -241,7 +242,7 @@ class Engine:
     async def _round(self, way: Way) -> bool:
         """Claim what the rate allows and send it; whether there was any."""
         pace = self._pace(way)
-        most = min(AT_ONCE, pace.free())
+        most = min(SENT_AT_ONCE, pace.free())
         if most < 1:
             await asyncio.sleep(pace.wait())
             return True

@@ -4,6 +4,7 @@ This room keeps the line; how a message is sent is the channels' affair. A claim
 before and wakes late changes nothing. `calling` is set with the claim, so that a worker's death over a call shows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -83,6 +84,12 @@ async def keep_part(tx: Db, one: Outgoing, parts_sent: int) -> bool:
 async def finish(tx: Db, one: Outgoing) -> bool:
     """It left; False when the claim is another's by now."""
     return await tx.first(SQL.finish_outgoing, id=one.id, fence=one.fence) is not None
+
+
+async def finish_all(tx: Db, left: Sequence[Outgoing]) -> set[int]:
+    """They left; the ids of those whose claims were still theirs."""
+    ids, fences = [one.id for one in left], [one.fence for one in left]
+    return {row["id"] for row in await tx.all(SQL.finish_all, ids=ids, fences=fences)}
 
 
 async def put_back(db: Db, one: Outgoing, wait_seconds: float, *, tried: bool) -> bool:

@@ -27,6 +27,10 @@ where id = :id and fence = :fence returning id;
 -- name: finish_outgoing
 delete from outgoing where id = :id and fence = :fence returning id;
 
+-- name: finish_all
+-- The same of many; those that were still ours.
+delete from outgoing where (id, fence) in (select * from unnest(:ids::bigint[], :fences::bigint[])) returning id;
+
 -- name: put_back_outgoing
 -- Not now. `tried`: the provider was asked, so the try counts.
 update outgoing set calling = false, lease_until = null,
