@@ -28,6 +28,7 @@ from deskbell.sessions.deliveries import Mark, mark
 from deskbell.sessions.escalating import escalate
 from tests.catchup.apply import apply_all
 from tests.catchup.normal import Normal
+from tests.catchup.rating import ask_for_ratings, rated
 from tests.houses import Standing, standing
 from tests.surfaces import Frame, Socket, at_work, desk_of, frame_of, fresh_rates, key, socket_of
 
@@ -284,21 +285,6 @@ async def send_file(story: Story) -> None:
     taken = await story.eva.call("POST", "/files", params={"name": "list.txt"}, content=b"boots, rope, map\n")
     assert taken.status_code == 201, taken.text
     await story.eva.write("", file_ids=[taken.json()["id"]])
-
-
-async def ask_for_ratings(story: Story) -> None:
-    """Sales asks its clients from now on; to a page that stood before, that is told with the next look."""
-    sales = story.house.town.live_chats["Sales"]
-    asks = await story.desks["dmitri"].patch(f"/api/v1/live-chats/{sales}", json={"ask_rating": True})
-    assert asks.status_code == 200, asks.text
-    story.kept = {}
-
-
-async def rated(story: Story, stars: int, words: str | None = None) -> None:
-    """Eva says what she thinks of it."""
-    body = {"rating": stars, "comment": words}
-    answer = await story.eva.call("PUT", f"/sessions/{story.session}/rating", json=body)
-    assert answer.status_code == 200, answer.text
 
 
 async def delivering(story: Story) -> None:
