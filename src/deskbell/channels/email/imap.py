@@ -134,16 +134,20 @@ class Mailbox:
         UIDs mean nothing any more."""
 
         def work() -> list[tuple[int, int]]:
-            criteria = f"UID {above + 1}:*" + (f" SINCE {since}" if since else "")
-            found = self._uid("SEARCH", criteria)
-            uids = sorted(uid for uid in map(int, (found[0] or b"").split()) if uid > above)[:WINDOW]
-            if not uids:
-                return []
-            rows = self._uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
-            sizes = {uid: size for row in rows if row for uid, size in _sizes_in(row)}
-            return [(uid, sizes[uid]) for uid in uids if uid in sizes]
+            # A range first: asking a full mailbox for all it has, at every step, would cost the square of it.
+            found = [] if since else self._sizes(f"{above + 1}:{above + WINDOW}", above)
+            if not found:
+                criteria = f"UID {above + 1}:*" + (f" SINCE {since}" if since else "")
+                listed = self._uid("SEARCH", criteria)[0] or b""
+                uids = sorted(uid for uid in map(int, listed.split()) if uid > above)[:WINDOW]
+                found = self._sizes(",".join(map(str, uids)), above) if uids else []
+            return found
 
         return await self._call(work)
+
+    def _sizes(self, uids: str, above: int) -> list[tuple[int, int]]:
+        rows = self._uid("FETCH", uids, "(UID RFC822.SIZE)")
+        return sorted((uid, size) for row in rows if row for uid, size in _sizes_in(row) if uid > above)
 
     async def fetch_small(self, uids: Sequence[int]) -> dict[int, bytes]:
         """Whole letters at once, for those that are small together."""
