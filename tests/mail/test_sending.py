@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from uuid import uuid4
 
 import pytest
+import uvloop
 
 from deskbell.channels.contract import SendError
 from deskbell.channels.email import wire
@@ -151,3 +152,22 @@ async def test_a_bounce_says_which_letter_did_not_arrive(mail: Running) -> None:
     assert event.payload.external_id == result.external_ids[0]  # type: ignore[union-attr]
     assert (event.payload.state, event.payload.code) == ("failed", "address_dead")  # type: ignore[union-attr]
     assert "dead@client.example" in event.payload.detail  # type: ignore[union-attr]
+
+
+async def test_on_the_loop_of_real_processes_letters_leave_and_are_waited_for_too(mail: Running) -> None:
+    box = mail.mailbox()
+    before = len(mail.outside.taken)
+
+    async def there() -> int:
+        link = way(mail, box)
+        await sent(link, answer("fred@client.example", uuid4()))
+        await sent(link, answer(box, uuid4()))
+        wire.WAIT_SECONDS = 10.0
+        try:
+            first = await wire.poll(link, {})
+            return len((first if first.events else await wire.poll(link, first.cursor)).events)
+        finally:
+            wire.close_all()
+
+    assert await asyncio.to_thread(lambda: uvloop.run(there())) == 1
+    await mail.outside.until(before + 1)
