@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import html
+import signal
 import sys
 from collections.abc import Mapping
 
@@ -49,7 +50,10 @@ async def main(port: int, with_mail: bool) -> None:
         front = await page.start(port)
         stack.push_async_callback(page.stop)
         _say(_words(front, shown))
-        await asyncio.Event().wait()
+        ended = asyncio.Event()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(one, ended.set)
+        await ended.wait()
 
 
 async def _mail(stack: contextlib.AsyncExitStack, port: int, shown: list[tuple[str, str, Entered]]) -> None:
@@ -103,5 +107,4 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=8190, help="of the first page; the next four are taken too")
     parser.add_argument("--without-mail", action="store_true")
     told = parser.parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(main(told.port, not told.without_mail))
+    asyncio.run(main(told.port, not told.without_mail))
