@@ -84,10 +84,9 @@ async def letter(
         raise not_found()
     viewer = actor.sign_in_id or actor.id
     shown = {UUID(file_id): id_ for id_, file_id in one.images.items()}
-    wanted = [*shown, *([one.raw_id] if one.raw_id else [])]
-    found = await files.files_by_ids(db, wanted)
+    found = await files.files_by_ids(db, list(shown))
     urls = {id_: signed_addresses(keeper, file, viewer, clock.now(), origin).url for id_, file in found.items()}
-    pictures = {shown[id_]: url for id_, url in urls.items() if id_ in shown}
+    pictures = {shown[id_]: url for id_, url in urls.items()}
     html, held_back = _shown(one.html, pictures, images)
     return await _line(db, actor, session, one) | {
         "message_id": one.message_id,
