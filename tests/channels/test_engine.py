@@ -325,3 +325,22 @@ async def test_an_operator_begins_with_somebody_of_the_other_system(stage: Stage
     await stage.happens(Says("fred", "1", "Thank you!"))
     (session,) = await stage.sessions()
     assert [one["text"] for one in await stage.thread(session["id"])] == ["Your bicycle is ready.", "Thank you!"]
+
+
+async def test_many_that_leave_at_once_are_written_down_together(stage: Stage) -> None:
+    names = [f"c{number}" for number in range(6)]
+    for name in names:
+        await stage.happens(Says(name, f"{name}-1", "Hello?"))
+    for session in await stage.sessions():
+        assert (await stage.boris.post(f"/api/v1/sessions/{session['id']}/take")).status_code == 200
+        for number in range(2):
+            await stage.reply(session["id"], f"number {number}")
+    await stage.settle()
+    arrived = stage.harness.arrived()
+    assert sorted(one.account for one in arrived) == sorted(names * 2)
+    for name in names:
+        assert [one.text for one in arrived if one.account == name] == ["number 0", "number 1"]
+    assert peer_of(stage).repeats == 0
+    assert await stage.count("outgoing") == 0
+    tries = await stage.dmitri.get(f"/api/v1/channels/{stage.channel['id']}/attempts")
+    assert [one["outcome"] for one in tries.json()["items"]] == ["sent"] * 12

@@ -82,6 +82,9 @@ async def deliver(db: Database, way: Way, one: Outgoing, claimed_at: float) -> N
         await _do(db, way, one, hold)
     except LeaseLost:
         _log.warning("lease lost", channel=str(one.channel_id), id=one.id)
+        if not hold.called:
+            # Nobody was asked: if it is still ours, it waits for a quicker moment.
+            await outgoing.put_back(db, one, 0.0, tried=False)
         return
     except SendError as fault:
         outcome, error = fault.kind, fault

@@ -52,7 +52,8 @@ with sent as (
   select * from unnest(:channel_ids::uuid[], :session_ids::uuid[], :seqs::bigint[], :numbers::int[], :took_ms::int[])
     as s (channel_id, session_id, seq, number, took_ms)
 ), noted as (
-  insert into channel_link (channel_id, last_sent_at) select distinct channel_id, clock_timestamp() from sent
+  insert into channel_link (channel_id, last_sent_at)
+  select channel_id, statement_timestamp() from (select distinct channel_id from sent) once
   on conflict (channel_id) do update set last_sent_at = excluded.last_sent_at
 )
 insert into channel_attempt (channel_id, session_id, seq, deed, number, outcome, took_ms)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from deskbell.base.db import Database
+from deskbell.base.errors import Refusal
 from deskbell.base.sql import statements
 from deskbell.sessions import outgoing
 from deskbell.sessions.deliveries import Mark, mark_in
@@ -60,6 +61,11 @@ class Settler:
         try:
             held = await self._store([taken for taken, _ in batch])
         except Exception as fault:
+            if len(batch) > 1 and not isinstance(fault, Refusal | OSError):
+                # One bad row shall spoil no other: each by itself.
+                for taken_alone in batch:
+                    await self._write([taken_alone])
+                return
             for _, answer in batch:
                 if not answer.done():
                     answer.set_exception(fault)
