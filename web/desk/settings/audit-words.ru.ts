@@ -50,6 +50,8 @@ export const auditRu = {
   "audit.deed.person_changed": "Данные человека изменены",
   "audit.deed.person_created": "Человек добавлен",
   "audit.deed.person_restored": "Человек восстановлен",
+  "audit.deed.program_ended": "Доступ программы к API закрыт",
+  "audit.deed.program_made": "Программа допущена к API",
   "audit.deed.schedule_archived": "Расписание в архиве",
   "audit.deed.schedule_changed": "Расписание изменено",
   "audit.deed.schedule_created": "Расписание создано",
