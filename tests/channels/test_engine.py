@@ -4,7 +4,6 @@ stopped and paused channels, addresses that must not be fetched. The API channel
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import pytest
@@ -17,7 +16,7 @@ from tests.fakes.webhook import WebhookPeer, sign
 from deskbell.app import Doors
 from deskbell.base import clock
 from deskbell.base.db import unavailable
-from deskbell.channels import inbox, standing
+from deskbell.channels import inbox
 from deskbell.channels.contract import Capability, SendError
 from deskbell.channels.delivery import Way, deliver, wait_before
 from deskbell.channels.links import outside_of
@@ -164,7 +163,6 @@ async def test_after_the_last_try_it_is_a_dead_letter_and_the_endpoint_is_off(st
     await stage.hurry()
     assert stage.harness.arrived() == []
     assert (await stage.dmitri.post(f"{path}/connect")).json()["channel"]["state"] == "on"
-    await standing.free(stage.app.house.db, UUID(stage.channel["id"]))
     replayed = await stage.dmitri.post(f"{path}/dead-letters/out/{letter['id']}/replay")
     assert replayed.status_code == 202
     await stage.settle()

@@ -10,7 +10,7 @@ from deskbell.channels.planning import measure, plan, split
 
 EVA = ExternalAccount("u-1", "c-1")
 ALL = Capability.TEXT | Capability.IMAGE | Capability.FILE | Capability.REPLY
-LETTERS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=400)
+LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=400)
 
 
 def said(text: str = "", *files: OutboundFile, **more: object) -> OutboundMessage:

@@ -6,7 +6,7 @@ import time
 import pytest
 from tests.fakes.webhook import sign
 
-from deskbell.channels.contract import BadSignature, RawRequest
+from deskbell.channels.contract import BadSignature, Message, RawRequest
 from deskbell.channels.webhook import inbound, wire
 from deskbell.channels.webhook.model import Settings
 from deskbell.channels.webhook.signing import check, signature_of, signed
@@ -34,7 +34,7 @@ def test_either_secret_is_good_while_one_is_renewed() -> None:
 def forgeries() -> dict[str, tuple[dict[str, str], bytes, float]]:
     good = signed([SECRET], "msg_1", NOW, BODY)
     signature = good["webhook-signature"]
-    found = {
+    found: dict[str, tuple[dict[str, str], bytes, float]] = {
         "another secret": (signed([OTHER], "msg_1", NOW, BODY), BODY, NOW),
         "another id": (good | {"webhook-id": "msg_2"}, BODY, NOW),
         "no id": ({**good, "webhook-id": ""}, BODY, NOW),
@@ -113,7 +113,7 @@ def test_a_genuine_webhook_is_read_whole() -> None:
     (event,) = reply.events
     assert (reply.status, event.dedupe_key, event.position) == (204, "source:evt-17", 17)
     assert (event.account.external_chat_id, event.account.aliases) == ("c-5", {"email": "eva@example.com"})
-    assert event.payload is not None
+    assert isinstance(event.payload, Message)
     assert event.payload.attachments[0].kind == "image"
 
 
