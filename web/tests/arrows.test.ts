@@ -13,7 +13,9 @@ type Arrow = { from: string; to: string };
 const arrows: Arrow[] = Object.entries(sources).flatMap(([path, text]) => {
   const from = path.replace("../", "");
   if (/\.test(-env)?\.|\/test\//.test(from)) return [];
-  const asked = [...text.matchAll(/(?<![\w/])(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map((found) => found[1] ?? "");
+  const asked = [...text.matchAll(/(?<![\w/])(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map(
+    (found) => found[1] ?? "",
+  );
   return asked.map((name) => ({ from, to: name.startsWith(".") ? resolved(from, name) : name }));
 });
 
