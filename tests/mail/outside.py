@@ -58,6 +58,10 @@ class Outside:
         self.port = self._server.sockets[0].getsockname()[1]
         return self.port
 
+    def hang_up(self) -> None:
+        """Take no further connection."""
+        self._server.close()
+
     async def stop(self) -> None:
         self._server.close()
         await self._server.wait_closed()
