@@ -20,7 +20,7 @@ from deskbell.channels.widget import api as widget_api
 from deskbell.demo.town import Town, email_of
 from deskbell.live_chats.model import Channel
 from deskbell.reports import api as reports_api
-from deskbell.sessions import api_files, api_table, api_wallboard
+from deskbell.sessions import api_bulk, api_clients, api_colleagues, api_files, api_spam, api_table, api_wallboard
 
 ORIGIN = "http://127.0.0.1:8000"
 PASSWORD = "walk-the-town-tonight"
@@ -29,7 +29,8 @@ DEADLINE = 15.0
 
 def fresh_rates() -> None:
     """All tests come from one address; how often the one before tried is nothing to the next."""
-    for module in (tries, audit_api, auth_api, widget_api, api_files, api_table, api_wallboard, reports_api):
+    rooms = (api_bulk, api_clients, api_colleagues, api_files, api_spam, api_table, api_wallboard)
+    for module in (tries, audit_api, auth_api, widget_api, reports_api, *rooms):
         for one in vars(module).values():
             if isinstance(one, Buckets):
                 one._left.clear()

@@ -62,7 +62,6 @@ from deskbell.rights.actor import Actor
 from deskbell.sessions import api_files as session_files_api
 from deskbell.sessions import automatic, storing
 from deskbell.sessions import live as sessions_live
-from deskbell.sessions import storing
 from deskbell.sessions.clients_seen import sees_account
 from deskbell.sessions.fanout import Fanout
 from deskbell.sessions.reading import by_ids
@@ -105,8 +104,8 @@ class House:
             used=self.used,
         )
         self.egress = Egress(settings.egress_allow)
-        automatic.wire(SILENT)
         storing.wire(kind.name for kind in KINDS.values() if kind.outside)
+        automatic.wire(SILENT)
         lent = OurFiles(db, self.store, self.keeper, settings.public_url)
         self.links = Links(self.keeper, self.egress, lent, settings.public_url)
         self.engine = Engine(db, self.store, self.links)

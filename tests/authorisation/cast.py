@@ -72,7 +72,7 @@ async def plant(cast: Cast, sales: str) -> None:
     reply = {"send_key": str(new_id()), "text": CANARY}
     said = await boris.post(f"/api/v1/sessions/{cast.mine}/messages", json=reply)
     cast.ids["seq"] = str(said.json()["seq"])
-    cast.ids |= {"program_id": str(new_id()), "direction": "out", "number": "1"}
+    cast.ids |= {"program_id": str(new_id()), "account_id": str(new_id()), "direction": "out", "number": "1"}
     renamed = await boris.put(f"/api/v1/sessions/{cast.mine}/client-name", json={"name": CANARY})
     assert renamed.status_code == 200
     await cast.fred.start()

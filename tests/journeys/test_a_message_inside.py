@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FilePayload, FrameLocator, Page, expect
 
 from tests.journeys.conftest import Walk, say, unique
 from tests.journeys.test_accessible import THEMES, findings
@@ -51,7 +51,7 @@ def test_emil_sends_a_picture_and_sees_it_in_its_place(walk: Walk) -> None:
     picture = BytesIO()
     Image.new("RGB", (640, 400), "#2b6b4f").save(picture, "PNG")
     name = unique("till") + ".png"
-    sent = {"name": name, "mimeType": "image/png", "buffer": picture.getvalue()}
+    sent: FilePayload = {"name": name, "mimeType": "image/png", "buffer": picture.getvalue()}
     emil.locator("input[type=file]").set_input_files([sent])
     composer = emil.locator(".ms-composer")
     expect(composer.get_by_text(name)).to_be_visible()

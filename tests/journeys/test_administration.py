@@ -3,7 +3,7 @@
 import re
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.journeys.conftest import Walk, chat, say, sign_in, unique
 
@@ -269,7 +269,7 @@ def test_a_list_of_people_is_looked_at_first_and_its_links_are_taken_along(walk:
     text = f"Имя;Почта;Группы\n{name};{email};Staff\nOda;oda at town;Gardeners\n"
     dmitri.get_by_role("button", name="Import a list").click()
     dmitri.get_by_text("Choose a file").wait_for()
-    file = {"name": "team.csv", "mimeType": "text/csv", "buffer": text.encode("cp1251")}
+    file: FilePayload = {"name": "team.csv", "mimeType": "text/csv", "buffer": text.encode("cp1251")}
     dmitri.set_input_files("#im-file", [file])
     expect(dmitri.get_by_text("team.csv: CP1251, divided by semicolons")).to_be_visible()
     expect(dmitri.get_by_text("No such group: Gardeners")).to_be_visible()
