@@ -7,7 +7,9 @@ import zipfile
 import pytest
 
 from deskbell.app import Doors
+from deskbell.audit.service import entries
 from deskbell.reports import gathering
+from deskbell.rights.actor import SYSTEM
 from deskbell.sessions import lifecycle
 from tests.reports.conftest import period_of, report
 from tests.sessions.conftest import Sales
@@ -30,6 +32,8 @@ async def test_a_file_holds_the_whole_period_and_each_step_of_each_row(app: Door
     assert [lines[0][name] for name in ("New sessions", "Taken", "Acceptance delay (s), count")] == ["1", "1", "1"]
     assert sum(int(line["Taken"] or 0) for line in lines[3 : 3 + steps]) == 1
     assert "filename*=UTF-8''report" in answer.headers["content-disposition"]
+    newest = (await entries(sales.db, SYSTEM))[0]
+    assert (newest.deed, newest.actor_id) == ("report_exported", sales.anna.id)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -10,6 +10,7 @@ from litestar import get
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
+from deskbell.audit import service as audit
 from deskbell.base.db import Database
 from deskbell.base.http import Injected
 from deskbell.base.rates import Buckets, Slots
@@ -231,6 +232,9 @@ async def export_report(
     with _exports.held(str(actor.id)):
         asked = await asking.ask(db, actor, report, since, until, step, live_chat_id or (), operator_id or ())
         found = await asking.report(db, asked, compare=False)
+    async with db.transaction() as tx:
+        detail = {"report": report, "form": form, "since": since, "until": until}
+        await audit.write(tx, actor, "report_exported", "report", None, detail)
     name = quote(f"{say(actor.language, 'reports.file')} {since} {until}.{form}", safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
     body = _sent(exporting.pieces(found, form, actor.language))

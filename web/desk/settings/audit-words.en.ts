@@ -54,6 +54,7 @@ export const auditEn = {
   "audit.deed.person_restored": "Person restored",
   "audit.deed.program_ended": "Program shut out of the API",
   "audit.deed.program_made": "Program admitted to the API",
+  "audit.deed.report_exported": "Report exported",
   "audit.deed.schedule_archived": "Schedule archived",
   "audit.deed.schedule_changed": "Schedule changed",
   "audit.deed.schedule_created": "Schedule created",

@@ -52,6 +52,7 @@ export const auditRu = {
   "audit.deed.person_restored": "Человек восстановлен",
   "audit.deed.program_ended": "Доступ программы к API закрыт",
   "audit.deed.program_made": "Программа допущена к API",
+  "audit.deed.report_exported": "Отчёт выгружен",
   "audit.deed.schedule_archived": "Расписание в архиве",
   "audit.deed.schedule_changed": "Расписание изменено",
   "audit.deed.schedule_created": "Расписание создано",
