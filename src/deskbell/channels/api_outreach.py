@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from deskbell.base.db import Database
 from deskbell.base.http import Body, Injected, Out
 from deskbell.channels import outreach
+from deskbell.clients.model import Account
 from deskbell.live_chats.model import Channel
 from deskbell.rights.actor import Actor
 
@@ -22,9 +23,10 @@ class WayChannel(Out):
 
 class Way(Out):
     """An account of the client and a channel to it. `refused`: why a session cannot be begun so, as in `cannot_begin`;
-    null when it can. `channel` is null where no channel of this live chat reaches the account."""
+    null when it can. `channel` is null where no channel of this live chat reaches the account. `account_id` is null for
+    an address of the card that is to be begun with as an `address`."""
 
-    account_id: UUID
+    account_id: UUID | None
     account_name: str | None
     address: str | None
     channel: WayChannel | None
@@ -43,13 +45,15 @@ class Ways(Out):
 
 class Beginning(Body):
     """`begin_key` is the beginner's own name for it, the same at every try. Either an account that is known, or the
-    address of somebody new (with a widget: the site's id of its user) and what to call him."""
+    address of somebody new (with a widget: the site's id of its user) and what to call him. With `card_id` it is an
+    account of whom that card stands for: he is bound to it, and is made where there is nobody yet."""
 
     begin_key: UUID
     channel_id: UUID
     account_id: UUID | None = None
     address: str | None = None
     name: str | None = None
+    card_id: UUID | None = None
     subject: str | None = None
     text: str | None = None
 
@@ -67,8 +71,9 @@ async def read_ways(
     actor: Annotated[Actor, Injected],
     live_chat_id: UUID,
     client: UUID | None = None,
+    card: UUID | None = None,
 ) -> Ways:
-    found = await outreach.ways(db, actor, live_chat_id, client)
+    found = await outreach.ways(db, actor, live_chat_id, client, card)
     return Ways(
         channels=[_channel(one) for one in found["channels"]],
         accounts=[_way(one) for one in found["accounts"]],
@@ -83,14 +88,19 @@ def _channel(channel: Channel) -> WayChannel:
 
 def _way(one: dict[str, Any]) -> Way:
     account = one["account"]
-    named = None if account.external_id.startswith("anonymous:") else account.external_id.removeprefix("site:")
     return Way(
-        account_id=account.id,
+        account_id=account.id if one["known"] else None,
         account_name=account.name,
-        address=account.email or account.phone or named,
+        address=address_shown(account),
         channel=_channel(one["channel"]) if one["channel"] else None,
         refused=one["refused"],
     )
+
+
+def address_shown(account: Account) -> str | None:
+    """What an account is known by, besides a name; None for a visitor without a sign-in."""
+    named = None if account.external_id.startswith("anonymous:") else account.external_id.removeprefix("site:")
+    return account.email or account.phone or named
 
 
 @post("/live-chats/{live_chat_id:uuid}/sessions")
@@ -100,7 +110,7 @@ async def begin_session(
     live_chat_id: UUID,
     data: Beginning,
 ) -> Response[BegunSession]:
-    person = outreach.Person(data.account_id, data.address, data.name)
+    person = outreach.Person(data.account_id, data.address, data.name, data.card_id)
     session, fresh = await outreach.begin(
         db, actor, live_chat_id, data.channel_id, person, data.begin_key, data.subject, data.text
     )

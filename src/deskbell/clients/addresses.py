@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from deskbell.base.db import Transaction
+from deskbell.base.db import Db, Transaction
 from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.clients.apps import App, app
@@ -58,14 +58,29 @@ async def meet_clients_of(tx: Transaction, card: "Card", its_app: App) -> None:
         await meet_client(tx, rows[0]["client_id"], card, its_app)
 
 
-async def client_of_card(tx: Transaction, card: "Card", person_id: UUID | None) -> UUID:
-    """The client of a card at its first use: the one bound to it, else the one who has its address, else a new one,
-    bound from then on. For +New session. The caller has asked for the right."""
-    rows = await tx.all(SQL.clients_of_card, card_id=card.id)
-    if rows:
-        return UUID(str(rows[0]["client_id"]))
+async def client_bound(db: Db, card_id: UUID) -> UUID | None:
+    """Who is bound to a card, the last one of several."""
+    rows = await db.all(SQL.clients_of_card, card_id=card_id)
+    return UUID(str(rows[0]["client_id"])) if rows else None
+
+
+async def client_meant(db: Db, card: "Card") -> UUID | None:
+    """Whom a card stands for: the one bound to it, else the one who has its address; None for nobody yet."""
+    return await client_bound(db, card.id) or await _who_has(db, await app(db, card.app_id), card)
+
+
+async def client_of_card(tx: Transaction, card: "Card", person_id: UUID | None, proposed: UUID | None = None) -> UUID:
+    """The client of a card at its first use: the one bound to it, else the one who has its address, else the one who
+    is `proposed` and has no card of this app, else a new one; bound from then on. For +New session. One at a time
+    through it. The caller has asked for the right."""
+    await tx.first(SQL.hold_card, card_id=card.id)
+    bound = await client_bound(tx, card.id)
+    if bound:
+        return bound
     its_app = await app(tx, card.app_id)
     client_id = await _who_has(tx, its_app, card)
+    if client_id is None and proposed and not await _bound(tx, proposed, card.app_id):
+        client_id = proposed
     if client_id is None:
         client_id = new_id()
         await tx.run(CLIENTS.add_client, client_id=client_id, name=card.title[:200])
@@ -75,7 +90,7 @@ async def client_of_card(tx: Transaction, card: "Card", person_id: UUID | None) 
     return client_id
 
 
-async def _who_has(tx: Transaction, its_app: App, card: "Card") -> UUID | None:
+async def _who_has(tx: Db, its_app: App, card: "Card") -> UUID | None:
     for kind, identity, _ in addresses_of(its_app, card.values):
         row = await tx.first(SQL.account_of_address, channel_kind=kind, external_id=identity)
         if row is not None and not await _bound(tx, row["client_id"], card.app_id):
@@ -83,5 +98,5 @@ async def _who_has(tx: Transaction, its_app: App, card: "Card") -> UUID | None:
     return None
 
 
-async def _bound(tx: Transaction, client_id: UUID, app_id: UUID) -> bool:
+async def _bound(tx: Db, client_id: UUID, app_id: UUID) -> bool:
     return any(row["app_id"] == app_id for row in await tx.all(SQL.bindings_of_client, client_id=client_id))

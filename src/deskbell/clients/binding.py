@@ -24,7 +24,7 @@ async def hold_client(tx: Transaction, client_id: UUID) -> None:
     await tx.first(SQL.hold_client, client_id=client_id)
 
 
-async def bindable(tx: Transaction, card_id: UUID, binds: str) -> Card:
+async def bindable(tx: Db, card_id: UUID, binds: str) -> Card:
     """The card, if it may be bound to a client or to a session; not_found, not_writable or validation_failed else."""
     card = await known_card(tx, card_id)
     its_app = await app(tx, card.app_id)

@@ -20,8 +20,8 @@ where c.id = :card_id;
 select id from card where app_id = :app_id and outside_id = :outside_id and archived_at is null;
 
 -- name: hold_card
--- One change of a card at a time.
-select id from card where id = :card_id for update;
+-- One change of a card, or first use of it, at a time; who binds it need not wait.
+select id from card where id = :card_id for no key update;
 
 -- name: add_card
 -- The same id again is the same card: a creation may be repeated.

@@ -26,11 +26,14 @@ async def account_by_identity(db: Db, channel_kind: str, channel_id: UUID | None
     return record(Account, row)
 
 
-async def meet(tx: Transaction, channel_kind: str, channel_id: UUID | None, identity: Identity) -> Account:
-    """The account of an identity, made with a client of its own when it is new, refreshed when it is known."""
+async def meet(
+    tx: Transaction, channel_kind: str, channel_id: UUID | None, identity: Identity, client_id: UUID | None = None
+) -> Account:
+    """The account of an identity, refreshed when it is known; made when it is new, for the client who is named or
+    with one of its own."""
     known = await account_by_identity(tx, channel_kind, channel_id, identity.external_id)
     if known is None:
-        known = await _introduce(tx, channel_kind, channel_id, identity)
+        known = await _introduce(tx, channel_kind, channel_id, identity, client_id)
     else:
         await refresh(tx, known.id, identity)
     fresh = await account(tx, known.id)
@@ -38,9 +41,12 @@ async def meet(tx: Transaction, channel_kind: str, channel_id: UUID | None, iden
     return fresh
 
 
-async def _introduce(tx: Transaction, channel_kind: str, channel_id: UUID | None, identity: Identity) -> Account:
-    client_id = new_id()
-    await tx.run(SQL.add_client, client_id=client_id, name=None)
+async def _introduce(
+    tx: Transaction, channel_kind: str, channel_id: UUID | None, identity: Identity, of_client: UUID | None
+) -> Account:
+    client_id = of_client or new_id()
+    if of_client is None:
+        await tx.run(SQL.add_client, client_id=client_id, name=None)
     added = await tx.first(
         SQL.add_account,
         account_id=new_id(),
@@ -55,7 +61,7 @@ async def _introduce(tx: Transaction, channel_kind: str, channel_id: UUID | None
         language=identity.language,
         details=identity.details or {},
     )
-    if added is None:
+    if added is None and of_client is None:
         await tx.run(SQL.drop_client, client_id=client_id)
     found = await account_by_identity(tx, channel_kind, channel_id, identity.external_id)
     assert found is not None

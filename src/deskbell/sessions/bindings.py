@@ -9,7 +9,7 @@ from deskbell.base.db import Database, Db, Row, Transaction
 from deskbell.base.errors import Refusal, invalid
 from deskbell.base.sql import statements
 from deskbell.clients import binding
-from deskbell.clients.cards import cards_by_ids
+from deskbell.clients.cards import Card, cards_by_ids
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed
@@ -55,7 +55,12 @@ async def bind_client(db: Database, actor: Actor, session_id: UUID, card_id: UUI
         if card.app_id != app_id:
             raise invalid(card_id="of_another_kind")
         if await binding.bind_client(tx, actor, client_id, card):
-            await _log(tx, actor, "card_bound", session_id, {"card_id": card.id, "app_id": card.app_id})
+            await log_bound(tx, actor, session_id, card)
+
+
+async def log_bound(tx: Transaction, actor: Actor, session_id: UUID, card: Card) -> None:
+    """Write in the session's log that its client was bound to a card."""
+    await _log(tx, actor, "card_bound", session_id, {"card_id": card.id, "app_id": card.app_id})
 
 
 async def unbind_client(db: Database, actor: Actor, session_id: UUID, app_id: UUID) -> None:
