@@ -32,15 +32,17 @@ export function ImportPage() {
   const [busy, setBusy] = useState(false);
   const [renew, setRenew] = useState(false);
   const taken = useRef(true);
+  // Links are shown once: whatever takes them off the page asks first.
+  const letGo = async () =>
+    taken.current ||
+    (await confirm({
+      title: t("import.leave_title"),
+      body: t("import.leave_body"),
+      action: t("save.leave"),
+      danger: true,
+    }));
   useBlocker({
-    shouldBlockFn: async () =>
-      !taken.current &&
-      !(await confirm({
-        title: t("import.leave_title"),
-        body: t("import.leave_body"),
-        action: t("save.leave"),
-        danger: true,
-      })),
+    shouldBlockFn: async () => !(await letGo()),
     enableBeforeUnload: () => !taken.current,
   });
 
@@ -59,11 +61,11 @@ export function ImportPage() {
       setBusy(false);
     }
   };
-  const choose = (event: ChangeEvent<HTMLInputElement>) => {
+  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.currentTarget.files?.[0];
     // The same file once more, after it was mended, is a choice too.
     event.currentTarget.value = "";
-    if (file) void send(file, "people/import/preview", false);
+    if (file && (await letGo())) await send(file, "people/import/preview", false);
   };
   const download = () => {
     if (!looked) return;

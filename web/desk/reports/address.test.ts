@@ -20,6 +20,7 @@ test("what cannot be shown becomes what is usual", () => {
   const odd = {
     period: "forever",
     step: "hour",
+    operators: ["0193a000-0000-7000-8000-00000000000b"],
     metric: "luck",
     view: "moon",
     since: "2026-02-30",
@@ -29,6 +30,7 @@ test("what cannot be shown becomes what is usual", () => {
     period: "last_30_days",
     // Thirty days by hour are too many steps.
     step: "day",
+    operators: [],
     metric: "new",
     view: "overview",
   });

@@ -79,7 +79,8 @@ export function shownIn(search: ReportSearch, kind: ReportKind, today: string): 
     step: chosenStep ?? usualStep(days),
     chosenStep,
     live_chats: ids(search.live_chats),
-    operators: ids(search.operators),
+    // A live chat's figures are everybody's; an address from the other report may still name some.
+    operators: kind === "operators" ? ids(search.operators) : [],
     compare: search.compare !== false,
     view: oneOf(views, search.view) ?? "overview",
     metric,

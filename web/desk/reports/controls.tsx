@@ -5,7 +5,7 @@ import IconChevronDown from "@tabler/icons-react/dist/esm/icons/IconChevronDown.
 import IconChevronLeft from "@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs";
 import IconChevronRight from "@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs";
 import { type FormEvent, useState } from "react";
-import type { Report, ReportStep, Reports } from "../../wire/rest";
+import type { Report, ReportKind, ReportStep, Reports } from "../../wire/rest";
 import { useWords } from "../words";
 import type { Shown } from "./address";
 import { fits, isDay, lengthOf, MOST_DAYS, periods, shifted, steps } from "./periods";
@@ -13,6 +13,7 @@ import type { Change } from "./use-shown";
 import { daysWords } from "./when";
 
 type ControlsProps = {
+  kind: ReportKind;
   shown: Shown;
   change: Change;
   today: string;
@@ -22,7 +23,7 @@ type ControlsProps = {
   before: Report["before_period"];
 };
 
-export function Controls({ shown, change, today, offered, own, before }: ControlsProps) {
+export function Controls({ kind, shown, change, today, offered, own, before }: ControlsProps) {
   const t = useWords();
   return (
     <div className="rp-controls" role="group" aria-label={t("reports.settings")}>
@@ -48,7 +49,7 @@ export function Controls({ shown, change, today, offered, own, before }: Control
           choose={(live_chats) => change({ live_chats })}
         />
       ) : null}
-      {offered && !own && offered.operators.length > 1 ? (
+      {offered && !own && kind === "operators" && offered.operators.length > 1 ? (
         <Narrow
           name={t("reports.operator")}
           all={t("reports.all_operators")}

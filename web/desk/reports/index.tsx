@@ -60,6 +60,7 @@ function Shell({ kind, own }: { kind: ReportKind; own: boolean }) {
         <ExportMenu kind={kind} shown={shown} />
       </header>
       <Controls
+        kind={kind}
         shown={shown}
         change={change}
         today={today}

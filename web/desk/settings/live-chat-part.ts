@@ -22,8 +22,9 @@ export function usePart<V extends object>(liveChat: LiveChat, part: Part<V>): { 
     initial: stored,
     ...(part.check ? { check: part.check } : {}),
     ...(part.fieldOf ? { fieldOf: part.fieldOf } : {}),
-    send: async (values) => {
-      await api.patch(`live-chats/${liveChat.id}`, body(changesOf(stored, values)));
+    send: async (values, before) => {
+      // What a colleague changed meanwhile is no change of this form.
+      await api.patch(`live-chats/${liveChat.id}`, body(changesOf(before, values)));
       form.reset(values);
       notify.ok(t("saved"));
       await refreshSettings();

@@ -18,9 +18,9 @@ export function WorkspacePage() {
   const form = useForm<Workspace>({
     initial: workspace,
     check: ({ name }) => ({ name: name.trim() ? "" : t("field.required") }),
-    send: async (values) => {
+    send: async (values, before) => {
       const body = { ...values, name: values.name.trim() };
-      await api.patch("workspace", changesOf(workspace, body));
+      await api.patch("workspace", changesOf(before, body));
       form.reset(body);
       notify.ok(t("saved"));
       await refreshSettings();

@@ -50,7 +50,7 @@ describe("a form", () => {
   test("sends its values", async () => {
     await type("email", "anna@town.example");
     await submit();
-    expect(send).toHaveBeenCalledWith({ name: "Anna", email: "anna@town.example" });
+    expect(send.mock.calls[0]?.[0]).toEqual({ name: "Anna", email: "anna@town.example" });
     expect([form.busy, form.problem]).toEqual([false, null]);
   });
 
@@ -86,6 +86,13 @@ describe("a form", () => {
     });
     await act(async () => done(null));
     expect(send).toHaveBeenCalledOnce();
+  });
+
+  test("tells what it began with beside what it is now", async () => {
+    const before = form.values;
+    await type("email", "anna@town.example");
+    await submit();
+    expect(send).toHaveBeenCalledWith({ ...before, email: "anna@town.example" }, before);
   });
 
   test("knows whether it differs from what is stored", async () => {

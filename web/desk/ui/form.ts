@@ -9,7 +9,8 @@ type FormOptions<V> = {
   initial: V;
   /** What can be seen without asking the server: field → words. */
   check?: (values: V) => Errors<V>;
-  send: (values: V) => Promise<unknown>;
+  /** `before`: what the form began with, whatever came to the page since. */
+  send: (values: V, before: V) => Promise<unknown>;
   /** Refusals that belong to one field: code → field. */
   fieldOf?: Record<string, keyof V & string>;
 };
@@ -51,7 +52,7 @@ export function useForm<V extends object>({ initial, check, send, fieldOf = {} }
     sending.current = true;
     setBusy(true);
     try {
-      await send(values);
+      await send(values, base);
     } catch (error) {
       const refused = refusedFields(error, values, fieldOf);
       setErrors(refused);
