@@ -154,7 +154,7 @@ async def plant_to_read(cast: Cast) -> dict[str, str]:
     assert (await boris.put(f"/api/v1/sessions/{cast.mine}/cards/{card}", json={})).status_code == 200
     books = {"name": "Books", "origins": ["https://books.example"]}
     site = (await dmitri.post("/api/v1/embed-sites", json=books)).json()["site"]["id"]
-    return {"registered": card, "site_id": site}
+    return {"registered": card, "site_id": site, "evas_account": cast.eva.started["account"]["id"]}
 
 
 async def plant_cards(cast: Cast) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.authorisation.answers import OFFLINE, PEOPLE, TEXT, Row, administrators, everybody
+from deskbell.base.ids import new_id
+from tests.authorisation.answers import LOOK, OFFLINE, PEOPLE, TEXT, Row, administrators, everybody
 from tests.authorisation.rows_delivery import DELIVERY
 from tests.authorisation.rows_letters import LETTERS
 from tests.authorisation.rows_reports import REPORTS
@@ -24,6 +25,17 @@ MESSAGES: dict[str, Row] = {
     **DELIVERY,
     **LETTERS,
     "GET /cards/{card_id}/messages": Row({**dict.fromkeys(PEOPLE, 200), "emil": "not_found"}),
+    "GET /cards/{card_id}/messages/ways-to-begin": Row({**dict.fromkeys(PEOPLE, 200), "emil": "not_found"}),
+    "POST /cards/{card_id}/messages/sessions": Row(
+        {**dict.fromkeys(PEOPLE, "not_found"), "anna": "not_allowed", "boris": "cannot_begin", OFFLINE: LOOK},
+        {
+            "begin_key": lambda _: str(new_id()),
+            "live_chat_id": lambda ids: ids["sales"],
+            "channel_id": lambda ids: ids["sales_channel_id"],
+            "account_id": lambda ids: ids["evas_account"],
+        },
+        state="mine",
+    ),
     "GET /cards/{card_id}/messages/{session_id}": read_on_cards(),
     "GET /cards/{card_id}/messages/{session_id}/older": read_on_cards(),
     "GET /cards/{card_id}/messages/{session_id}/newer": read_on_cards(query={"after": "0"}),
@@ -57,6 +69,8 @@ EMBEDDED = {
     "GET /embed/messages": "the frame's page, without anybody's words",
     "POST /embed/v1/entries": "the signed token is the proof",
     "GET /embed/v1/messages": "the key in the frame is the proof",
+    "GET /embed/v1/messages/ways-to-begin": "the key in the frame is the proof",
+    "POST /embed/v1/messages/sessions": "the key in the frame is the proof",
     "GET /embed/v1/messages/{session_id}": "the key in the frame is the proof",
     "GET /embed/v1/messages/{session_id}/older": "the key in the frame is the proof",
     "GET /embed/v1/messages/{session_id}/newer": "the key in the frame is the proof",

@@ -195,7 +195,8 @@ export type WayChannel = Named & { kind: string };
 export type WaysToBegin = {
   channels: WayChannel[];
   accounts: {
-    account_id: string;
+    /** Null for an address of the card that is to be begun with as an `address`. */
+    account_id: string | null;
     account_name: string | null;
     address: string | null;
     channel: WayChannel | null;

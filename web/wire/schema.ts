@@ -496,6 +496,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cards/{card_id}/messages/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a session with a client of a card
+         * @description Begin a session with a client of a card. 201 for a new session, 200 for a repeat under the same key; it is one's own at once. It is registered with a card that sessions are registered with.
+         */
+        post: operations["ApiV1CardsCardIdMessagesSessionsBeginFromCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cards/{card_id}/messages/ways-to-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how one could begin a session from a card
+         * @description See how one could begin a session from a card. One may look while Offline; for readers there is none.
+         */
+        get: operations["ApiV1CardsCardIdMessagesWaysToBeginReadCardWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cards/{card_id}/messages/{session_id}": {
         parameters: {
             query?: never;
@@ -3908,6 +3948,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/embed/v1/messages/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a session with a client of the token's account or item
+         * @description Begin a session with a client of the token's account or item. 201 for a new session, 200 for a repeat under the same key; it is one's own at once. It is registered with a card that sessions are registered with.
+         */
+        post: operations["EmbedV1MessagesSessionsBeginEmbedded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/embed/v1/messages/ways-to-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how one could begin a session from here
+         * @description See how one could begin a session from here.
+         */
+        get: operations["EmbedV1MessagesWaysToBeginReadEmbeddedWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/embed/v1/messages/{session_id}": {
         parameters: {
             query?: never;
@@ -4416,6 +4496,7 @@ export interface components {
             address?: string | null;
             /** Format: uuid */
             begin_key: string;
+            card_id?: string | null;
             /** Format: uuid */
             channel_id: string;
             name?: string | null;
@@ -6157,6 +6238,19 @@ export interface components {
             comment?: string | null;
             rating: number;
         };
+        /** ReadBeginning */
+        ReadBeginning: {
+            /** Format: uuid */
+            account_id: string;
+            /** Format: uuid */
+            begin_key: string;
+            /** Format: uuid */
+            channel_id: string;
+            /** Format: uuid */
+            live_chat_id: string;
+            subject?: string | null;
+            text?: string | null;
+        };
         /** ReadFiles */
         ReadFiles: {
             file_ids: string[];
@@ -6165,6 +6259,7 @@ export interface components {
         ReadList: {
             items: components["schemas"]["ReadSession"][];
             live_chats: components["schemas"]["Reference"][];
+            may_begin: boolean;
             next: string | null;
         };
         /** ReadMark */
@@ -6210,6 +6305,22 @@ export interface components {
             has_older: boolean;
             messages: unknown[];
             session: components["schemas"]["ReadSession"];
+        };
+        /** ReadWay */
+        ReadWay: {
+            /** Format: uuid */
+            account_id: string;
+            address: string | null;
+            channel: components["schemas"]["Reference"] | null;
+            client: components["schemas"]["Reference"];
+            live_chat: components["schemas"]["Reference"];
+            refused: string | null;
+            session: string | null;
+        };
+        /** ReadWays */
+        ReadWays: {
+            items: components["schemas"]["ReadWay"][];
+            offline: boolean;
         };
         /** Reference */
         Reference: {
@@ -6851,8 +6962,7 @@ export interface components {
         };
         /** Way */
         Way: {
-            /** Format: uuid */
-            account_id: string;
+            account_id: string | null;
             account_name: string | null;
             address: string | null;
             channel: components["schemas"]["WayChannel"] | null;
@@ -8849,6 +8959,130 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CardsCardIdMessagesSessionsBeginFromCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBeginning"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunSession"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `cannot_begin`: no session can be begun so: `reason` says why; `session_open_exists`: this account has another open session; `send_key_conflict`: this send key stands for another message. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `message_too_long`: over the live chat's limit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CardsCardIdMessagesWaysToBeginReadCardWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadWays"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12938,6 +13172,7 @@ export interface operations {
         parameters: {
             query?: {
                 client?: string | null;
+                card?: string | null;
             };
             header?: never;
             path: {
@@ -20517,6 +20752,126 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EmbedV1MessagesSessionsBeginEmbedded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBeginning"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunSession"];
+                };
+            };
+            /** @description `embed_ended`: the entry of an embedded page has ended: come with a new token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `offline_may_only_look`: one's working status is Offline; `cannot_begin`: no session can be begun so: `reason` says why; `session_open_exists`: this account has another open session; `send_key_conflict`: this send key stands for another message. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `message_too_long`: over the live chat's limit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EmbedV1MessagesWaysToBeginReadEmbeddedWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadWays"];
+                };
+            };
+            /** @description `embed_ended`: the entry of an embedded page has ended: come with a new token. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,14 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get, post
+from litestar import Response, get, post
 
 from deskbell.base.db import Database
 from deskbell.base.http import Injected
 from deskbell.base.secrets import Keeper
+from deskbell.channels.api_outreach import BegunSession
 from deskbell.embed import shown
 from deskbell.embed.scopes import scope_of_card
-from deskbell.embed.shown import ReadFiles, ReadList, ReadNewer, ReadThread
+from deskbell.embed.shown import ReadBeginning, ReadFiles, ReadList, ReadNewer, ReadThread, ReadWays
 from deskbell.rights.actor import Actor
 from deskbell.sessions import shapes
 from deskbell.settings import Settings
@@ -25,6 +26,16 @@ async def list_card_messages(
 ) -> ReadList:
     scope = await scope_of_card(db, actor, card_id)
     return await shown.page_of_list(db, actor, scope, live_chat, cursor, limit)
+
+
+@get("/cards/{card_id:uuid}/messages/ways-to-begin")
+async def read_card_ways(db: Db, actor: Asking, card_id: UUID) -> ReadWays:
+    return await shown.page_of_ways(db, actor, await scope_of_card(db, actor, card_id))
+
+
+@post("/cards/{card_id:uuid}/messages/sessions")
+async def begin_from_card(db: Db, actor: Asking, card_id: UUID, data: ReadBeginning) -> Response[BegunSession]:
+    return await shown.answer_of_beginning(db, actor, await scope_of_card(db, actor, card_id), data)
 
 
 @get("/cards/{card_id:uuid}/messages/{session_id:uuid}")
@@ -59,4 +70,12 @@ async def card_file_addresses(
     return await shown.page_of_addresses(db, keeper, settings, actor, scope, session_id, data.file_ids)
 
 
-ROUTES = [list_card_messages, read_card_session, read_card_older, read_card_newer, card_file_addresses]
+ROUTES = [
+    list_card_messages,
+    read_card_ways,
+    begin_from_card,
+    read_card_session,
+    read_card_older,
+    read_card_newer,
+    card_file_addresses,
+]

@@ -11,11 +11,12 @@ from deskbell.base.db import Database
 from deskbell.base.http import Body, Injected, Out, address_of
 from deskbell.base.rates import Buckets
 from deskbell.base.secrets import Keeper
+from deskbell.channels.api_outreach import BegunSession
 from deskbell.embed import reading, shown
 from deskbell.embed.entries import enter, entered
 from deskbell.embed.model import Scope
 from deskbell.embed.scopes import scope_of_entry
-from deskbell.embed.shown import ReadFiles, ReadList, ReadNewer, ReadThread
+from deskbell.embed.shown import ReadBeginning, ReadFiles, ReadList, ReadNewer, ReadThread, ReadWays
 from deskbell.rights.actor import Actor
 from deskbell.sessions import shapes
 from deskbell.sessions.post import Draft
@@ -79,6 +80,21 @@ async def list_embedded(
     return await shown.page_of_list(db, actor, scope, live_chat, cursor, limit)
 
 
+@get("/messages/ways-to-begin")
+async def read_embedded_ways(request: Request[Any, Any, Any], db: Db) -> ReadWays:
+    actor, scope = await _who(request, db)
+    return await shown.page_of_ways(db, actor, scope)
+
+
+@post("/messages/sessions")
+async def begin_embedded(
+    request: Request[Any, Any, Any], db: Db, posting: Annotated[Buckets, Injected], data: ReadBeginning
+) -> Response[BegunSession]:
+    actor, scope = await _who(request, db)
+    posting.take(str(actor.id))
+    return await shown.answer_of_beginning(db, actor, scope, data)
+
+
 @get("/messages/{session_id:uuid}")
 async def read_embedded(request: Request[Any, Any, Any], db: Db, session_id: UUID) -> ReadThread:
     actor, scope = await _who(request, db)
@@ -136,6 +152,8 @@ async def embedded_file_addresses(
 EMBED_ROUTES = [
     arrive,
     list_embedded,
+    read_embedded_ways,
+    begin_embedded,
     read_embedded,
     read_embedded_older,
     read_embedded_newer,

@@ -111,3 +111,22 @@ where (e.key_hash = :key_hash or e.id = :entry_id::uuid) and e.expires_at > cloc
 -- name: prune_entries
 -- A while longer than any token lives, so that none is used twice.
 delete from embed_entry where expires_at < clock_timestamp() - interval '1 hour';
+
+-- name: people_of
+-- The clients of what is looked at, who wrote last first.
+select c.client_id from (
+  select unnest(:clients::uuid[]) as client_id
+  union select a.client_id from account a where a.id = any (:accounts::uuid[])
+  union select s.client_id from session_card b join session s on s.id = b.session_id
+  where b.card_id = any (:cards::uuid[])
+) c
+order by (select max(a.seen_at) from account a where a.client_id = c.client_id) desc nulls last, c.client_id
+limit :most;
+
+-- name: account_of
+select a.id from account a where a.id = :account_id and a.client_id = any (:clients::uuid[]);
+
+-- name: cards_of_sessions
+-- Of these cards those that sessions, not clients, are registered with.
+select c.id from card c join app a on a.id = c.app_id
+where c.id = any (:cards::uuid[]) and a.binds = 'session' and c.archived_at is null and a.archived_at is null;

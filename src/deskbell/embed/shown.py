@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
+from litestar import Response
+
 from deskbell.base import clock
-from deskbell.base.db import Db
+from deskbell.base.db import Database, Db
 from deskbell.base.http import Body, Out
 from deskbell.base.secrets import Keeper
 from deskbell.base.sql import statements
-from deskbell.embed import reading
+from deskbell.channels.api_outreach import BegunSession, address_shown
+from deskbell.embed import beginning, reading
 from deskbell.embed.model import Scope
 from deskbell.files import service as files
 from deskbell.files.addresses import addresses_of as signed_addresses
@@ -50,11 +53,13 @@ class ReadSession(Out):
 
 
 class ReadList(Out):
-    """A page of sessions; `live_chats` are those one may filter by."""
+    """A page of sessions; `live_chats` are those one may filter by. `may_begin`: one is an operator who may begin a
+    session from here, or would be told why not."""
 
     items: list[ReadSession]
     next: str | None
     live_chats: list[shapes.Reference]
+    may_begin: bool
 
 
 class ReadThread(Out):
@@ -79,15 +84,60 @@ class ReadFiles(Body):
     file_ids: list[UUID]
 
 
+class ReadWay(Out):
+    """An account in a live chat, and the channel to it. `refused`: why a session cannot be begun so, as in
+    `cannot_begin`, or `session_open_exists`, then with the `session` where it is read here; null when it can."""
+
+    live_chat: shapes.Reference
+    client: shapes.Reference
+    account_id: UUID
+    address: str | None
+    channel: shapes.Reference | None
+    refused: str | None
+    session: UUID | None
+
+
+class ReadWays(Out):
+    """How one could begin from here. `offline`: one's status lets nothing begin."""
+
+    items: list[ReadWay]
+    offline: bool
+
+
+class ReadBeginning(Body):
+    """`begin_key` is the beginner's own name for it, the same at every try."""
+
+    begin_key: UUID
+    live_chat_id: UUID
+    channel_id: UUID
+    account_id: UUID
+    subject: str | None = None
+    text: str | None = None
+
+
 async def page_of_list(
-    db: Db, actor: Actor, scope: Scope, live_chat_id: UUID | None, cursor: str | None, limit: int
+    db: Database, actor: Actor, scope: Scope, live_chat_id: UUID | None, cursor: str | None, limit: int
 ) -> ReadList:
     sessions, more = await reading.read_list(db, actor, scope, live_chat_id, cursor, limit)
     return ReadList(
         items=[_session(reading.session_out(actor, one)) for one in sessions],
         next=more,
         live_chats=cast(Any, await reading.live_chats_read(db, actor)),
+        may_begin=await beginning.may_begin(db, actor, scope),
     )
+
+
+async def page_of_ways(db: Database, actor: Actor, scope: Scope) -> ReadWays:
+    found = await beginning.ways(db, actor, scope)
+    return ReadWays(items=[_way(one) for one in found], offline=actor.status == "offline")
+
+
+async def answer_of_beginning(db: Database, actor: Actor, scope: Scope, data: ReadBeginning) -> Response[BegunSession]:
+    """201 for a new session, 200 for the one that was begun under this key before."""
+    session, fresh = await beginning.begin(
+        db, actor, scope, data.live_chat_id, data.channel_id, data.account_id, data.begin_key, data.subject, data.text
+    )
+    return Response(BegunSession(session=session.id, number=session.number), status_code=201 if fresh else 200)
 
 
 async def page_of_thread(db: Db, actor: Actor, scope: Scope, session_id: UUID) -> ReadThread:
@@ -141,6 +191,19 @@ async def may_read_file(db: Db, actor: Actor, file_id: UUID, scope: Scope | None
     if not rows:
         return False
     return await reading.may_read(db, actor, rows[0]["session_id"], scope)
+
+
+def _way(one: dict[str, Any]) -> ReadWay:
+    account, channel = one["account"], one["channel"]
+    return ReadWay(
+        live_chat=one["live_chat"],
+        client=one["client"],
+        account_id=account.id,
+        address=address_shown(account),
+        channel={"id": channel.id, "name": channel.name} if channel else None,
+        refused=one["refused"],
+        session=one["session"],
+    )
 
 
 def _session(shown: dict[str, Any]) -> ReadSession:

@@ -1,6 +1,6 @@
 """Rows of what employees write, and of what is read on cards and in other applications' pages."""
 
-from deskbell.openapi.row import ADMINISTERED, POSTED, REPEATABLE, Row
+from deskbell.openapi.row import ADMINISTERED, DEED, POSTED, REPEATABLE, Row
 
 MESSAGES: dict[str, Row] = {
     "GET /internal-channels": Row("List the live chats that one may write to as an employee"),
@@ -33,10 +33,19 @@ MESSAGES: dict[str, Row] = {
 }
 
 READS = "not_found"
+BEGUN = "cannot_begin session_open_exists send_key_conflict message_too_long"
+BEGINNING = "201 for a new session, 200 for a repeat under the same key; it is one's own at once."
+REGISTERED = "It is registered with a card that sessions are registered with."
 
 READ: dict[str, Row] = {
     "GET /cards/{card_id}/messages": Row(
         "List sessions of a card that one may read", READS, "`live_chat` filters; newest first. No notes, no spam."
+    ),
+    "GET /cards/{card_id}/messages/ways-to-begin": Row(
+        "See how one could begin a session from a card", READS, "One may look while Offline; for readers there is none."
+    ),
+    "POST /cards/{card_id}/messages/sessions": Row(
+        "Begin a session with a client of a card", f"{DEED} {BEGUN}", f"{BEGINNING} {REGISTERED}"
     ),
     "GET /cards/{card_id}/messages/{session_id}": Row("Read a session of a card", READS),
     "GET /cards/{card_id}/messages/{session_id}/older": Row("Read older messages of a session of a card", READS),
@@ -64,6 +73,12 @@ EMBED: dict[str, Row] = {
         "The token is good once. The key stands in the frame's memory and nowhere else.",
     ),
     "GET /embed/v1/messages": Row("List sessions of the token's account or item", EMBEDDED),
+    "GET /embed/v1/messages/ways-to-begin": Row("See how one could begin a session from here", "embed_ended"),
+    "POST /embed/v1/messages/sessions": Row(
+        "Begin a session with a client of the token's account or item",
+        f"embed_ended {DEED} {BEGUN} too_many_requests",
+        f"{BEGINNING} {REGISTERED}",
+    ),
     "GET /embed/v1/messages/{session_id}": Row("Read a session", EMBEDDED),
     "GET /embed/v1/messages/{session_id}/older": Row("Read older messages", EMBEDDED),
     "GET /embed/v1/messages/{session_id}/newer": Row("Read what came into a session", EMBEDDED),
