@@ -1,23 +1,32 @@
 /** +New session: live chat, person, the account to write to, and what about. */
-import { Button, CloseButton, Loader, Radio, Select, Textarea, TextInput } from "@mantine/core";
-import IconUserPlus from "@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs";
+import { Button, Loader, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import type { BegunSession, FoundClient, WaysToBegin } from "../../wire/rest";
+import type { BegunSession, CardApp, CardOut, WaysToBegin } from "../../wire/rest";
 import { ApiError, api, withQuery } from "../api";
 import { useInterface } from "../app/interface";
 import { useMe } from "../app/me";
-import { useForm } from "../ui/form";
+import { NewCardForm } from "../cards/new-card";
+import { queryClient } from "../query";
+import { type Form, useForm } from "../ui/form";
 import { FormBody, FormDialog } from "../ui/form-dialog";
-import { useSettled } from "../ui/settled";
-import { known, useWords, type WordKey } from "../words";
+import { Problem } from "../ui/problem";
+import { useWords } from "../words";
+import { errorWords } from "../words/errors";
+import { channelFor, draftFrom, typedAs } from "./new-session-known";
+import { Chosen, FindPerson, type Person } from "./new-session-person";
+import { Accounts, possibleOf, reason, TYPED, TypedAddress, type WhereValues, wayKey } from "./new-session-where";
 import "./new-session.css";
 
 type Props = { liveChatId: string; onOpen: (session: string) => void };
 
-type Values = { channel_id: string; account_id: string; address: string; name: string; subject: string; text: string };
-const nothing: Values = { channel_id: "", account_id: "", address: "", name: "", subject: "", text: "" };
+type Values = WhereValues & { subject: string; text: string };
+const nothing: Values = { way: "", channel_id: "", address: "", name: "", subject: "", text: "" };
+
+/** What goes with one to another live chat, whose page opens the dialog anew. */
+type Kept = { person: Person | null; asked: string; subject: string; text: string };
+let kept: Kept | null = null;
 
 const close = () => useInterface.setState({ newSession: null });
 
@@ -25,81 +34,124 @@ export function NewSession({ liveChatId, onOpen }: Props) {
   const t = useWords();
   return (
     <FormDialog opened close={close} title={t("sessions.begin")}>
-      <Fields liveChatId={liveChatId} onOpen={onOpen} />
+      <Steps liveChatId={liveChatId} onOpen={onOpen} />
     </FormDialog>
   );
 }
 
 /** The key stands for what is sent: a changed form is another session, the same one sent twice is not. */
 function useBeginKey(body: string): string {
-  const kept = useRef({ body: "", key: "" });
-  if (kept.current.body !== body) kept.current = { body, key: crypto.randomUUID() };
-  return kept.current.key;
+  const last = useRef({ body: "", key: "" });
+  if (last.current.body !== body) last.current = { body, key: crypto.randomUUID() };
+  return last.current.key;
 }
 
-function Fields({ liveChatId, onOpen }: Props) {
+function Steps({ liveChatId, onOpen }: Props) {
   const t = useWords();
   const navigate = useNavigate();
   const chats = useMe().live_chats.filter((chat) => chat.can_begin && chat.roles.includes("operator"));
-  const [person, setPerson] = useState<FoundClient | "new" | null>(null);
+  const [person, setPerson] = useState<Person | null>(kept?.person ?? null);
+  const [asked, setAsked] = useState(kept?.asked ?? "");
+  const [making, make] = useState<CardApp | null>(null);
   const [openOne, setOpenOne] = useState<string | null | undefined>();
-  const id = person && person !== "new" ? person.id : undefined;
-  const ways = useQuery({
-    queryKey: ["ways-to-begin", liveChatId, id],
+  const [why, setWhy] = useState<string | null>(null);
+  useEffect(() => {
+    kept = null;
+  }, []);
+  const whose = {
+    client: person?.kind === "client" ? person.client.id : undefined,
+    card: person?.kind === "card" ? person.card.id : undefined,
+  };
+  const asking = useQuery({
+    queryKey: ["ways-to-begin", liveChatId, whose],
     queryFn: ({ signal }) =>
-      api.get<WaysToBegin>(withQuery(`live-chats/${liveChatId}/ways-to-begin`, { client: id }), { signal }),
+      api.get<WaysToBegin>(withQuery(`live-chats/${liveChatId}/ways-to-begin`, whose), { signal }),
     enabled: person !== null,
     staleTime: 0,
-  }).data;
+  });
+  const ways = asking.data;
+  const possible = possibleOf(ways);
 
-  const form = useForm<Values>({
-    initial: nothing,
+  const form: Form<Values> = useForm<Values>({
+    initial: { ...nothing, subject: kept?.subject ?? "", text: kept?.text ?? "" },
     check: (values) => ({
-      account_id: person === "new" || values.account_id ? "" : t("sessions.begin_choose"),
-      address: person !== "new" || values.address.trim() ? "" : t("field.required"),
+      way: typing || values.way ? "" : t("sessions.begin_choose"),
+      address: !typing || values.address.trim() ? "" : t("field.required"),
     }),
     fieldOf: { message_too_long: "text" },
     send: async (values) => {
-      const whom = person === "new" ? { address: values.address, name: values.name } : { account_id: account };
-      const body = { channel_id: channel, ...whom, subject: values.subject, text: values.text };
+      setWhy(null);
+      const known = way?.account_id ? { account_id: way.account_id } : { address: way?.address };
+      const whom = typing ? { address: values.address, name: values.name } : known;
+      const body = { channel_id: channel?.id, ...whom, subject: values.subject, text: values.text };
+      const card = whose.card ? { card_id: whose.card } : {};
       try {
-        const begun = await api.post<BegunSession>(`live-chats/${liveChatId}/sessions`, { ...body, begin_key: key });
+        const path = `live-chats/${liveChatId}/sessions`;
+        const begun = await api.post<BegunSession>(path, { ...body, ...card, begin_key: key });
+        for (const stale of ["card", "client"]) void queryClient.invalidateQueries({ queryKey: [stale] });
         close();
         onOpen(begun.session);
       } catch (refused) {
-        if (refused instanceof ApiError && refused.code === "session_open_exists") {
-          setOpenOne((refused.params.session as string | null) ?? null);
-        } else throw refused;
+        if (!(refused instanceof ApiError)) throw refused;
+        if (refused.code === "session_open_exists") setOpenOne((refused.params.session as string | null) ?? null);
+        else if (refused.code === "cannot_begin") setWhy(reason(String(refused.params.reason), t));
+        else throw refused;
       }
     },
   });
   const { values, errors, set } = form;
-  const [account = "", accountsChannel = ""] = values.account_id.split(" ");
-  const channel = person === "new" ? values.channel_id || (ways?.channels[0]?.id ?? "") : accountsChannel;
-  const key = useBeginKey(JSON.stringify([liveChatId, values, person]));
+  const typing = person?.kind === "new" || (person?.kind === "card" && values.way === TYPED);
+  const guess = channelFor(asked, ways?.channels ?? []);
+  const way = possible.find((one) => wayKey(one) === values.way);
+  const channel = typing
+    ? ways?.channels.find((one) => one.id === (values.channel_id || guess.channel))
+    : (way?.channel ?? undefined);
+  const key = useBeginKey(JSON.stringify([liveChatId, values, whose, person?.kind]));
 
-  // The only way there is needs no choosing.
-  const possible = ways?.accounts.filter((way) => !way.refused && way.channel) ?? [];
-  const only = possible.length === 1 ? `${possible[0]?.account_id} ${possible[0]?.channel?.id}` : "";
+  // The only way there is needs no choosing; what was typed to find somebody is not typed again.
+  const first = possible[0];
+  const only = first && possible.length === 1 ? wayKey(first) : "";
+  const alone = only || (whose.card && ways?.channels.length && possible.length === 0 ? TYPED : "");
   // biome-ignore lint/correctness/useExhaustiveDependencies: chosen anew when another person's ways have come
   useEffect(() => {
-    if (only && !values.account_id) set("account_id", only);
-  }, [only]);
-  useEffect(() => setOpenOne(ways?.open ? ways.session : undefined), [ways]);
+    if (alone && !values.way) set("way", alone);
+    if (ways && person?.kind === "new") {
+      if (!values.address) set("address", guess.address);
+      if (!values.name) set("name", typedAs(asked).name);
+    }
+    setOpenOne(ways?.open ? ways.session : undefined);
+  }, [ways, alone]);
 
-  const choose = (chosen: FoundClient | "new" | null) => {
+  const choose = (chosen: Person | null) => {
     setPerson(chosen);
     setOpenOne(undefined);
+    setWhy(null);
     form.reset({ ...nothing, subject: values.subject, text: values.text });
   };
   const openIt = (session: string) => {
     close();
     onOpen(session);
   };
-  const blocked = openOne !== undefined || (person !== "new" && ways !== undefined && possible.length === 0);
+  const nowhere = possible.length === 0 && !(whose.card && ways?.channels.length);
+  const blocked = openOne !== undefined || (person?.kind !== "new" && (ways === undefined || nowhere));
 
+  if (making) {
+    return (
+      <>
+        <p className="nw-making">{t("sessions.begin_card_hint")}</p>
+        <NewCardForm
+          app={making}
+          known={draftFrom(asked, making)}
+          action={t("sessions.begin_card_do")}
+          close={() => make(null)}
+          made={(card: CardOut) => choose({ kind: "card", card, app: making })}
+        />
+      </>
+    );
+  }
   return (
     <FormBody form={form} action={t("sessions.begin_do")} close={close} ready={person !== null && !blocked}>
+      <Problem words={why} />
       {chats.length > 1 ? (
         <Select
           label={t("sessions.begin_where")}
@@ -108,64 +160,31 @@ function Fields({ liveChatId, onOpen }: Props) {
           allowDeselect={false}
           onChange={(next) => {
             if (!next) return;
+            kept = { person, asked, subject: values.subject, text: values.text };
             useInterface.setState({ newSession: next });
             void navigate({ to: "/live-chats/$liveChatId/$group", params: { liveChatId: next, group: "mine" } });
           }}
         />
       ) : null}
-      {person === null ? <FindPerson choose={choose} /> : <Chosen person={person} clear={() => choose(null)} />}
-      {person === "new" ? (
-        <>
-          {ways && ways.channels.length > 1 ? (
-            <Select
-              label={t("sessions.begin_channel")}
-              data={ways.channels.map((each) => ({ value: each.id, label: each.name }))}
-              value={channel}
-              allowDeselect={false}
-              onChange={(next) => next && set("channel_id", next)}
-            />
-          ) : null}
-          <TextInput
-            label={t("sessions.begin_site_id")}
-            description={t("sessions.begin_site_id_hint")}
-            name="address"
-            maxLength={255}
-            data-autofocus
-            value={values.address}
-            error={errors.address}
-            onChange={(event) => set("address", event.currentTarget.value)}
-          />
-          <TextInput
-            label={t("sessions.begin_name")}
-            name="name"
-            maxLength={200}
-            value={values.name}
-            error={errors.name}
-            onChange={(event) => set("name", event.currentTarget.value)}
-          />
-        </>
+      {person === null ? (
+        <FindPerson asked={asked} ask={setAsked} choose={choose} makeCard={make} />
+      ) : (
+        <Chosen person={person} clear={() => choose(null)} />
+      )}
+      {person && asking.isPending ? <Loader size="sm" /> : null}
+      {person && asking.error ? <Problem words={errorWords(asking.error)} /> : null}
+      {person && person.kind !== "new" && ways ? (
+        <Accounts ways={ways} typing={person.kind === "card"} values={values} errors={errors} set={set} />
       ) : null}
-      {id && ways === undefined ? <Loader size="sm" /> : null}
-      {id && ways ? (
-        <Radio.Group
-          label={t("sessions.begin_account")}
-          value={values.account_id}
-          error={errors.account_id}
-          onChange={(next) => set("account_id", next)}
-        >
-          <div className="nw-ways">
-            {ways.accounts.map((way) => (
-              <Radio
-                key={`${way.account_id} ${way.channel?.id}`}
-                name="account_id"
-                value={`${way.account_id} ${way.channel?.id}`}
-                disabled={way.refused !== null}
-                label={way.address ?? way.account_name ?? t("sessions.begin_nameless")}
-                description={way.refused ? reason(way.refused, t) : way.channel?.name}
-              />
-            ))}
-          </div>
-        </Radio.Group>
+      {typing && ways ? (
+        <TypedAddress
+          channels={ways.channels}
+          channel={channel}
+          named={person?.kind === "new"}
+          values={values}
+          errors={errors}
+          set={set}
+        />
       ) : null}
       {openOne !== undefined ? (
         <div className="nw-open" role="alert">
@@ -189,7 +208,7 @@ function Fields({ liveChatId, onOpen }: Props) {
           />
           <Textarea
             label={t("sessions.begin_text")}
-            description={t("sessions.begin_text_hint")}
+            description={t(channel?.kind === "widget" ? "sessions.begin_text_hint" : "sessions.begin_text_sent")}
             name="text"
             rows={3}
             value={values.text}
@@ -199,77 +218,5 @@ function Fields({ liveChatId, onOpen }: Props) {
         </>
       ) : null}
     </FormBody>
-  );
-}
-
-/** Why a session cannot be begun so, in words. */
-function reason(code: string, t: ReturnType<typeof useWords>): string {
-  const words = `sessions.begin_why_${code}`;
-  return known(words) ? t(words as WordKey) : t("error.cannot_begin");
-}
-
-function FindPerson({ choose }: { choose: (person: FoundClient | "new") => void }) {
-  const t = useWords();
-  const [asked, setAsked] = useState("");
-  const search = useSettled(asked.trim(), 200);
-  const found = useQuery({
-    queryKey: ["clients", search],
-    queryFn: ({ signal }) => api.get<{ items: FoundClient[] }>(withQuery("clients", { search }), { signal }),
-    enabled: search.length >= 2,
-  });
-  const people = (found.data?.items ?? []).filter((client) => !client.internal);
-  return (
-    <>
-      <TextInput
-        label={t("sessions.begin_person")}
-        placeholder={t("sessions.begin_find")}
-        data-autofocus
-        value={asked}
-        rightSection={found.isFetching ? <Loader size={14} /> : null}
-        onChange={(event) => setAsked(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // Enter looks for a person, it does not send half a form.
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          const first = people[0];
-          if (first && people.length === 1) choose(first);
-        }}
-      />
-      <ul className="nw-found" aria-label={t("sessions.begin_found")}>
-        {people.map((client) => (
-          <li key={client.id}>
-            <button type="button" className="nw-person" onClick={() => choose(client)}>
-              <span>{client.name ?? t("sessions.begin_nameless")}</span>
-              <small>
-                {[
-                  client.accounts.map((account) => account.email ?? account.phone).find(Boolean),
-                  client.accounts.some((account) => account.verified) ? t("sessions.begin_signed") : null,
-                ]
-                  .filter(Boolean)
-                  .join(" · ")}
-              </small>
-            </button>
-          </li>
-        ))}
-        {found.data && people.length === 0 ? <li className="nw-none">{t("sessions.begin_nobody")}</li> : null}
-        <li>
-          <button type="button" className="nw-person" onClick={() => choose("new")}>
-            <IconUserPlus size={16} stroke={1.8} aria-hidden="true" />
-            <span>{t("sessions.begin_new")}</span>
-          </button>
-        </li>
-      </ul>
-    </>
-  );
-}
-
-function Chosen({ person, clear }: { person: FoundClient | "new"; clear: () => void }) {
-  const t = useWords();
-  const name = person === "new" ? t("sessions.begin_new") : (person.name ?? t("sessions.begin_nameless"));
-  return (
-    <div className="nw-chosen">
-      <span>{name}</span>
-      <CloseButton size="sm" aria-label={t("sessions.begin_other")} onClick={clear} />
-    </div>
   );
 }
