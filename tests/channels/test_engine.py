@@ -1,7 +1,9 @@
 """The engine at its edges: workers that die or wake late, events that cannot be worked, receipts before their message,
 stopped and paused channels, addresses that must not be fetched. The API channel stands for all kinds."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +18,10 @@ from tests.fakes.webhook import WebhookPeer, sign
 from deskbell.app import Doors
 from deskbell.base import clock
 from deskbell.base.db import unavailable
-from deskbell.channels import inbox
+from deskbell.channels import inbox, media
 from deskbell.channels.contract import Capability, SendError
 from deskbell.channels.delivery import Way, deliver, wait_before
+from deskbell.channels.engine import WORK_SECONDS, Engine
 from deskbell.channels.links import outside_of
 from deskbell.channels.registry import KINDS
 from deskbell.demo.town import Town
@@ -342,3 +345,214 @@ async def test_many_that_leave_at_once_are_written_down_together(stage: Stage) -
     assert await stage.count("outgoing") == 0
     tries = await stage.dmitri.get(f"/api/v1/channels/{stage.channel['id']}/attempts")
     assert [one["outcome"] for one in tries.json()["items"]] == ["sent"] * 12
+
+
+# ── the loops themselves ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@asynccontextmanager
+async def working(stage: Stage) -> AsyncIterator[Engine]:
+    """The engine as a process runs it."""
+    engine = stage.app.house.engine
+    engine.start()
+    try:
+        yield engine
+    finally:
+        await engine.stop()
+
+
+async def until(found: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for what the loops do."""
+    async with asyncio.timeout(10):
+        while not await found():  # noqa: ASYNC110 - what is stored tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def held(stage: Stage, table: str) -> int:
+    return await stage.count(f"{table} where lease_until is not null")
+
+
+async def queued_for(stage: Stage, names: list[str]) -> None:
+    for name in names:
+        await stage.happens(Says(name, f"{name}-1", "Hello?"))
+    for session in await stage.sessions():
+        await stage.boris.post(f"/api/v1/sessions/{session['id']}/take")
+        await stage.reply(session["id"], "One.")
+
+
+async def test_a_channel_that_its_provider_refuses_is_asked_once_and_its_messages_wait(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    async def refuses(*_: Any) -> Any:
+        asked.append(1)
+        raise SendError("channel_broken", "token_revoked")
+
+    outside = KINDS["webhook"].outside
+    assert outside is not None
+    await queued_for(stage, ["eva", "fred"])
+    with monkeypatch.context() as patched:
+        patched.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=replace(outside, send=refuses)))
+        async with working(stage) as engine:
+            await until(lambda: done_sending(engine, asked))
+    assert len(asked) == 2
+    assert await stage.count("channel_attempt") == 2
+    assert await stage.count("outgoing") == 2
+    assert (await stage.dmitri.post(f"/api/v1/channels/{stage.channel['id']}/connect")).status_code == 200
+    async with working(stage):
+        await until(lambda: arrived(stage, 2))
+
+
+async def done_sending(engine: Engine, asked: list[int]) -> bool:
+    return bool(asked) and all(task.done() for task in engine._sending.values())
+
+
+async def arrived(stage: Stage, count: int) -> bool:
+    return len(stage.harness.arrived()) == count
+
+
+async def test_a_pause_holds_with_a_backlog(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside = KINDS["webhook"].outside
+    assert outside is not None
+    send, pauses = outside.send, f"/api/v1/channels/{stage.channel['id']}/pause"
+
+    async def pausing(*given: Any) -> Any:
+        assert (await stage.dmitri.post(pauses)).status_code in (200, 409)
+        return await send(*given)
+
+    monkeypatch.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=replace(outside, send=pausing)))
+    await begun(stage, "The first.")
+    session = await stage.taken()
+    await stage.reply(session, "The second.")
+    async with working(stage) as engine:
+        await until(lambda: arrived(stage, 1))
+        await until(lambda: done_sending(engine, [1]))
+    assert [one.text for one in stage.harness.arrived()] == ["The first."]
+    assert await stage.count("outgoing") == 1
+
+
+async def test_who_waits_for_a_slow_provider_holds_up_no_other_client(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside, gate = KINDS["webhook"].outside, asyncio.Event()
+    assert outside is not None
+    send = outside.send
+
+    async def slow(link: Any, message: Any, attempt: Any) -> Any:
+        if message.text == "Slow.":
+            await gate.wait()
+        return await send(link, message, attempt)
+
+    monkeypatch.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=replace(outside, send=slow)))
+    await begun(stage, "Slow.")
+    async with working(stage) as engine:
+        await until(lambda: calling(stage))
+        told = {"type": "message", "account": {"id": "user-fred"}, "message": {"id": "b", "text": "Me too."}}
+        assert await webhook(stage, told, "2") == 204
+        engine.came_in()
+        await until(lambda: waits(stage))
+        (fred,) = [one for one in await stage.sessions() if one["state"] == "waiting"]
+        await stage.boris.post(f"/api/v1/sessions/{fred['id']}/take")
+        await stage.reply(fred["id"], "Quick.")
+        engine.has_to_leave()
+        await until(lambda: arrived(stage, 1))
+        assert [one.text for one in stage.harness.arrived()] == ["Quick."]
+        gate.set()
+        await until(lambda: arrived(stage, 2))
+
+
+async def waits(stage: Stage) -> bool:
+    return any(one["state"] == "waiting" for one in await stage.sessions())
+
+
+async def calling(stage: Stage) -> bool:
+    return await held(stage, "outgoing") > 0
+
+
+async def test_a_slow_file_holds_up_no_other_client(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = asyncio.Event()
+    slow_files(monkeypatch, gate)
+    files = [{"url": peer_of(stage).base + "/slow.txt", "name": "slow.txt"}]
+    peer_of(stage).files["/slow.txt"] = ("text/plain", b"slow")
+    async with working(stage) as engine:
+        told = {"type": "message", "account": {"id": "user-eva"}, "message": {"id": "a", "text": "See", "files": files}}
+        assert await webhook(stage, told, "1") == 204
+        await until(lambda: taking(stage))
+        told = {"type": "message", "account": {"id": "user-fred"}, "message": {"id": "b", "text": "Quick?"}}
+        assert await webhook(stage, told, "2") == 204
+        engine.came_in()
+        await until(lambda: previews(stage, ["Quick?"]))
+        gate.set()
+        await until(lambda: previews(stage, ["Quick?", "See"]))
+
+
+async def test_a_file_that_never_ends_gives_its_event_back_before_the_lease_ends(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert WORK_SECONDS < inbox.LEASE_SECONDS
+    monkeypatch.setattr("deskbell.channels.engine.WORK_SECONDS", 0.05)
+    slow_files(monkeypatch, asyncio.Event())
+    files = [{"url": peer_of(stage).base + "/slow.txt", "name": "slow.txt"}]
+    told = {"type": "message", "account": {"id": "user-eva"}, "message": {"id": "a", "text": "See", "files": files}}
+    assert await webhook(stage, told, "1") == 204
+    async with working(stage):
+        await until(lambda: failed_once(stage))
+
+
+async def failed_once(stage: Stage) -> bool:
+    return await stage.count("inbound_event where last_error like '%timeout%' and lease_until is null") == 1
+
+
+def slow_files(monkeypatch: pytest.MonkeyPatch, gate: asyncio.Event) -> None:
+    fetch = media.fetch
+
+    async def slowly(*given: Any) -> AsyncIterator[bytes]:
+        await gate.wait()
+        async for chunk in fetch(*given):
+            yield chunk
+
+    monkeypatch.setattr(media, "fetch", slowly)
+
+
+async def taking(stage: Stage) -> bool:
+    return await held(stage, "inbound_event") > 0
+
+
+async def previews(stage: Stage, texts: list[str]) -> bool:
+    return sorted(str(one["preview"]) for one in await stage.sessions()) == texts
+
+
+async def test_who_stops_lets_go_of_what_he_did_not_begin(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deskbell.channels.engine.STOP_SECONDS", 0.05)
+    asked, gate = asyncio.Event(), asyncio.Event()
+    slow_files(monkeypatch, gate)
+
+    async def prepares(*_: Any) -> Any:
+        asked.set()
+        await gate.wait()
+
+    outside = KINDS["webhook"].outside
+    assert outside is not None
+    unsure = replace(outside, capabilities=outside.capabilities & ~Capability.REPEATABLE)
+    monkeypatch.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=replace(unsure, prepare=prepares)))
+    session, seq = await begun(stage)
+    files = [{"url": peer_of(stage).base + "/slow.txt", "name": "slow.txt"}]
+    peer_of(stage).files["/slow.txt"] = ("text/plain", b"slow")
+    async with working(stage):
+        await asyncio.wait_for(asked.wait(), 10)
+        told = {"type": "message", "account": {"id": "user-eva"}, "message": {"id": "a", "text": "See", "files": files}}
+        assert await webhook(stage, told, "1") == 204
+        stage.app.house.engine.came_in()
+        await until(lambda: taking(stage))
+    assert (await held(stage, "outgoing"), await held(stage, "inbound_event")) == (0, 0)
+    gate.set()
+    monkeypatch.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=unsure))
+    async with working(stage):
+        await until(lambda: arrived(stage, 1))
+        await until(lambda: state_is(stage, session, seq, "sent"))
+    assert len(await stage.thread(session)) == 3
+
+
+async def state_is(stage: Stage, session: str, seq: int, state: str) -> bool:
+    return bool((await stage.delivery(session, seq))["state"] == state)

@@ -88,7 +88,12 @@ async def deliver(db: Database, way: Way, one: Outgoing, claimed_at: float) -> N
         return
     except SendError as fault:
         outcome, error = fault.kind, fault
-    except (asyncio.CancelledError, GeneratorExit):
+    except asyncio.CancelledError:
+        if not hold.called:
+            # We stop, and nobody was asked: the next begins it at once.
+            await outgoing.put_back(db, one, 0.0, tried=False)
+        raise
+    except GeneratorExit:
         raise
     except Exception as fault:
         # Our own mistake, or the database's silence. After a call nobody knows what became of it.
@@ -151,6 +156,7 @@ async def _send_parts(db: Database, way: Way, one: Outgoing, parts: Sequence[Out
             async with db.transaction() as tx:
                 held = await outgoing.keep_part(tx, one, part.part + 1)
                 await _name(tx, one, result, part.part, len(parts))
+            hold.called = False
         hold.since = clock.ticks()
         if not held:
             raise LeaseLost

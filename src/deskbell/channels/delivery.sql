@@ -4,7 +4,7 @@ select c.id, c.live_chat_id, c.kind, c.name, c.key, c.state, c.settings, c.secre
        c.state = 'on' and l.broken_at is null
          and coalesce(l.waits_until <= clock_timestamp(), true) as running
 from channel c left join channel_link l on l.channel_id = c.id
-where c.kind = any (:kinds::text[]) and c.archived_at is null
+where c.kind = any (:kinds::text[]) and c.archived_at is null and (:channel_id::uuid is null or c.id = :channel_id)
 order by c.id;
 
 -- name: stop_channel

@@ -48,6 +48,9 @@ TRIES_MOST = 8
 WAITS_FOR_SECONDS = 600.0
 """So long a receipt waits for the message it speaks of."""
 PAUSED_SECONDS = 30.0
+WORK_SECONDS = 100.0
+"""The longest one event may take, files included: shorter than its lease, so that nobody else works it meanwhile."""
+STOP_SECONDS = 5.0
 
 _log = structlog.get_logger()
 _taken = Counter("deskbell_inbound_total", "Events of providers, by kind and outcome", ["kind", "outcome"])
@@ -73,30 +76,35 @@ class Engine:
         self._told_in = asyncio.Event()
         self._told_out = asyncio.Event()
         self._paces: dict[UUID, Pace] = {}
+        self._stopping = False
+        self._taking: set[asyncio.Task[None]] = set()
         self._sending: dict[UUID, asyncio.Task[None]] = {}
         self._pollers: dict[UUID, asyncio.Task[None]] = {}
         self._hooks: dict[str, tuple[float, Hook]] = {}
 
     def start(self) -> None:
         """Begin; `stop` ends it."""
+        self._stopping = False
         self._tasks = [
-            asyncio.create_task(self._loop(self._told_in, self.take_due)),
+            asyncio.create_task(self._loop(self._told_in, self._take_on)),
             asyncio.create_task(self._loop(self._told_out, self._send_on)),
             asyncio.create_task(self._loop(asyncio.Event(), self._poll_on)),
         ]
 
     async def stop(self) -> None:
-        """End after what is in hand; what was claimed and not begun is let go."""
-        tasks = [*self._tasks, *self._pollers.values()]
-        for task in tasks:
+        """Claim nothing more, and end after what is in hand. What doesn't end in time is let go: whoever works next
+        begins it at once, but for a call whose end nobody knows."""
+        self._stopping = True
+        self._told_in.set()
+        self._told_out.set()
+        working, asks = self._tasks[:-1], [*self._tasks[-1:], *self._pollers.values()]
+        for task in asks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        if self._sending:
-            await asyncio.wait(self._sending.values(), timeout=5)
-        for task in self._sending.values():
-            task.cancel()
-        await asyncio.gather(*self._sending.values(), return_exceptions=True)
+        await _ended(working)
+        await _ended([*self._taking, *self._sending.values()])
+        await asyncio.gather(*asks, return_exceptions=True)
         self._tasks, self._sending, self._pollers = [], {}, {}
+        self._stopping = False
 
     def came_in(self) -> None:
         """Something was stored by this process."""
@@ -107,7 +115,7 @@ class Engine:
         self._told_out.set()
 
     async def _loop(self, told: asyncio.Event, deed: Callable[[], Awaitable[bool]]) -> None:
-        while True:
+        while not self._stopping:
             told.clear()
             try:
                 more = await deed()
@@ -116,7 +124,7 @@ class Engine:
             except Exception:
                 _log.exception("engine failed")
                 more = False
-            if not more:
+            if not more and not self._stopping:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(told.wait(), LOOK_SECONDS)
 
@@ -145,10 +153,37 @@ class Engine:
             await asyncio.gather(*(self._take(one) for one in claimed))
         return bool(claimed)
 
+    async def _take_on(self) -> bool:
+        """The same without end, in as many places as there are: who waits for a slow file keeps one, no more."""
+        free = AT_ONCE - len(self._taking)
+        claimed = await inbox.claim(self._db, free) if free else []
+        for one in claimed:
+            task = asyncio.create_task(self._take_alone(one))
+            self._taking.add(task)
+            task.add_done_callback(self._taken)
+        return bool(claimed)
+
+    def _taken(self, task: asyncio.Task[None]) -> None:
+        """A place is free, and the next of its line may be due."""
+        self._taking.discard(task)
+        self._told_in.set()
+
+    async def _take_alone(self, one: Claimed) -> None:
+        try:
+            await self._take(one)
+        except (Refusal, *LOST):
+            pass
+        except Exception:
+            _log.exception("engine failed")
+
     async def _take(self, one: Claimed) -> None:
         album = await inbox.claim_album(self._db, one) if one.group_id else []
         try:
-            outcome = await self._work(one, album)
+            outcome = await self._work_in_time(one, album)
+        except asyncio.CancelledError:
+            for part in (one, *album):
+                await inbox.put_back(self._db, part, "stopped", 0.0, tried=False)
+            raise
         except NotYet:
             if one.age > WAITS_FOR_SECONDS:
                 await inbox.finish(self._db, [one], "unmatched")
@@ -167,6 +202,16 @@ class Engine:
             return
         _taken.labels(one.kind, outcome or "done").inc()
         await inbox.finish(self._db, [one, *album], outcome)
+
+    async def _work_in_time(self, one: Claimed, album: list[Claimed]) -> str | None:
+        time = asyncio.timeout(WORK_SECONDS)
+        try:
+            async with time:
+                return await self._work(one, album)
+        except TimeoutError:
+            if not time.expired():
+                raise
+            raise SendError("retry", "timeout") from None
 
     async def _work(self, one: Claimed, album: list[Claimed]) -> str | None:
         channel = await get_channel(self._db, one.channel_id)
@@ -211,22 +256,49 @@ class Engine:
         for way in await self._ways():
             running = self._sending.get(way.channel.id)
             if running is None or running.done():
-                self._sending[way.channel.id] = asyncio.create_task(self._drain(way))
+                self._sending[way.channel.id] = asyncio.create_task(self._drain(way.channel.id))
         return False
 
-    async def _drain(self, way: Way) -> None:
+    async def _drain(self, channel_id: UUID) -> None:
+        """Claim as places get free, each time by what the channel is then: it may be paused, changed or broken."""
+        leaving: set[asyncio.Task[None]] = set()
         try:
-            while await self._round(way):
+            try:
+                await self._drain_into(leaving, channel_id)
+            except (Refusal, *LOST):
                 pass
-        except (Refusal, *LOST):
-            pass
-        except Exception:
-            _log.exception("sending failed", channel=str(way.channel.id))
+            except Exception:
+                _log.exception("sending failed", channel=str(channel_id))
+            if leaving:
+                _tell_faults((await asyncio.wait(leaving))[0], channel_id)
+        except asyncio.CancelledError:
+            for task in leaving:
+                task.cancel()
+            await asyncio.gather(*leaving, return_exceptions=True)
+            raise
 
-    async def _ways(self) -> list[Way]:
+    async def _drain_into(self, leaving: set[asyncio.Task[None]], channel_id: UUID) -> None:
+        while not self._stopping:
+            ways = await self._ways(channel_id)
+            if not ways:
+                return
+            begun, wait = await self._begin(ways[0], SENT_AT_ONCE - len(leaving))
+            leaving |= begun
+            wait = min(wait or LOOK_SECONDS, LOOK_SECONDS)
+            if leaving:
+                done, _ = await asyncio.wait(leaving, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+                leaving -= done
+                _tell_faults(done, channel_id)
+            elif self._pace(ways[0]).free() < 1:
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    async def _ways(self, channel_id: UUID | None = None) -> list[Way]:
+        """The channels that may send and be asked now; `channel_id`: this one, if it may."""
         kinds = [kind.name for kind in KINDS.values() if kind.outside is not None]
         ways = []
-        for row in await self._db.all(SQL.outside_channels, kinds=kinds):
+        for row in await self._db.all(SQL.outside_channels, kinds=kinds, channel_id=channel_id):
             fields = dict(row)
             if not fields.pop("running"):
                 continue
@@ -241,19 +313,24 @@ class Engine:
 
     async def _round(self, way: Way) -> bool:
         """Claim what the rate allows and send it; whether there was any."""
+        begun, wait = await self._begin(way, SENT_AT_ONCE)
+        await asyncio.gather(*begun)
+        await asyncio.sleep(wait)
+        return bool(begun or wait)
+
+    async def _begin(self, way: Way, places: int) -> tuple[set[asyncio.Task[None]], float]:
+        """Claim what the rate and these places allow, and begin to send it. The seconds that the rate asks for."""
         pace = self._pace(way)
-        most = min(SENT_AT_ONCE, pace.free())
+        most = min(places, pace.free())
         if most < 1:
-            await asyncio.sleep(pace.wait())
-            return True
+            return set(), pace.wait() if places else 0.0
         claimed_at = clock.ticks()
         claimed = await outgoing.claim(self._db, way.channel.id, most)
-        await asyncio.gather(*(self._send(way, one, claimed_at, pace) for one in claimed))
-        return bool(claimed)
+        return {asyncio.create_task(self._send(way, one, claimed_at, pace)) for one in claimed}, 0.0
 
     async def _send(self, way: Way, one: outgoing.Outgoing, claimed_at: float, pace: Pace) -> None:
         wait = 0.0 if one.was_calling else pace.take(one.account_id)
-        if wait:
+        if wait or self._stopping:
             await outgoing.put_back(self._db, one, wait, tried=False)
         else:
             await deliver(self._db, way, one, claimed_at)
@@ -284,3 +361,19 @@ class Engine:
             if channel_id not in self._pollers:
                 self._pollers[channel_id] = asyncio.create_task(polling.poll_once(self._db, way, self.came_in))
         return False
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    """They ended, by themselves or cancelled when that takes too long."""
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+def _tell_faults(done: set[asyncio.Task[None]], channel_id: UUID) -> None:
+    for task in done:
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None and not isinstance(fault, (Refusal, *LOST)):
+            _log.error("sending failed", channel=str(channel_id), exc_info=fault)
