@@ -14,11 +14,13 @@ from deskbell.demo.town import Town
 from tests.reports.slow import Line, Place, Told
 
 CLIENT = UUID(int=7)
-STAYS = ["word", "reply", "assign", "give_back", "transfer", "move", "close", "fold", "spam"]
+PROGRAM = UUID(int=8)
+STAYS = ["word", "reply", "assign", "give_back", "transfer", "move", "close", "fold", "merge", "merged_in",
+         "spam"]  # fmt: skip
 CAN = {
-    "waiting": ["word", "take", "assign", "regroup", "move", "fold", "spam"],
+    "waiting": ["word", "take", "assign", "regroup", "move", "fold", "merge", "spam"],
     "with_operator": STAYS,
-    "closed": ["rate", "return", "reopen", "back_in_queue"],
+    "closed": ["rate", "return", "reopen", "back_in_queue", "merge", "spam", "spam"],
     "spam": ["word", "restore", "restore_waiting"],
 }
 
@@ -44,19 +46,30 @@ def session(draw: st.DrawFn, cast: Cast, begins: datetime, days: int) -> Told:
     home = draw(st.sampled_from(cast.live_chats))
     at = begins + timedelta(minutes=draw(st.integers(0, days * 24 * 60)))
     operator = st.sampled_from(cast.operators)
-    first = draw(st.sampled_from(["wrote", "wrote", "wrote", "begun", "locked"]))
+    first = draw(st.sampled_from(["wrote", "wrote", "wrote", "begun", "locked", "news"]))
     lines = [Line("session_opened", at, "person" if first == "begun" else "account",
                   draw(operator) if first == "begun" else CLIENT)]  # fmt: skip
     if first == "locked":
         lines.append(Line("session_marked_spam", at, "system", None, {"state": "spam"}))
+    if first == "news":
+        lines = [Line("session_opened", at, "system", PROGRAM),
+                 Line("session_closed", at, "system", PROGRAM, {"state": "closed"}),
+                 Line("message_posted", at, "system", PROGRAM)]  # fmt: skip
     for _ in range(draw(st.integers(3, 14))):
         at += draw(st.sampled_from([timedelta(0), timedelta(seconds=37), timedelta(minutes=15), timedelta(hours=5)]))
         told = Told(UUID(int=0), home, lines)
         place = told.place(len(lines))
         other = cast.live_chats[cast.live_chats[0] == place.live_chat]
-        lines = [*lines, *_deed(draw(st.sampled_from(CAN[place.state])), at, place, draw(operator), other,
+        can = ["restore_closed"] if place.state == "spam" and _was_closed(told) else CAN[place.state]
+        lines = [*lines, *_deed(draw(st.sampled_from(can)), at, place, draw(operator), other,
                                 draw(st.integers(1, 5)))]  # fmt: skip
     return Told(new_id(), home, lines)
+
+
+def _was_closed(told: Told) -> bool:
+    """Whether a session that is spam was closed when it was marked."""
+    last = max(place for place, line in enumerate(told.lines) if line.kind == "session_marked_spam")
+    return told.place(last).state == "closed"
 
 
 def _deed(what: str, at: datetime, place: Place, operator: UUID, other: UUID, stars: int) -> list[Line]:
@@ -82,6 +95,25 @@ def _deed(what: str, at: datetime, place: Place, operator: UUID, other: UUID, st
         "reopen": [to("session_reopened", operator)],
         "back_in_queue": [to("session_reopened", None), word],
         "restore": [to("session_restored", operator, spam_at=None)],
+        "restore_closed": [
+            Line(
+                "session_restored",
+                at,
+                "person",
+                operator,
+                {"state": "closed", "operator_id": place.operator, "spam_at": None},
+            )
+        ],
+        "merge": [
+            Line(
+                "letters_moved",
+                at,
+                "person",
+                operator,
+                {"state": "closed", "operator_id": place.operator or operator, "deed": "merged"},
+            )
+        ],
+        "merged_in": [Line("letters_moved", at, "person", operator, {"deed": "merged_in"})],
         "restore_waiting": [to("session_restored", None, spam_at=None)],
     }
     return deeds[what]

@@ -60,9 +60,11 @@ class Told:
         if line.kind == "session_opened":
             if len(self.lines) > 1 and self.lines[1].kind == "session_marked_spam" and line.actor_kind == "account":
                 return Place("spam", place.live_chat, None)
+            if line.actor_kind == "system":
+                return Place("closed", place.live_chat, None)
             begun = line.actor_kind == "person"
             return Place("with_operator" if begun else "waiting", place.live_chat, line.actor_id if begun else None)
-        if line.kind == "session_closed":
+        if line.kind == "session_closed" or line.body.get("state") == "closed":
             return Place("closed", place.live_chat, place.operator)
         if line.kind == "session_marked_spam":
             return Place("spam", place.live_chat, place.operator)
@@ -90,7 +92,7 @@ def seconds(since: datetime, until: datetime) -> float:
 
 def new(told: Told) -> Iterator[Sample]:
     for _, line, _, after in told.pairs():
-        if line.kind == "session_opened":
+        if line.kind == "session_opened" and line.actor_kind != "system":
             yield Sample(line.at, after.live_chat, after.operator)
 
 
@@ -115,8 +117,13 @@ def lines_before(told: Told, line: Line) -> list[Line]:
 def closed(told: Told) -> Iterator[Sample]:
     """With its lifetime: since it came into being."""
     for _, line, before, _ in told.pairs():
-        if line.kind == "session_closed":
+        if is_closing(line) and before.state != "closed":
             yield Sample(line.at, before.live_chat, held_by(before), seconds(told.lines[0].at, line.at))
+
+
+def is_closing(line: Line) -> bool:
+    """Closed, or merged into another one."""
+    return line.kind == "session_closed" or (line.kind == "letters_moved" and line.body.get("state") == "closed")
 
 
 def held_by(place: Place) -> UUID | None:
@@ -125,7 +132,7 @@ def held_by(place: Place) -> UUID | None:
 
 def abandoned(told: Told) -> Iterator[Sample]:
     for number, line, before, _ in told.pairs():
-        if line.kind == "session_closed" and line.actor_kind != "account":
+        if line.kind == "session_closed" and line.actor_kind != "account" and before.state != "closed":
             last = max(n for n in range(number) if told.lines[n].kind in ("session_opened", "session_reopened"))
             if not any(is_reply(one) for one in told.lines[last:number]):
                 yield Sample(line.at, before.live_chat, held_by(before))
@@ -194,7 +201,7 @@ def response_time(told: Told) -> Iterator[Sample]:
         asked: list[datetime] = []
         for earlier in range(number):
             one = told.lines[earlier]
-            if is_reply(one) or one.kind in ("session_closed", "session_marked_spam"):
+            if is_reply(one) or is_closing(one) or one.kind == "session_marked_spam":
                 asked = []
             elif is_word(one) and told.place(earlier).state in OPEN:
                 asked.append(one.at)
@@ -206,7 +213,7 @@ def rating(told: Told) -> Iterator[Sample]:
     """Of each closing the last one."""
     for number, line, before, _ in told.pairs():
         if line.kind == "session_rated":
-            rest = [one.kind for one in told.lines[number + 1 :] if one.kind in ("session_rated", "session_closed")]
+            rest = [one.kind for one in told.lines[number + 1 :] if one.kind == "session_rated" or is_closing(one)]
             if rest[:1] != ["session_rated"]:
                 yield Sample(line.at, before.live_chat, before.operator, line.body["rating"])
 

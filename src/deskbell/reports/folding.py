@@ -23,9 +23,10 @@ KINDS = (
     "session_marked_spam",
     "session_restored",
     "session_rated",
+    "letters_moved",
     "message_posted",
 )
-"""The kinds of events that reports are made of."""
+"""The kinds of events that reports are made of; of `letters_moved` only what closes a session merged into another."""
 
 STARS = ("ones", "twos", "threes", "fours", "fives")
 _MICROSECOND = timedelta(microseconds=1)
@@ -94,7 +95,7 @@ def _ratings(events: Iterable[Happened]) -> frozenset[int]:
             counting.discard(last or 0)
             counting.add(event.seq)
             last = event.seq
-        elif event.kind == "session_closed":
+        elif event.kind == "session_closed" or _merges(event):
             last = None
     return frozenset(counting)
 
@@ -125,7 +126,7 @@ class _Folding:
         elif event.kind == "session_rated":
             if event.seq in self.ratings:
                 self._add(STARS[int(event.body["rating"]) - 1])
-        else:
+        elif event.kind != "letters_moved" or _merges(event):
             self._step(event, born_spam)
 
     def _step(self, event: Happened, born_spam: bool) -> None:
@@ -141,12 +142,11 @@ class _Folding:
         assert self.now is not None
         if event.kind == "session_opened":
             self.opened_at = self.now
-            self._add("opened", operator=operator)
-        elif event.kind == "session_closed":
-            self._add("closed")
-            self._add_time("life", self.opened_at)
-            if not self.answered and event.actor_kind != "account":
-                self._add("abandoned")
+            if not _is_news(event):
+                self._add("opened", operator=operator)
+        elif event.kind == "session_closed" or _merges(event):
+            if self.state != "closed":
+                self._closing(event)
         elif event.kind == "session_reopened":
             self.answered = False
             self._add("reopened", operator=operator)
@@ -155,6 +155,12 @@ class _Folding:
         elif event.kind == "session_marked_spam" and self.is_spam:
             self.made = Folded()
             self._add("spam", even_spam=True)
+
+    def _closing(self, event: Happened) -> None:
+        self._add("closed")
+        self._add_time("life", self.opened_at)
+        if not (self.answered or event.actor_kind == "account" or _merges(event)):
+            self._add("abandoned")
 
     def _measure(self, state: str, operator: UUID, live_chat: UUID) -> None:
         assert self.now is not None
@@ -230,12 +236,26 @@ class _Folding:
 def _after(event: Happened, operator: UUID) -> tuple[str, UUID]:
     """The state and the operator after a step; a closed or marked session keeps the one it had."""
     if event.kind == "session_opened":
+        if _is_news(event):
+            return "closed", NOBODY
         begun = event.actor_kind in ("person", "bot") and event.actor_id
         return ("with_operator", event.actor_id or NOBODY) if begun else ("waiting", NOBODY)
     if event.kind in ("session_closed", "session_marked_spam"):
         return ("closed" if event.kind == "session_closed" else "spam"), operator
+    if event.body.get("state") == "closed":
+        return "closed", operator
     given = _id(event.body.get("operator_id"))
     return ("with_operator", given) if given else ("waiting", NOBODY)
+
+
+def _is_news(event: Happened) -> bool:
+    """A session made closed for what a program tells somebody: nobody waits in it until the client answers."""
+    return event.kind == "session_opened" and event.actor_kind == "system"
+
+
+def _merges(event: Happened) -> bool:
+    """Whether the session became a part of another one, which closes it."""
+    return event.kind == "letters_moved" and event.body.get("state") == "closed"
 
 
 def _id(value: object) -> UUID | None:
