@@ -118,12 +118,10 @@ def shown(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
-def test_another_application_shows_messages_by_token_alone(
-    walk: Walk, host: Callable[..., tuple[str, Namespace]]
-) -> None:
+def application(walk: Walk, host: Callable[..., tuple[str, Namespace]], person: str) -> tuple[str, Namespace]:
+    """An application that an administrator let in, where this person is signed in."""
     # The page stands first, for its address is what the administrator enters.
-    address, given = host(deskbell=walk.server.desk, person="rita@town.example", site="", secret="")
-    given.app, given.item = "contacts", "1"
+    address, given = host(deskbell=walk.server.desk, person=f"{person}@town.example", site="", secret="")
     dmitri = walk.at_desk("dmitri", "/settings/embedding")
     dmitri.get_by_role("button", name="Add an application").click()
     dialog = dmitri.get_by_role("dialog")
@@ -132,7 +130,14 @@ def test_another_application_shows_messages_by_token_alone(
     dialog.get_by_role("button", name="Create").click()
     given.secret = dmitri.get_by_role("textbox", name="Secret").inner_text()
     given.site = dmitri.get_by_role("textbox", name="Claims of a token").inner_text().split('"aud": "')[1].split('"')[0]
+    return address, given
 
+
+def test_another_application_shows_messages_by_token_alone(
+    walk: Walk, host: Callable[..., tuple[str, Namespace]]
+) -> None:
+    address, given = application(walk, host, "rita")
+    given.app, given.item = "contacts", "1"
     page = walk.page(walk.context())
     for path in ("/", "/frame"):
         page.goto(address + path)
@@ -153,6 +158,58 @@ def test_another_application_shows_messages_by_token_alone(
     with foreign.expect_event("console", lambda said: "frame-ancestors" in said.text):
         foreign.goto(elsewhere + "/")
     expect(shown(foreign).locator(".rd-row, [role=alert]")).to_have_count(0)
+
+
+def become(walk: Walk, page: Page, status: str) -> None:
+    address = f"{walk.server.desk}/api/v1/me/status"
+    answer = page.request.put(address, data={"status": status}, headers={"Origin": walk.server.desk})
+    assert answer.ok
+
+
+def test_an_operator_begins_a_session_in_another_application(
+    walk: Walk, host: Callable[..., tuple[str, Namespace]]
+) -> None:
+    address, given = application(walk, host, "rita")
+    given.account = "site:eva"
+    rita = walk.page(walk.context())
+    rita.goto(address)
+    expect(shown(rita).get_by_text("No messages to read")).to_be_visible()
+    expect(shown(rita).get_by_role("button", name="New session")).to_have_count(0)
+
+    given.person = "boris@town.example"
+    boris = walk.page(walk.context(color_scheme="dark"))
+    boris.goto(address)
+    begin, form = shown(boris).get_by_role("button", name="New session"), shown(boris).get_by_role("form")
+    begin.press("Enter")
+    expect(shown(boris).get_by_role("radio", name="Eva · eva@post.example")).to_be_checked()
+    assert findings(boris.frames[1]) == []
+    # Escape leads back to where one was.
+    shown(boris).get_by_role("textbox", name="Subject").press("Escape")
+    expect(begin).to_be_focused()
+    desk = walk.at_desk("boris")
+    become(walk, desk, "offline")
+    begin.press("Enter")
+    expect(form.get_by_role("alert")).to_contain_text("You’re Offline")
+    become(walk, desk, "online")
+    words = unique("The bell that you asked for has come.")
+    form.get_by_role("textbox", name="First message").fill(words)
+    form.get_by_role("button", name="Start session").press("Enter")
+    expect(shown(boris).get_by_role("log").get_by_text(words)).to_be_visible()
+    shown(boris).get_by_role("textbox", name="Reply").fill("It waits at the till.")
+    shown(boris).get_by_role("button", name="Send").click()
+    expect(shown(boris).get_by_role("log").get_by_text("It waits at the till.")).to_be_visible()
+
+    # The second time she has an open session, which is a click away; in the end Boris closes it on the desk.
+    shown(boris).get_by_role("button", name="All sessions").click()
+    begin.click()
+    expect(form.get_by_text("There is an open session with this person already.")).to_be_visible()
+    form.get_by_role("button", name="Open it").click()
+    expect(shown(boris).get_by_role("log").get_by_text(words)).to_be_visible()
+    desk.get_by_role("link", name="My sessions").first.click()
+    desk.get_by_role("link", name="It waits at the till.").click()
+    desk.get_by_role("button", name="Close", exact=True).click()
+    desk.get_by_role("button", name="Close session").click()
+    expect(shown(boris).get_by_text("Closed", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", THEMES)

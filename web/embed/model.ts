@@ -31,7 +31,18 @@ export type ReadList = {
   items: ReadSession[];
   next: string | null;
   live_chats: { id: string; name: string }[];
+  may_begin: boolean;
 };
+export type ReadWay = {
+  live_chat: { id: string; name: string };
+  client: { id: string; name: string };
+  account_id: string;
+  address: string | null;
+  channel: { id: string; name: string } | null;
+  refused: string | null;
+  session: string | null;
+};
+export type ReadWays = { items: ReadWay[]; offline: boolean };
 export type ReadThread = { session: ReadSession; messages: ReadMessage[]; has_older: boolean; cursor: number };
 export type ReadNewer = {
   session: ReadSession;
@@ -46,9 +57,8 @@ export interface Door {
   post: <T>(path: string, body: unknown) => Promise<T>;
   /** Posts a reply to an own session. */
   reply: (session: string, sendKey: string, text: string) => Promise<unknown>;
-  /** Where a session stands on the desk, and where one begins another; absent where there is no desk. */
+  /** Where a session stands on the desk; absent where there is no desk. */
   deskLink?: (session: ReadSession) => string;
-  beginLink?: () => string | null;
 }
 
 /** What a failed request says of itself: the server's code. */

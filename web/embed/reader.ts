@@ -3,6 +3,7 @@
  * desk and a page in another application show the very same. Every second that a session is looked at its news are
  * asked for; the right is asked again with each, so who loses it loses the page within the second.
  */
+import { openBegin } from "./begin";
 import { el, fill } from "./dom";
 import { codeOf, type Door, type ReadList, type ReadSession } from "./model";
 import { openThread } from "./thread";
@@ -16,6 +17,7 @@ export function mountReader(root: HTMLElement, door: Door, words: Words, languag
   let stopped = false;
   let chat = "";
   let opened: string | null = null;
+  let beginning = false;
   const when = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   root.classList.add("rd");
 
@@ -23,8 +25,9 @@ export function mountReader(root: HTMLElement, door: Door, words: Words, languag
 
   async function list() {
     stopThread();
-    const back = opened;
+    const back = opened ? `[data-session="${opened}"]` : beginning ? ".rd-new" : null;
     opened = null;
+    beginning = false;
     show(el("p", { class: "rd-note", role: "status" }, `${words.loading}…`));
     try {
       const first = await page(null);
@@ -32,7 +35,7 @@ export function mountReader(root: HTMLElement, door: Door, words: Words, languag
       const rows = el("ul", { class: "rd-list" });
       for (const one of first.items) rows.append(row(one));
       show(head(first), first.items.length > 0 ? rows : empty(), more(first.next, rows));
-      if (back) rows.querySelector<HTMLElement>(`[data-session="${back}"]`)?.focus();
+      if (back) root.querySelector<HTMLElement>(back)?.focus();
     } catch (why) {
       failed(why);
     }
@@ -44,7 +47,6 @@ export function mountReader(root: HTMLElement, door: Door, words: Words, languag
   };
 
   function head(first: ReadList) {
-    const begin = door.beginLink?.();
     const filter =
       first.live_chats.length > 1 || chat
         ? el(
@@ -61,13 +63,16 @@ export function mountReader(root: HTMLElement, door: Door, words: Words, languag
             ...first.live_chats.map((one) => el("option", { value: one.id, selected: one.id === chat }, one.name)),
           )
         : null;
-    if (!filter && !begin) return null;
-    return el(
-      "div",
-      { class: "rd-head" },
-      filter,
-      begin ? el("a", { class: "rd-link", href: begin }, words.begin) : null,
-    );
+    if (!filter && !first.may_begin) return null;
+    const begin = el("button", { class: "rd-new", type: "button", click: beginOne }, `+ ${words.begin}`);
+    return el("div", { class: "rd-head" }, filter, first.may_begin ? begin : null);
+  }
+
+  function beginOne() {
+    beginning = true;
+    const place = el("div", {});
+    show(place);
+    openBegin({ place, door, words, back: () => void list(), open, failed });
   }
 
   const empty = () =>

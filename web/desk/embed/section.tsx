@@ -4,16 +4,13 @@ import type { Door } from "../../embed/model";
 import { mountReader } from "../../embed/reader";
 import { en, ru } from "../../embed/words";
 import { api } from "../api";
-import { useMe } from "../app/me";
 import type { CardSection } from "../cards/card";
 import { Card } from "../ui/page";
 import { spoken, useWords } from "../words";
 
 export const CardMessages: CardSection = ({ card }) => {
   const t = useWords();
-  const me = useMe();
   const place = useRef<HTMLDivElement>(null);
-  const begins = me.live_chats.find((chat) => chat.can_begin && chat.roles.includes("operator"))?.id;
   const tongue = spoken();
   useEffect(() => {
     if (!place.current) return;
@@ -26,11 +23,10 @@ export const CardMessages: CardSection = ({ card }) => {
         const group = session.state === "closed" ? "closed" : session.state === "waiting" ? "queue" : "mine";
         return `/live-chats/${session.live_chat.id}/${group}/${session.id}`;
       },
-      beginLink: () => (begins ? `/live-chats/${begins}/mine` : null),
     };
     const reader = mountReader(place.current, door, tongue === "ru" ? ru : en, tongue);
     return reader.stop;
-  }, [card.id, begins, tongue]);
+  }, [card.id, tongue]);
   return (
     <Card title={t("embed.section")} hint={t("embed.section_hint")} flush>
       <div ref={place} />
