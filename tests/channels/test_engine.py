@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 from tests.channels.contract.harness import File, Request, Says
 from tests.channels.contract.stage import Stage, loopback, stage_of
@@ -556,3 +557,65 @@ async def test_who_stops_lets_go_of_what_he_did_not_begin(stage: Stage, monkeypa
 
 async def state_is(stage: Stage, session: str, seq: int, state: str) -> bool:
     return bool((await stage.delivery(session, seq))["state"] == state)
+
+
+# ── one client's line ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", ["edit", "delete", "reaction"])
+async def test_what_speaks_of_a_message_nobody_knows_does_not_hold_up_the_next(stage: Stage, kind: str) -> None:
+    who = {"id": "user-eva"}
+    told = {"type": kind, "account": who, "message": {"id": "unknown", "text": "other"}, "emoji": "👍"}
+    assert await webhook(stage, told, "1") == 204
+    await sql(stage, "update inbound_event set stored_at = clock_timestamp() - interval '6 seconds'")
+    await webhook(stage, {"type": "message", "account": who, "message": {"id": "b", "text": "Next."}}, "2")
+    await stage.settle()
+    assert [one["preview"] for one in await stage.sessions()] == ["Next."]
+
+
+async def files_of(stage: Stage, names: list[str]) -> list[dict[str, str]]:
+    for name in names:
+        peer_of(stage).files[f"/{name}"] = ("text/plain", name.encode())
+    return [{"url": f"{peer_of(stage).base}/{name}", "name": name} for name in names]
+
+
+async def test_a_paused_channel_fetches_no_file_before_it_goes_on(stage: Stage) -> None:
+    await stage.dmitri.post(f"/api/v1/channels/{stage.channel['id']}/pause")
+    files = await files_of(stage, ["a.txt"])
+    told = {"type": "message", "account": {"id": "user-eva"}, "message": {"id": "a", "text": "See", "files": files}}
+    assert await webhook(stage, told) == 204
+    before = await stage.count("file")
+    for _ in range(3):
+        await stage.hurry()
+    assert await stage.count("file") == before
+    await stage.dmitri.post(f"/api/v1/channels/{stage.channel['id']}/resume")
+    await stage.hurry()
+    (session,) = await stage.sessions()
+    (message,) = await stage.thread(session["id"])
+    assert [one["name"] for one in message["files"]] == ["a.txt"]
+
+
+async def test_files_of_tries_that_failed_take_up_nothing_and_the_last_try_says_which_one_is_missing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"{number}.txt" for number in range(9)]
+    files = [*await files_of(stage, names), {"url": peer_of(stage).base + "/tired.txt", "name": "tired.txt"}]
+    fetch = media.fetch
+
+    async def tired(http: Any, egress: Any, url: str, hosts: Any) -> AsyncIterator[bytes]:
+        if url.endswith("tired.txt"):
+            raise httpx.ReadTimeout("tired")
+        async for chunk in fetch(http, egress, url, hosts):
+            yield chunk
+
+    monkeypatch.setattr(media, "fetch", tired)
+    told = {"type": "message", "account": {"id": "user-eva"}, "message": {"id": "a", "text": "See", "files": files}}
+    assert await webhook(stage, told) == 204
+    for _ in range(8):
+        assert await stage.sessions() == []
+        await stage.hurry()
+    (session,) = await stage.sessions()
+    (message,) = await stage.thread(session["id"])
+    assert [one["name"] for one in message["files"]] == names
+    assert "See" in message["text"]
+    assert "tired.txt" in message["text"]

@@ -47,6 +47,8 @@ SENT_AT_ONCE = 48
 TRIES_MOST = 8
 WAITS_FOR_SECONDS = 600.0
 """So long a receipt waits for the message it speaks of."""
+CHANGE_WAITS_SECONDS = 5.0
+"""So long a change of a client's message waits for it, and his line with it."""
 PAUSED_SECONDS = 30.0
 WORK_SECONDS = 100.0
 """The longest one event may take, files included: shorter than its lease, so that nobody else works it meanwhile."""
@@ -185,7 +187,8 @@ class Engine:
                 await inbox.put_back(self._db, part, "stopped", 0.0, tried=False)
             raise
         except NotYet:
-            if one.age > WAITS_FOR_SECONDS:
+            # What came before in its own line is worked already: a change waits for no more than a crossing of the two.
+            if one.age > (CHANGE_WAITS_SECONDS if one.kind in ("edit", "delete") else WAITS_FOR_SECONDS):
                 await inbox.finish(self._db, [one], "unmatched")
             else:
                 await inbox.put_back(self._db, one, "waits for its message", min(60.0, 1.0 + one.age / 4))
@@ -222,7 +225,8 @@ class Engine:
         if live_chat is None:
             return "no_such_channel"
         language = (await workspace_now(self._db)).language
-        place = Place(self._db, self._store, channel, live_chat, outside, self._links.to(channel), language)
+        link, last = self._links.to(channel), one.attempts >= TRIES_MOST
+        place = Place(self._db, self._store, channel, live_chat, outside, link, language, last)
         return await take(place, inbox.read(one), [inbox.read(part) for part in album])
 
     async def _put_back(self, one: Claimed, album: list[Claimed], refusal: Refusal) -> None:

@@ -1,7 +1,7 @@
 """What providers told us, stored once and worked in order: `inbound_event`.
 
-Stored before the provider is answered, under the provider's own name for it. One line for each account; receipts have
-lines of their own, since the order of a lattice does not matter and none may hold up a message.
+Stored before the provider is answered, under the provider's own name for it. One line for each account; receipts and
+reactions have lines of their own, since the order of a lattice does not matter and none may hold up a message.
 """
 
 from collections.abc import Mapping, Sequence
@@ -118,6 +118,9 @@ def lane_of(event: InboundEvent) -> str:
     """The line an event stands in."""
     if event.kind in _UNORDERED:
         return f"{event.kind}:{event.dedupe_key}"
+    if isinstance(event.payload, Reaction):
+        # In order among themselves, and none of them holds up a message.
+        return f"reaction:{event.account.external_user_id}:{event.payload.external_id}"
     return f"account:{event.account.external_user_id}"
 
 

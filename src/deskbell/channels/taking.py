@@ -4,6 +4,7 @@ Run by the worker, one event of an account after the other. Everything here may 
 key from the provider's own id, so that a second run finds what the first stored.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,7 +36,7 @@ from deskbell.clients.model import Account
 from deskbell.files import service as files
 from deskbell.files.store import Store
 from deskbell.live_chats.model import Channel, LiveChat
-from deskbell.rights.actor import Actor
+from deskbell.rights.actor import SYSTEM, Actor
 from deskbell.sessions import deliveries, editing, outgoing
 from deskbell.sessions.drafts import FILES_MOST, Draft
 
@@ -43,6 +44,8 @@ SQL = statements(__package__, "delivery.sql")
 
 QUOTE_MOST = 200
 NOWHERE = UUID(int=0)
+LAST_SECONDS = 8.0
+"""So long a file may take at the last try: all of a message within the time of one event."""
 
 
 class NotYet(Exception):
@@ -52,7 +55,7 @@ class NotYet(Exception):
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an event is taken in: its channel, whose clients are at a provider, and the way there. `language`: of words
-    that operators read."""
+    that operators read. `last`: no try comes after this one, so that a file that fails must not take the rest along."""
 
     db: Database
     store: Store
@@ -61,6 +64,7 @@ class Place:
     outside: Outside
     link: Link[Any]
     language: str = "en"
+    last: bool = False
 
 
 async def take(place: Place, event: InboundEvent, album: Sequence[InboundEvent] = ()) -> str | None:
@@ -97,6 +101,9 @@ async def _message(place: Place, event: InboundEvent, album: Sequence[Message]) 
     key = uuid5(place.channel.id, f"{account.id} {message.external_id}")
     stored = await outgoing.stored_under(place.db, account.id, key)
     if stored is None:
+        if place.channel.state == "paused":
+            # Before its files are fetched: it will be asked for again and again.
+            raise Refusal("channel_paused")
         stored = await _post(place, event, account, actor, key, together)
     await _name(place, stored, [one.external_id for one in together])
     return None
@@ -126,8 +133,10 @@ async def _post(
     if not text.strip() and not file_ids:
         text = say(language, "channel.unsupported")
     if len(text) > place.live_chat.message_limit:
-        text, file_id = await _cut(place, actor, language, text)
+        text, file_id = await _cut(place, language, text)
         file_ids = [*file_ids[: FILES_MOST - 1], file_id]
+    # Ours until all of them are here: a try that fails takes up nothing of what a client may have unsent.
+    await files.hand_over(place.db, file_ids, actor)
     draft = Draft(quoted[0] if quoted else NOWHERE, key, text, quoted[1] if quoted else None, tuple(file_ids))
     by_hand = "auto" not in message.flags
     try:
@@ -151,11 +160,11 @@ async def _quoted(place: Place, message: Message) -> tuple[UUID, int] | None:
     return (row["session_id"], row["seq"]) if row else None
 
 
-async def _cut(place: Place, actor: Actor, language: str, text: str) -> tuple[str, UUID]:
+async def _cut(place: Place, language: str, text: str) -> tuple[str, UUID]:
     """What is longer than the live chat takes: its beginning in the thread, the whole as a file beside it."""
     more = say(language, "channel.cut")
     whole = await files.receive(
-        place.db, place.store, actor, say(language, "channel.whole") + ".txt", _once(text.encode()), media.KEPT_MOST
+        place.db, place.store, SYSTEM, say(language, "channel.whole") + ".txt", _once(text.encode()), media.KEPT_MOST
     )
     return text[: place.live_chat.message_limit - len(more) - 2].rstrip() + "\n\n" + more, whole.id
 
@@ -176,18 +185,20 @@ async def _fetched(place: Place, actor: Actor, attachment: Attachment) -> UUID:
         raise media.CannotFetch("too_large")
     name = attachment.filename or default_name(attachment)
     try:
-        taken = await files.receive(place.db, place.store, actor, name, _bytes(place, attachment), limit)
+        async with asyncio.timeout(LAST_SECONDS if place.last else None):
+            taken = await files.receive(place.db, place.store, SYSTEM, name, _bytes(place, attachment), limit)
     except Refusal as refusal:
         words = {"file_too_large": "too_large", "file_type_refused": "refused", "validation_failed": "empty"}
         if refusal.code not in words:
             raise
         raise media.CannotFetch(words[refusal.code]) from None
     except SendError as error:
-        if error.kind in ("retry", "rate_limited", "uncertain"):
+        if error.kind in ("retry", "rate_limited", "uncertain") and not place.last:
             raise
         raise media.CannotFetch("gone") from None
-    except httpx.HTTPStatusError as error:
-        if error.response.is_server_error:
+    except (httpx.HTTPError, TimeoutError) as error:
+        refused = isinstance(error, httpx.HTTPStatusError) and not error.response.is_server_error
+        if not refused and not place.last:
             raise
         raise media.CannotFetch("gone") from None
     return taken.id
