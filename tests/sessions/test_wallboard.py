@@ -8,7 +8,11 @@ from tests.sessions.conftest import Sales, new_visitor
 from tests.surfaces import desk_of, key
 
 from deskbell.app import Doors
-from deskbell.sessions import bulk, lifecycle
+from deskbell.base.ids import new_id
+from deskbell.rights.actor import Actor
+from deskbell.sessions import bulk, lifecycle, notifying
+from deskbell.sessions.opening import Conversation
+from deskbell.sessions.post import Draft
 
 
 async def board(sales: Sales, desk: httpx.AsyncClient) -> dict[str, Any]:
@@ -89,6 +93,51 @@ update message m set posted_at =
 where session_id = $1 and author_kind = 'person'
 """
 YESTERDAY = "update event set at = at - interval '25 hours' where session_id = $1"
+
+
+async def test_a_programs_news_is_no_visit_and_a_merging_closes_without_abandoning(
+    app: Doors, sales: Sales, dsn: str
+) -> None:
+    eva = sales.eva
+    place = Conversation(eva.channel.live_chat_id, eva.channel.id, eva.account.id, eva.account.client_id)
+    program = Actor("system", new_id(), "Orders")
+    await notifying.notify_account(sales.db, program, place, Draft(new_id(), new_id(), "Your order is on its way."))
+    merged = (await sales.fred.write("Hello")).session_id
+    owner = await asyncpg.connect(dsn)
+    await owner.execute(MERGED, merged)
+    await owner.close()
+    async with desk_of(app, sales.town, "anna") as anna:
+        today = (await board(sales, anna))["today"]
+    counted = {name: today[name] for name in ("opened", "closed", "abandoned", "taken")}
+    assert counted == {"opened": 1, "closed": 1, "abandoned": 0, "taken": 0}
+
+
+async def test_a_rating_counts_today_though_the_session_was_closed_two_days_ago(
+    app: Doors, sales: Sales, dsn: str
+) -> None:
+    session = (await sales.eva.write("Hello")).session_id
+    await lifecycle.take(sales.db, sales.boris, session)
+    await lifecycle.close(sales.db, sales.boris, session)
+    owner = await asyncpg.connect(dsn)
+    await owner.execute(RATED, session)
+    await owner.close()
+    async with desk_of(app, sales.town, "anna") as anna:
+        today = (await board(sales, anna))["today"]
+    assert (today["rated"], today["rating_average"]) == (1, 4.0)
+
+
+MERGED = """
+with closed as (
+  update session set state = 'closed', closed_at = clock_timestamp(), queued_at = null, last_seq = last_seq + 1
+  where id = $1 returning id, last_seq
+)
+insert into event (session_id, seq, kind, actor_kind, body)
+select id, last_seq, 'letters_moved', 'person', '{"deed": "merged", "state": "closed"}' from closed
+"""
+RATED = """
+update session set rating = 4, rated_at = clock_timestamp(), closed_at = clock_timestamp() - interval '60 hours'
+where id = $1
+"""
 
 
 async def test_it_is_the_supervisors_of_this_live_chat_who_see_it(app: Doors, sales: Sales) -> None:

@@ -8,6 +8,7 @@ from deskbell.base.errors import not_allowed, not_found
 from deskbell.base.sql import statements
 from deskbell.rights.actor import Actor, Role
 from deskbell.sessions.model import Session, reference
+from deskbell.sessions.rating import RATING_HOURS
 from deskbell.sessions.reading import by_ids
 
 SQL = statements(__package__, "wallboard.sql")
@@ -84,6 +85,7 @@ def _operator(row: Row, unanswered: list[Row]) -> dict[str, Any]:
 
 
 async def _today(db: Db, live_chat_id: UUID, place: Row) -> dict[str, Any]:
-    row = await db.first(SQL.board_today, live_chat_id=live_chat_id, day_began_at=place["day_began_at"])
+    day = {"day_began_at": place["day_began_at"], "rated_within": RATING_HOURS}
+    row = await db.first(SQL.board_today, live_chat_id=live_chat_id, **day)
     assert row is not None
     return dict(row)

@@ -62,7 +62,8 @@ order by array_position(array['online', 'away', 'offline'], p.status), lower(p.n
 -- The day's figures from the log, over the sessions that were open on this day: those still open, and those closed
 -- since it began. Spam is neither. `taken`: out of the queue into an operator's hands, with how long that took; the
 -- first response is the operator's first word after it. `abandoned`: closed though no operator said a word to the client
--- since it was opened or re-opened (as in docs/reports.md).
+-- since it was opened or re-opened (as in docs/reports.md). What a program's notification made is closed from the start;
+-- what was merged into another session is closed by that, and not abandoned.
 with touched as materialized (
   select id from session where live_chat_id = :live_chat_id and state in ('waiting', 'with_operator')
   union all
@@ -74,9 +75,11 @@ with touched as materialized (
   from touched t
   join event e on e.session_id = t.id
    and e.kind in ('session_opened', 'session_taken', 'session_assigned', 'session_closed', 'session_reopened',
-                  'session_transferred', 'session_marked_spam', 'session_restored')
+                  'session_transferred', 'session_marked_spam', 'session_restored', 'letters_moved')
+   and (e.kind <> 'letters_moved' or e.body ->> 'state' = 'closed')
   cross join lateral (
-    select case e.kind when 'session_opened' then 'waiting' when 'session_taken' then 'with_operator'
+    select case e.kind when 'session_opened' then case e.actor_kind when 'system' then 'closed' else 'waiting' end
+                       when 'session_taken' then 'with_operator'
                        when 'session_closed' then 'closed' else e.body ->> 'state' end as state
   ) k
   window way as (partition by e.session_id order by e.seq)
@@ -91,11 +94,13 @@ with touched as materialized (
   where st.at >= :day_began_at and st.state = 'with_operator' and st.before_state = 'waiting'
 )
 select
-  (select count(*)::int from steps where kind = 'session_opened' and at >= :day_began_at) as opened,
+  (select count(*)::int from steps where kind = 'session_opened' and actor_kind <> 'system' and at >= :day_began_at) as opened,
   (select count(*)::int from steps where kind = 'session_reopened' and at >= :day_began_at) as reopened,
-  (select count(*)::int from steps where kind = 'session_closed' and at >= :day_began_at) as closed,
+  (select count(*)::int from steps where kind in ('session_closed', 'letters_moved') and at >= :day_began_at
+   and before_state is distinct from 'closed') as closed,
   (select count(*)::int from steps
-   where kind = 'session_closed' and actor_kind <> 'account' and at >= :day_began_at and not exists (
+   where kind = 'session_closed' and actor_kind <> 'account' and at >= :day_began_at
+   and before_state is distinct from 'closed' and not exists (
      select from message m
      where m.session_id = steps.session_id and m.seq > steps.begun_seq and m.seq < steps.seq
        and m.author_kind in ('person', 'bot') and m.audience = 'all')) as abandoned,
@@ -106,5 +111,5 @@ select
 from (
   select count(*)::int as rated, avg(rating)::float8 as rating_average from session
   where live_chat_id = :live_chat_id and state = 'closed' and rated_at >= :day_began_at
-    and closed_at >= :day_began_at - interval '1 day'
+    and closed_at >= :day_began_at - make_interval(hours => :rated_within)
 ) r;
