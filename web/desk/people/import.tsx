@@ -1,5 +1,6 @@
 // Many people at once from a list: a file is looked at row by row, nothing is written until it is asked for, and the
 // links of those who were added are taken along as a file.
+
 import { Button, Checkbox, Switch } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { type ChangeEvent, useRef, useState } from "react";
@@ -8,11 +9,12 @@ import { ApiError, api } from "../api";
 import { refreshSettings } from "../app/queries";
 import { BackLink } from "../ui/back-link";
 import { confirm } from "../ui/confirm";
+import { keepAsFile } from "../ui/keep-as-file";
 import { Card, Page } from "../ui/page";
 import { Problem } from "../ui/problem";
 import { known, useWords, type WordKey, t as words } from "../words";
 import { errorWords } from "../words/errors";
-import { example, keepAsFile, linksOf, problemWords } from "./sheet";
+import { example, linksOf, problemWords, sheetOf } from "./sheet";
 import "./import.css";
 
 type Looked = { file: File; list: PeopleList; done: boolean };
@@ -69,7 +71,7 @@ export function ImportPage() {
   };
   const download = () => {
     if (!looked) return;
-    keepAsFile(linksOf(looked.list.rows), `${t("import.file_name")}.csv`);
+    keepAsFile(sheetOf(linksOf(looked.list.rows)), `${t("import.file_name")}.csv`);
     taken.current = true;
   };
 
@@ -85,7 +87,7 @@ export function ImportPage() {
         <div className="im-file">
           <input id="im-file" type="file" accept=".csv,text/csv,.txt" onChange={choose} disabled={busy} />
           <label htmlFor="im-file">{looked ? t("import.another") : t("import.choose")}</label>
-          <Button variant="subtle" onClick={() => keepAsFile(example(), "people.csv")}>
+          <Button variant="subtle" onClick={() => keepAsFile(sheetOf(example()), "people.csv")}>
             {t("import.example")}
           </Button>
         </div>

@@ -31,15 +31,8 @@ export const linksOf = (rows: ImportRow[]): string =>
     ...rows.filter((row) => row.link).map((row) => [row.name, row.email, row.link ?? ""]),
   ]);
 
-/** Has the browser keep a text as a file. */
-export function keepAsFile(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
+/** A text of rows, as a file. */
+export const sheetOf = (text: string): Blob => new Blob([text], { type: "text/csv;charset=utf-8" });
 
 /** Why a row is left out, field by field. */
 export function problemWords(row: ImportRow): string[] {

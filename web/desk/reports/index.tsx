@@ -7,17 +7,18 @@ import type { Report, ReportKind } from "../../wire/rest";
 import { MissingPage } from "../app/broken";
 import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
+import { ExportMenu } from "../ui/export-menu";
 import { EmptyState, useSlow } from "../ui/states";
+import { bytes } from "../ui/time";
 import { useTitle } from "../ui/title";
 import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { type Drill, type Shown, type View, views } from "./address";
 import { MainChart, SmallChart } from "./chart-card";
 import { Controls } from "./controls";
-import { ExportMenu } from "./export";
 import { groups, metrics, metricsOf } from "./metrics";
 import { periods } from "./periods";
-import { reportQuery, reportsQuery } from "./queries";
+import { exportReport, reportQuery, reportsQuery } from "./queries";
 import { RowsTable } from "./rows-table";
 import { Tiles } from "./tiles";
 import { type Change, useShown } from "./use-shown";
@@ -57,7 +58,11 @@ function Shell({ kind, own }: { kind: ReportKind; own: boolean }) {
           <h1>{title}</h1>
           <p className="pg-hint">{t(own ? "reports.hint_own" : `reports.hint_${kind}`)}</p>
         </div>
-        <ExportMenu kind={kind} shown={shown} />
+        <ExportMenu
+          hint={t("reports.export_hint")}
+          running={(size) => t("reports.export_running", { size: bytes(size) })}
+          read={(form, tell, signal) => exportReport(kind, shown, form, tell, signal)}
+        />
       </header>
       <Controls
         kind={kind}

@@ -2,6 +2,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { HeatMap, Page, Report, ReportKind, ReportSession, Reports } from "../../wire/rest";
 import { ApiError, api, refusal } from "../api";
+import type { Exported, ExportForm } from "../ui/export-menu";
+import { bytes } from "../ui/time";
+import { t } from "../words";
 import { asked, type Drill, type Shown } from "./address";
 
 const path = (of: string, pairs: [string, string][]) => `reports/${of}?${new URLSearchParams(pairs)}`;
@@ -73,10 +76,10 @@ export const reportsQuery = queryOptions({
 export async function exportReport(
   kind: ReportKind,
   shown: Shown,
-  form: "csv" | "xlsx",
+  form: ExportForm,
   tell: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<{ file: Blob; name: string }> {
+): Promise<Exported> {
   const pairs: [string, string][] = [...asked(shown), ["step", shown.step], ["format", form]];
   const response = await fetch(`/api/v1/${path(`${kind}/export`, pairs)}`, { headers: { accept: "*/*" }, signal });
   if (!response.ok) throw await refusal(response);
@@ -95,5 +98,6 @@ export async function exportReport(
   return {
     file: new Blob(pieces),
     name: name ? decodeURIComponent(name) : `${kind}-${shown.since}-${shown.until}.${form}`,
+    words: t("reports.export_done", { size: bytes(size) }),
   };
 }

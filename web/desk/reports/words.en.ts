@@ -104,10 +104,7 @@ export const reportsEn = {
   "reports.weekday": "Weekday",
   "reports.day_total": "Day",
 
-  "reports.export": "Export",
   "reports.export_hint": "Per row and step, with what is chosen here",
-  "reports.export_csv": "CSV",
-  "reports.export_xlsx": "XLSX (Excel)",
   "reports.export_running": "Exporting… {size}",
   "reports.export_done": "The export is saved: {size}",
 

@@ -109,10 +109,7 @@ export const reportsRu: Record<keyof typeof reportsEn, Entry> = {
   "reports.weekday": "День недели",
   "reports.day_total": "За день",
 
-  "reports.export": "Экспорт",
   "reports.export_hint": "По строкам и шагам, как выбрано здесь",
-  "reports.export_csv": "CSV",
-  "reports.export_xlsx": "XLSX (Excel)",
   "reports.export_running": "Экспорт… {size}",
   "reports.export_done": "Файл сохранён: {size}",
 

@@ -10,13 +10,14 @@ import { type Command, useCommands } from "../../app/commands";
 import { useMe } from "../../app/me";
 import { useShortcuts } from "../../app/shortcuts";
 import { inUse, useLabels } from "../../labels/queries";
+import { ExportMenu } from "../../ui/export-menu";
 import { EmptyState, LoadingPage, RowsSkeleton, useSlow } from "../../ui/states";
 import { useTitle } from "../../ui/title";
 import { useWords } from "../../words";
 import { errorWords } from "../../words/errors";
 import { FiltersBar } from "./filters-bar";
 import { Grid } from "./grid";
-import { ColumnsMenu, ExportMenu, ViewsMenu } from "./menus";
+import { ColumnsMenu, ViewsMenu } from "./menus";
 import {
   type Filters,
   settingsOf,
@@ -26,7 +27,7 @@ import {
   tidy,
   type ViewSettings,
 } from "./model";
-import { choicesQuery, tableQuery, viewsQuery } from "./queries";
+import { choicesQuery, exportTable, tableQuery, viewsQuery } from "./queries";
 import "./table.css";
 
 // The table alone is light; who opens a session from it brings the session page.
@@ -136,7 +137,11 @@ function Table({ hidden }: { hidden: boolean }) {
             {t("table.refresh")}
           </Button>
           <ColumnsMenu columns={settings.columns} parameters={parameters} change={(columns) => change({ columns })} />
-          <ExportMenu settings={settings} />
+          <ExportMenu
+            hint={t("table.export_hint")}
+            running={(n) => t("table.export_running", { n })}
+            read={(form, tell, signal) => exportTable(settings, form, tell, signal)}
+          />
         </div>
       </header>
       <FiltersBar

@@ -1,11 +1,10 @@
-/** Views, columns and export: the three menus over the table. */
+/** Views and columns: the menus over the table. */
 import { ActionIcon, Button, Checkbox, Menu, Popover, Switch, TextInput } from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
 import IconChevronUp from "@tabler/icons-react/dist/esm/icons/IconChevronUp.mjs";
 import IconColumns from "@tabler/icons-react/dist/esm/icons/IconColumns.mjs";
-import IconDownload from "@tabler/icons-react/dist/esm/icons/IconDownload.mjs";
 import IconLayoutList from "@tabler/icons-react/dist/esm/icons/IconLayoutList.mjs";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { confirm } from "../../ui/confirm";
 import { useForm } from "../../ui/form";
 import { FormBody, FormDialog } from "../../ui/form-dialog";
@@ -13,7 +12,7 @@ import { notify } from "../../ui/notify";
 import { useWords } from "../../words";
 import { headOf, type Parameters } from "./cell";
 import { columnKeys, type SavedView, shippedKeys, type ViewSettings } from "./model";
-import { addView, archiveView, changeView, exportTable } from "./queries";
+import { addView, archiveView, changeView } from "./queries";
 
 type ViewsProps = {
   view: string;
@@ -210,54 +209,5 @@ export function ColumnsMenu({ columns, parameters, change }: ColumnsProps) {
         </ul>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-export function ExportMenu({ settings }: { settings: ViewSettings }) {
-  const t = useWords();
-  const [rows, setRows] = useState<number | null>(null);
-  const running = useRef<AbortController | null>(null);
-  useEffect(() => () => running.current?.abort(), []);
-  const begin = async (form: "csv" | "xlsx") => {
-    const control = new AbortController();
-    running.current = control;
-    setRows(0);
-    try {
-      const done = await exportTable(settings, form, setRows, control.signal);
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(done.file);
-      link.download = `${t("table.export_file")}.${form}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-      notify.ok(t(done.cut ? "table.export_cut" : "table.export_done", { n: done.rows }));
-    } catch (error) {
-      if (!control.signal.aborted) notify.error(error);
-    } finally {
-      setRows(null);
-    }
-  };
-  if (rows !== null) {
-    return (
-      <span className="tb-export" role="status">
-        {t("table.export_running", { n: rows })}
-        <Button size="compact-sm" variant="default" onClick={() => running.current?.abort()}>
-          {t("do.cancel")}
-        </Button>
-      </span>
-    );
-  }
-  return (
-    <Menu position="bottom-end" shadow="md" width={280}>
-      <Menu.Target>
-        <Button size="compact-sm" variant="default" leftSection={<IconDownload size={14} stroke={1.8} />}>
-          {t("table.export")}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("table.export_hint")}</Menu.Label>
-        <Menu.Item onClick={() => begin("csv")}>{t("table.export_csv")}</Menu.Item>
-        <Menu.Item onClick={() => begin("xlsx")}>{t("table.export_xlsx")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

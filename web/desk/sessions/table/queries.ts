@@ -3,6 +3,8 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Page } from "../../../wire/rest";
 import { ApiError, api, refusal, withQuery } from "../../api";
 import { queryClient } from "../../query";
+import type { Exported, ExportForm } from "../../ui/export-menu";
+import { t } from "../../words";
 import { type Choices, type SavedView, type TableRow, tidy, unframe, type ViewSettings } from "./model";
 
 export const tableQuery = ({ filters, sort }: Pick<ViewSettings, "filters" | "sort">) => {
@@ -57,12 +59,10 @@ export async function archiveView(id: string): Promise<void> {
   await refreshViews();
 }
 
-export type Exported = { file: Blob; rows: number; cut: boolean };
-
 /** Reads an export as it comes and tells the rows so far. Raises ApiError; an abort is the caller's own. */
 export async function exportTable(
   settings: ViewSettings,
-  form: "csv" | "xlsx",
+  form: ExportForm,
   tell: (rows: number) => void,
   signal: AbortSignal,
 ): Promise<Exported> {
@@ -83,6 +83,9 @@ export async function exportTable(
     pieces.push(...found.pieces);
     rest = found.rest;
     if (found.rows !== null) tell(found.rows);
-    if (found.end) return { file: new Blob(pieces), rows: found.rows ?? 0, cut: found.end === "cut" };
+    if (found.end) {
+      const words = t(found.end === "cut" ? "table.export_cut" : "table.export_done", { n: found.rows ?? 0 });
+      return { file: new Blob(pieces), name: `${t("table.export_file")}.${form}`, words };
+    }
   }
 }
