@@ -34,6 +34,7 @@ test.each([
   ["eva@client.example", { name: "", email: "eva@client.example", phone: "" }],
   ["+47 21 00-12", { name: "", email: "", phone: "+47 21 00-12" }],
   ["Eva <eva@client.example>, 21 00 12", { name: "Eva", email: "eva@client.example", phone: "21 00 12" }],
+  ["Nadia e38271", { name: "Nadia e38271", email: "", phone: "" }],
   ["Shop 7", { name: "Shop 7", email: "", phone: "" }],
   ["  ", { name: "", email: "", phone: "" }],
 ])("%j is read as what it seems to be", (line, read) => {

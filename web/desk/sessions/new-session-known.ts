@@ -6,7 +6,8 @@ import type { Draft } from "../cards/values";
 export type Typed = { name: string; email: string; phone: string };
 
 const EMAIL = /[^\s@<>,;]+@[^\s@<>,;]+/;
-const PHONE = /\+?\d[\d\s().-]{2,}\d/;
+// A number that stands alone: digits within a word are no phone.
+const PHONE = /(?<![^\s<>,;])\+?\d[\d\s().-]{2,}\d(?![^\s<>,;])/;
 
 /** The e-mail, the phone and the name in a line. */
 export function typedAs(line: string): Typed {

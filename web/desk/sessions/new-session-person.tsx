@@ -111,7 +111,7 @@ export function FindPerson({ asked, ask, choose, makeCard }: FindProps) {
         <p className="nw-none" aria-live="polite">
           {failed ? t("sessions.begin_unread") : asIs && all.length === 0 ? t("sessions.begin_nobody") : ""}
         </p>
-        <ul aria-label={t("sessions.begin_new")}>
+        <ul className="nw-make" aria-label={t("sessions.begin_new")}>
           {apps.map((app) => (
             <Row
               key={app.id}

@@ -17,6 +17,7 @@ import { errorWords } from "../words/errors";
 import { channelFor, draftFrom, typedAs } from "./new-session-known";
 import { Chosen, FindPerson, type Person } from "./new-session-person";
 import { Accounts, possibleOf, reason, TYPED, TypedAddress, type WhereValues, wayKey } from "./new-session-where";
+import "../ui/page.css";
 import "./new-session.css";
 
 type Props = { liveChatId: string; onOpen: (session: string) => void };
@@ -67,7 +68,9 @@ function Steps({ liveChatId, onOpen }: Props) {
     queryFn: ({ signal }) =>
       api.get<WaysToBegin>(withQuery(`live-chats/${liveChatId}/ways-to-begin`, whose), { signal }),
     enabled: person !== null,
+    // What was possible a session ago may not be now: nothing is chosen from it.
     staleTime: 0,
+    gcTime: 0,
   });
   const ways = asking.data;
   const possible = possibleOf(ways);
@@ -75,7 +78,8 @@ function Steps({ liveChatId, onOpen }: Props) {
   const form: Form<Values> = useForm<Values>({
     initial: { ...nothing, subject: kept?.subject ?? "", text: kept?.text ?? "" },
     check: (values) => ({
-      way: typing || values.way ? "" : t("sessions.begin_choose"),
+      // A way that has gone meanwhile is none.
+      way: typing || way ? "" : t("sessions.begin_choose"),
       address: !typing || values.address.trim() ? "" : t("field.required"),
     }),
     fieldOf: { message_too_long: "text" },
