@@ -18,8 +18,8 @@ class Event:
 
     `prev_all` is the last event before this one that everybody may see. `carried` is what the writer already knows of
     the event's content, so that a reader in the same process need not fetch it; it is never stored. `topic` says for
-    whom a change of the workspace is one: for everybody, or for one person. `leaves`: something of it has to go out by a
-    channel, a hint for who sends.
+    whom a change of the workspace is one: for everybody, or for one person. `leaves`: something of it has to go out by
+    a channel, a hint for who sends.
     """
 
     kind: str
