@@ -80,7 +80,7 @@ export function openBegin({ place, door, words, back, open, failed }: Beginning)
           { class: "rd-said" },
           el("b", { dir: "auto" }, name || words.client),
           el("small", { dir: "auto" }, [way.live_chat.name, way.channel?.name].filter(Boolean).join(" · ")),
-          way.refused ? el("small", {}, reason(way)) : null,
+          way.refused ? el("small", {}, known(way.refused) ?? words.cannot_begin) : null,
         ),
       ),
       session
@@ -90,11 +90,6 @@ export function openBegin({ place, door, words, back, open, failed }: Beginning)
   }
 
   const known = (code: unknown) => (words as Record<string, string>)[String(code)];
-  const reason = (way: ReadWay) =>
-    way.refused === "session_open_exists" && !way.session
-      ? words.session_open_hidden
-      : (known(way.refused) ?? words.cannot_begin);
-
   async function send(event: Event) {
     event.preventDefault();
     const chosen = where.querySelector<HTMLInputElement>("input:checked");
@@ -110,7 +105,7 @@ export function openBegin({ place, door, words, back, open, failed }: Beginning)
       const code = codeOf(why);
       if (code === "embed_ended" || code === "not_signed_in") return failed(why);
       const told = (why as { params?: { reason?: string } }).params?.reason;
-      said.textContent = known(told) ?? known(code) ?? words.begin_failed;
+      said.textContent = known(told) ?? known(code === "not_found" ? "not_allowed" : code) ?? words.begin_failed;
       // What stood in the way shows at its account.
       if (code === "session_open_exists" || code === "cannot_begin") await load(false);
     } finally {
