@@ -729,6 +729,7 @@ create table message_delivery (
   CHECK ((length(reaction) <= 40)),
   CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'uncertain'::text])))
 );
+CREATE INDEX message_delivery_unread ON message_delivery USING btree (channel_id, account_id, session_id, seq) WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'uncertain'::text]));
 CREATE INDEX message_delivery_unsure ON message_delivery USING btree (channel_id, session_id, seq) WHERE (state = ANY (ARRAY['failed'::text, 'uncertain'::text]));
 
 create table message_file (

@@ -17,6 +17,8 @@ create table message_delivery (
 );
 create index message_delivery_unsure on message_delivery (channel_id, session_id, seq)
   where state in ('failed', 'uncertain');
+create index message_delivery_unread on message_delivery (channel_id, account_id, session_id, seq)
+  where state in ('queued', 'sent', 'delivered', 'uncertain');
 
 -- What has still to leave: a message, its edit or its deletion. One for each account and channel at a time, in order.
 -- `calling`: a worker is asking the provider now; if it dies over it, nobody knows. Gone once it was taken.

@@ -2,6 +2,7 @@
 stopped and paused channels, addresses that must not be fetched. The API channel stands for all kinds."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -26,7 +27,7 @@ from deskbell.channels.engine import WORK_SECONDS, Engine
 from deskbell.channels.links import outside_of
 from deskbell.channels.registry import KINDS
 from deskbell.demo.town import Town
-from deskbell.sessions import outgoing
+from deskbell.sessions import deliveries, outgoing
 from deskbell.settings import Settings
 
 
@@ -123,6 +124,9 @@ async def test_where_a_repeat_is_known_it_is_sent_again_under_its_key(stage: Sta
     _session, _seq = await begun(stage)
     way, one = await claimed(stage)
     await deliver(stage.app.house.db, way, one, clock.ticks())
+    # As one who died before he wrote down that it was taken.
+    await sql(stage, "update message_delivery set state = 'queued'")
+    await sql(stage, "delete from channel_message where outbound")
     await sql(
         stage,
         "insert into outgoing (deed, session_id, seq, channel_id, account_id, calling, lease_until) "
@@ -619,3 +623,68 @@ async def test_files_of_tries_that_failed_take_up_nothing_and_the_last_try_says_
     assert [one["name"] for one in message["files"]] == names
     assert "See" in message["text"]
     assert "tired.txt" in message["text"]
+
+
+# ── what arrived after all, and how much waits ──────────────────────────────────────────────────────────────────────
+
+
+async def test_a_dead_letter_that_arrived_after_all_is_put_away_and_not_sent_again(stage: Stage) -> None:
+    session, seq = await begun(stage)
+    peer_of(stage).answers += [Answer(500)] * 7
+    for _ in range(7):
+        await stage.hurry()
+    path = f"/api/v1/channels/{stage.channel['id']}"
+    (letter,) = (await stage.dmitri.get(f"{path}/dead-letters")).json()["items"]
+    assert (await stage.dmitri.post(f"{path}/connect")).status_code == 200
+    await came_after_all(stage, session, seq)
+    replayed = await stage.dmitri.post(f"{path}/dead-letters/out/{letter['id']}/replay")
+    assert replayed.status_code == 202
+    await stage.settle()
+    assert stage.harness.arrived() == []
+    assert (await stage.delivery(session, seq))["state"] == "delivered"
+    assert (await stage.dmitri.get(f"{path}/dead-letters")).json()["items"] == []
+    again = await stage.dmitri.post(f"{path}/dead-letters/out/{letter['id']}/replay")
+    assert again.status_code == 404
+
+
+async def test_a_receipt_between_two_tries_ends_them(stage: Stage) -> None:
+    session, seq = await begun(stage)
+    peer_of(stage).answers.append(Answer(500))
+    await stage.settle()
+    await came_after_all(stage, session, seq)
+    await stage.hurry()
+    assert stage.harness.arrived() == []
+    assert await stage.count("outgoing") == 0
+    assert (await stage.delivery(session, seq))["state"] == "delivered"
+
+
+async def came_after_all(stage: Stage, session: str, seq: int) -> None:
+    """The try whose answer was lost had an effect: its name is known by now, and its receipt comes."""
+    await sql(
+        stage,
+        "insert into channel_message (channel_id, external_id, session_id, seq, part, parts, outbound) "
+        "values ($1, 'late-1', $2, $3, 0, 1, true)",
+        stage.channel["id"],
+        session,
+        seq,
+    )
+    told = {"type": "status", "account": {"id": "user-eva"}, "state": "delivered", "message": {"id": "late-1"}}
+    assert await webhook(stage, told, "late") == 204
+    await stage.settle()
+
+
+async def test_how_much_waits_and_who_read_are_found_by_indexes(stage: Stage) -> None:
+    owner = await asyncpg.connect(stage.dsn)
+    await owner.execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
+    statements = {
+        inbox.SQL.line_of_events: {"inbound_event_dead"},
+        deliveries.SQL.delivered_upto: {"message_delivery_unread"},
+    }
+    for statement, wanted in statements.items():
+        await owner.execute(f"prepare asked as {statement.text}")
+        nothing = ", ".join(["null"] * len(set(re.findall(r"\$\d+", statement.text))))
+        plan = "\n".join(row[0] for row in await owner.fetch(f"explain execute asked ({nothing})"))
+        await owner.execute("deallocate asked")
+        assert all(name in plan for name in wanted), plan
+        assert "inbound_event_channel_id_dedupe_key_key" not in plan
+    await owner.close()

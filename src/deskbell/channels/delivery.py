@@ -120,6 +120,10 @@ async def _do(db: Database, way: Way, one: Outgoing, hold: _Hold) -> None:
     if one.deed != "send":
         await _change(db, way, one, message, to, hold)
         return
+    if message.state in ("sent", "delivered", "read") and await _is_named(db, one):
+        # A receipt came before this try: it is there, and another one would be a second message.
+        await outgoing.finish(db, one)
+        return
     if message.deleted_at is not None and not one.parts_sent:
         raise SendError("permanent", "taken_back")
     if reached is not None and reached["unreachable_at"] is not None:
@@ -138,6 +142,12 @@ async def _do(db: Database, way: Way, one: Outgoing, hold: _Hold) -> None:
             raise SendError("permanent", "file_refused", ", ".join(file.name for file in planned.refused))
         parts = planned.parts
     await _send_parts(db, way, one, parts, hold)
+
+
+async def _is_named(db: Database, one: Outgoing) -> bool:
+    """Whether the provider named its last part: a client who read up to a moment says less than that."""
+    rows = await db.all(SQL.external_ids_of, channel_id=one.channel_id, session_id=one.session_id, seq=one.seq)
+    return any(row["part"] == row["parts"] - 1 for row in rows)
 
 
 async def _send_parts(db: Database, way: Way, one: Outgoing, parts: Sequence[OutboundMessage], hold: _Hold) -> None:

@@ -64,7 +64,7 @@ select session_id, seq, part, parts, outbound from channel_message
 where channel_id = :channel_id and external_id = :external_id;
 
 -- name: external_ids_of
-select external_id, part from channel_message
+select external_id, part, parts from channel_message
 where session_id = :session_id and seq = :seq and channel_id = :channel_id order by part, at;
 
 -- name: earlier_ids

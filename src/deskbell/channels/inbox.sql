@@ -83,11 +83,17 @@ order by id desc limit :most;
 
 -- name: line_of_events
 -- How much waits to be worked in a channel, and how late the first of it is; how much lies dead.
-select count(*) filter (where dead_at is null)::int as waiting,
-       extract(epoch from clock_timestamp() - min(due_at) filter (where dead_at is null and due_at <= clock_timestamp()))::float8
-         as oldest_seconds,
-       count(*) filter (where dead_at is not null)::int as dead
-from inbound_event where channel_id = :channel_id and done_at is null;
+-- Each by its own index: a channel's worked events may be millions.
+select w.waiting, w.oldest_seconds, d.dead
+from (
+  select count(*)::int as waiting,
+         extract(epoch from clock_timestamp() - min(due_at) filter (where due_at <= clock_timestamp()))::float8
+           as oldest_seconds
+  from inbound_event where channel_id = :channel_id and done_at is null and dead_at is null
+) w, (
+  select count(*)::int as dead from inbound_event
+  where channel_id = :channel_id and done_at is null and dead_at is not null
+) d;
 
 -- name: forget_events
 -- No provider tells a thing again after so long. So many at a time.

@@ -54,14 +54,16 @@ def _letter(direction: Direction, row: dict[str, Any]) -> dict[str, Any]:
 
 
 async def replay(db: Database, actor: Actor, channel_id: UUID, direction: Direction, id_: int) -> None:
-    """Another try. Raises not_found for what is not dead, or not of this channel."""
+    """Another try; what arrived meanwhile, by its receipt, is only put away. Raises not_found for what is not dead, or
+    not of this channel."""
     await _asked(db, actor, channel_id)
     async with db.transaction() as tx:
         if direction == "in":
             done = await inbox.replay(tx, channel_id, id_)
         else:
-            row = await outgoing.revive(tx, channel_id, id_)
-            done = row is not None
+            done = await outgoing.let_go_of_arrived(tx, channel_id, id_)
+            row = None if done else await outgoing.revive(tx, channel_id, id_)
+            done = done or row is not None
             if row is not None and row["deed"] == "send":
                 await deliveries.resent_in(tx, actor, row["session_id"], row["seq"])
         if not done:

@@ -113,6 +113,11 @@ async def revive(tx: Transaction, channel_id: UUID, id_: int) -> Row | None:
     return await tx.first(SQL.revive_dead, channel_id=channel_id, id=id_)
 
 
+async def let_go_of_arrived(tx: Transaction, channel_id: UUID, id_: int) -> bool:
+    """Put a dead one away whose message is known to have left after all; False where there is no such."""
+    return await tx.first(SQL.let_go_of_arrived, channel_id=channel_id, id=id_) is not None
+
+
 async def line(db: Db, channel_id: UUID) -> Row:
     """`{waiting, oldest_seconds, dead}` of a channel."""
     row = await db.first(SQL.line_of, channel_id=channel_id)

@@ -74,6 +74,13 @@ update outgoing set dead_at = null, attempts = 0, calling = false, lease_until =
 where id = :id and channel_id = :channel_id and dead_at is not null
 returning session_id, seq, deed;
 
+-- name: let_go_of_arrived
+-- A receipt came after the last try was given up: another one would be a second message.
+delete from outgoing o using message_delivery d
+where o.id = :id and o.channel_id = :channel_id and o.dead_at is not null and o.deed = 'send'
+  and d.session_id = o.session_id and d.seq = o.seq and d.state in ('sent', 'delivered', 'read')
+returning o.id;
+
 -- name: line_of
 -- How much waits in a channel, and since when; how much lies dead.
 select count(*) filter (where dead_at is null)::int as waiting,
