@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from tests.channels.contract.harness import Says
@@ -135,3 +137,38 @@ async def test_a_visitor_of_a_site_reads_it_in_his_widget(shop: Shop, app: Doors
         assert [(one["text"], one["author"]["id"]) for one in page["messages"]][-1] == (NEWS, None)
         stranger = await shop.notify(channel=str(sales.id), account="nobody")
         assert stranger.status_code in (404, 409)
+
+
+async def test_where_the_session_stands_by_now_counts_and_not_its_channel(shop: Shop) -> None:
+    stage = shop.stage
+    mine = {"name": "Sales only", "scopes": ["notify"], "live_chat_ids": [str(stage.town.live_chats["Sales"])]}
+    limited = Shop(stage, (await stage.dmitri.post("/api/v1/programs", json=mine)).json()["token"], "")
+    await stage.happens(Says("fred", "1", "Where is it?"))
+    session = await stage.taken()
+    assert (await limited.notify(**shop.to("user-fred"))).status_code == 201
+    await moved(stage, session, stage.town.live_chats["Support"])
+    count = await stage.count("message")
+    refused = await limited.notify(**shop.to("user-fred"))
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    assert await stage.count("message") == count
+    assert (await shop.notify(**shop.to("user-fred"))).status_code == 201
+
+
+async def moved(stage: Stage, session: str, live_chat: UUID) -> None:
+    """As a transfer leaves it."""
+    owner = await asyncpg.connect(stage.dsn)
+    await owner.execute("update session set live_chat_id = $2 where id = $1", UUID(session), live_chat)
+    await owner.close()
+
+
+async def test_a_session_that_was_merged_into_another_is_told_nothing_more(shop: Shop) -> None:
+    stage = shop.stage
+    first = (await shop.notify(**shop.to("user-fred"))).json()["session"]
+    await stage.happens(Says("eva", "1", "Hello?"))
+    other = await stage.taken()
+    owner = await asyncpg.connect(stage.dsn)
+    await owner.execute("update session set merged_into = $2 where id = $1", UUID(first), UUID(other))
+    await owner.close()
+    told = await shop.notify(**shop.to("user-fred"))
+    assert told.status_code == 201, told.text
+    assert told.json()["session"] != first

@@ -45,7 +45,10 @@ async def notify_account(
     if await locks_of(db).lock_of(account, channel.id, standing(db, channel.id, account.id), None):
         raise Refusal("cannot_begin", reason="locked")
     draft = Draft(NOWHERE, key, text)
-    return await notifying.notify_account(db, program.actor(), conversation_of(channel, account), draft)
+    conversation = conversation_of(channel, account)
+    return await notifying.notify_account(
+        db, program.actor(), conversation, draft, lambda live_chat_id: program.may(SCOPE, live_chat_id)
+    )
 
 
 async def _fits(db: Database, live_chat_id: UUID, text: str) -> None:

@@ -1,10 +1,12 @@
 """Notifications: what a program tells a client. They go into the session he has open, else into his last one, which
 stays closed; no operator is bothered until the client answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from deskbell.base.db import Database, Db, Transaction
+from deskbell.base.errors import not_found
 from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.log import service as log
@@ -44,8 +46,13 @@ async def notify_session(db: Database, actor: Actor, draft: Draft) -> Posted:
     return posted
 
 
-async def notify_account(db: Database, actor: Actor, conversation: Conversation, draft: Draft) -> Posted:
-    """To an account: into its open session, else its last, else one that is made closed. A repeat changes nothing."""
+async def notify_account(
+    db: Database, actor: Actor, conversation: Conversation, draft: Draft, may: Callable[[UUID], bool]
+) -> Posted:
+    """To an account: into its open session, else its last, else one that is made closed. A repeat changes nothing.
+
+    `may`: whether this live chat is the program's to write into; not_found where the session is in another by now.
+    """
     check_draft(draft)
     async with db.transaction(sending=True) as tx:
         await lock_conversations(tx, conversation.channel_id, [conversation.account_id])
@@ -55,6 +62,8 @@ async def notify_account(db: Database, actor: Actor, conversation: Conversation,
         row = await tx.first(
             SQL.session_for_news, channel_id=conversation.channel_id, account_id=conversation.account_id
         )
+        if row and not may(row["live_chat_id"]):
+            raise not_found()
         session_id = row["id"] if row else await _made(tx, actor, conversation)
         placed = replace(draft, session_id=session_id)
         posted = await post_in(tx, actor, placed, into_closed=True)

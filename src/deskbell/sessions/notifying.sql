@@ -3,9 +3,10 @@
 select id, live_chat_id, channel_id, account_id, client_id, state from session where id = :session_id;
 
 -- name: session_for_news
--- The open session of an account, else its last that is closed: a notification opens nothing.
-select id from session
-where channel_id = :channel_id and account_id = :account_id and state <> 'spam'
+-- The open session of an account, else its last that is closed: a notification opens nothing. One that was merged into
+-- another is nobody's any more.
+select id, live_chat_id from session
+where channel_id = :channel_id and account_id = :account_id and state <> 'spam' and merged_into is null
 order by (state <> 'closed') desc, opened_at desc limit 1;
 
 -- name: add_closed_session
