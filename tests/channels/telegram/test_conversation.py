@@ -1,6 +1,7 @@
 """A client in Telegram and Boris at his desk, through the whole house, beside a strict Telegram that also fails."""
 
 import asyncio
+import itertools
 import json
 import random
 from collections.abc import AsyncIterator
@@ -343,3 +344,25 @@ async def test_a_channel_that_polls_takes_each_update_once_and_outlives_a_confli
     assert telegram.waiting == {}, "asking on is what tells that all is kept"
     test = (await stage.dmitri.post(f"/api/v1/channels/{stage.channel['id']}/test")).json()
     assert test["state"] == "ok", test
+
+
+async def test_another_bot_in_the_place_of_the_first_is_asked_from_its_own_beginning(stage: Stage) -> None:
+    telegram, eva = telegram_of(stage), eva_of(stage)
+    path = f"/api/v1/channels/{stage.channel['id']}"
+    settings = {**stage.channel["settings"], "receiving": "poll"}
+    assert (await stage.dmitri.patch(path, json={"settings": settings})).status_code == 200
+    await eva.says("to the first")
+    for _ in range(3):
+        await stage.settle()
+    session = await stage.taken()
+    assert await texts(stage, session) == ["to the first"]
+    telegram.token, telegram.bot["id"] = "4343:AAH-other-bot_0123456789abcdefghij", 4343
+    telegram.updates = itertools.count(10)
+    changed = await stage.dmitri.patch(path, json={"settings": {**settings, "token": telegram.token}})
+    assert changed.status_code == 200, changed.text
+    assert (await stage.dmitri.post(f"{path}/connect")).json()["channel"]["state"] == "on"
+    await eva.says("to the other")
+    for _ in range(3):
+        await stage.settle()
+    found = [text for one in await stage.sessions() for text in await texts(stage, one["id"])]
+    assert "to the other" in found

@@ -143,7 +143,9 @@ async def open_media(link: Telegram, attachment: Attachment) -> AsyncIterator[by
 
 
 async def poll(link: Telegram, cursor: Mapping[str, Any]) -> Polled:
-    """Wait for updates after the cursor's; asking for the next ones is what tells Telegram that these are kept."""
+    """Wait for updates after the cursor's; asking for the next ones is what tells Telegram that these are kept. Each
+    bot counts by itself: a cursor of another one says nothing."""
+    cursor = cursor if cursor.get("bot") == link.settings.bot else {"bot": link.settings.bot}
     offset = cursor.get("offset")
     fields: dict[str, Any] = {"timeout": POLL_SECONDS, "limit": UPDATES_MOST, "allowed_updates": list(ALLOWED_UPDATES)}
     if isinstance(offset, int):
@@ -161,7 +163,7 @@ async def poll(link: Telegram, cursor: Mapping[str, Any]) -> Polled:
     updates = told if isinstance(told, list) else []
     numbers = [one.get("update_id") for one in updates if isinstance(one, Mapping)]
     known = [one for one in numbers if isinstance(one, int) and not isinstance(one, bool)]
-    following = {"offset": max(known) + 1} if known else dict(cursor)
+    following = {**cursor, "offset": max(known) + 1} if known else cursor
     return Polled(following, inbound.events(updates, link.settings.bot))
 
 
