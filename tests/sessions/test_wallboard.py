@@ -101,7 +101,8 @@ async def test_a_programs_news_is_no_visit_and_a_merging_closes_without_abandoni
     eva = sales.eva
     place = Conversation(eva.channel.live_chat_id, eva.channel.id, eva.account.id, eva.account.client_id)
     program = Actor("system", new_id(), "Orders")
-    await notifying.notify_account(sales.db, program, place, Draft(new_id(), new_id(), "Your order is on its way."))
+    news = Draft(new_id(), new_id(), "Your order is on its way.")
+    await notifying.notify_account(sales.db, program, place, news, lambda _: True)
     merged = (await sales.fred.write("Hello")).session_id
     owner = await asyncpg.connect(dsn)
     await owner.execute(MERGED, merged)
