@@ -51,6 +51,8 @@ def session(draw: st.DrawFn, cast: Cast, begins: datetime, days: int) -> Told:
                   draw(operator) if first == "begun" else CLIENT)]  # fmt: skip
     if first == "locked":
         lines.append(Line("session_marked_spam", at, "system", None, {"state": "spam"}))
+    if draw(st.integers(0, 9)) == 0:
+        lines[0].body["live_chat_id"] = cast.live_chats[cast.live_chats[0] == home]
     if first == "news":
         lines = [Line("session_opened", at, "system", PROGRAM),
                  Line("session_closed", at, "system", PROGRAM, {"state": "closed"}),

@@ -57,6 +57,7 @@ class Told:
         return place
 
     def _moved(self, place: Place, line: Line) -> Place:
+        place = Place(place.state, line.body.get("live_chat_id") or place.live_chat, place.operator)
         if line.kind == "session_opened":
             if len(self.lines) > 1 and self.lines[1].kind == "session_marked_spam" and line.actor_kind == "account":
                 return Place("spam", place.live_chat, None)
@@ -70,8 +71,7 @@ class Told:
             return Place("spam", place.live_chat, place.operator)
         if line.kind.startswith("session_") and line.kind != "session_rated":
             operator = line.body.get("operator_id")
-            chat = line.body.get("live_chat_id") or place.live_chat
-            return Place("with_operator" if operator else "waiting", chat, operator)
+            return Place("with_operator" if operator else "waiting", place.live_chat, operator)
         return place
 
     @property

@@ -3,10 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from deskbell.app import Doors
 from deskbell.base.ids import new_id
 from deskbell.reports import gathering
-from deskbell.sessions import joining, lifecycle, spam, transferring
+from deskbell.rights.actor import Actor
+from deskbell.sessions import joining, lifecycle, notifying, placing, spam, transferring
+from deskbell.sessions.opening import Conversation
 from deskbell.sessions.post import Draft, post
 from deskbell.sessions.transferring import Target
 from tests.reports.conftest import behind, period_of, report, row_of, stored
@@ -197,3 +201,66 @@ async def test_a_report_narrowed_to_a_metric_has_the_steps_of_that_alone_and_all
                 assert told == [1, 1, 1, 1]
         wrong = await anna.get("/api/v1/reports/operators", params={**await period_of(anna), "metric": "luck"})
     assert wrong.status_code == 422
+
+
+async def test_a_closed_session_that_was_spam_is_closed_again_when_it_is_restored(app: Doors, sales: Sales) -> None:
+    session = (await sales.eva.write("Hello")).session_id
+    await lifecycle.take(sales.db, sales.boris, session)
+    await lifecycle.close(sales.db, sales.boris, session)
+    await spam.mark_spam(sales.db, sales.anna, session)
+    await spam.restore(sales.db, sales.anna, session)
+    await gathering.catch_up(sales.db)
+    async with desk_of(app, sales.town, "anna") as anna:
+        row = row_of(await report(anna), "Sales")
+    assert (row["closed"], row["active"], row["taken"]) == (1, 0, 1)
+
+
+async def test_what_a_program_tells_is_no_visit_until_the_client_answers(app: Doors, sales: Sales) -> None:
+    eva = sales.eva
+    place = Conversation(eva.channel.live_chat_id, eva.channel.id, eva.account.id, eva.account.client_id)
+    news = Draft(new_id(), new_id(), "Your order is on its way.")
+    await notifying.notify_account(sales.db, Actor("system", new_id(), "Orders"), place, news, lambda _: True)
+    seen = []
+    async with desk_of(app, sales.town, "anna") as anna:
+        for answers in (False, True):
+            if answers:
+                await eva.write("When?")
+            await gathering.catch_up(sales.db)
+            row = row_of(await report(anna), "Sales")
+            names = ("new", "queued", "closed", "abandoned", "active", "reopened")
+            seen.append([row[name] for name in names])
+    assert seen == [[0, 0, 0, 0, 0, 0], [0, 1, 0, 0, 1, 1]]
+
+
+async def test_letters_put_apart_are_new_where_the_session_they_were_in_had_gone(app: Doors, sales: Sales) -> None:
+    eva, support = sales.eva, sales.town.live_chats["Support"]
+    place = Conversation(support, eva.channel.id, eva.account.id, eva.account.client_id)
+    async with sales.db.transaction() as tx:
+        await placing.open_anew(tx, eva.actor, place, "Another matter")
+    await gathering.catch_up(sales.db)
+    async with desk_of(app, sales.town, "dmitri") as dmitri:
+        chats = await report(dmitri)
+    told = [(row_of(chats, name)["new"], row_of(chats, name)["active"]) for name in ("Sales", "Support")]
+    assert told == [(0, 0), (1, 1)]
+
+
+async def test_who_left_before_the_period_is_no_part_of_its_shares(app: Doors, sales: Sales) -> None:
+    session = (await sales.eva.write("Hello")).session_id
+    await lifecycle.take(sales.db, sales.clara, session)
+    await gathering.catch_up(sales.db)
+    async with sales.db.pool.acquire() as connection:
+        # What Clara did was on a day long gone by; she left after it.
+        for table in ("report_day", "report_quarter"):
+            await connection.execute(f"delete from {table} where operator_id = $1", sales.clara.id)  # noqa: S608
+        await connection.execute(
+            "insert into report_day (day, live_chat_id, operator_id, taken) values ('2025-01-01', $1, $2, 1)",
+            sales.town.live_chats["Sales"], sales.clara.id)  # fmt: skip
+        await connection.execute("update person set archived_at = clock_timestamp() where id = $1", sales.clara.id)
+    async with desk_of(app, sales.town, "dmitri") as dmitri:
+        found = await report(dmitri, "operators", compare="true")
+    assert "Clara" not in [row["name"] for row in found["rows"]]
+    for name in ("totals", "before"):
+        shares = [row[name]["online"]["share"] for row in found["rows"]]
+        assert found[name]["online"]["share"] == pytest.approx(sum(shares) / len(shares), abs=1e-3), name
+    steps = [row["series"]["online"][0]["share"] for row in found["rows"]]
+    assert found["series"]["online"][0]["share"] == pytest.approx(sum(steps) / len(steps), abs=1e-3)

@@ -1,5 +1,6 @@
 """The HTTP door of reports."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypedDict, cast
@@ -229,6 +230,7 @@ async def export_report(
     operator_id: Ids = None,
 ) -> Stream:
     """Streamed piece by piece; two at once for each person."""
+    _reports.take(str(actor.id))
     with _exports.held(str(actor.id)):
         asked = await asking.ask(db, actor, report, since, until, step, live_chat_id or (), operator_id or ())
         found = await asking.report(db, asked, compare=False)
@@ -237,13 +239,19 @@ async def export_report(
         await audit.write(tx, actor, "report_exported", "report", None, detail)
     name = quote(f"{say(actor.language, 'reports.file')} {since} {until}.{form}", safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
-    body = _sent(exporting.pieces(found, form, actor.language))
+    body = _sent(str(actor.id), exporting.pieces(found, form, actor.language))
     return Stream(body, media_type=exporting.media_type(form), headers=headers)
 
 
-async def _sent(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    for piece in pieces:
-        yield piece
+async def _sent(key: str, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    # The answer has begun: a third one at once just ends, as an export of the table does.
+    if not _exports.take(key):
+        return
+    try:
+        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+            yield piece
+    finally:
+        _exports.give_back(key)
 
 
 ROUTES: list[Any] = [read_choices, read_heat_map, read_sessions, read_report, export_report]

@@ -124,8 +124,8 @@ async def report(db: Database, asked: Asked, compare: bool, metrics: Sequence[st
     edges = edges_of(asked.period, asked.step)
     async with planned_anew(db) as tx:
         read.steps = await _steps_of(tx, asked, asked.period, asked.step, keys)
-        read.together = await _together(tx, asked, read.steps)
         read.whole = await _whole_of(tx, asked, asked.period)
+        read.together = await _together(tx, asked, [read.steps[row["id"]] for row in _shown(asked, read.whole)])
         read.earlier = await _whole_of(tx, asked, before(asked.period)) if compare else None
     # Years of days of many operators are a hundred thousand values: nobody else's word waits for them.
     return await asyncio.to_thread(_assembled, asked, edges, read)
@@ -146,7 +146,6 @@ class Read:
 def _assembled(asked: Asked, edges: Sequence[datetime], read: Read) -> dict[str, Any]:
     keys, past = REPORTS[asked.report], before(asked.period)
     begun = sum(edge < (asked.fresh_until or edges[0]) for edge in edges[:-1])
-    shown = [row for row in asked.names if row["works"] or read.whole[row["id"]].says_anything]
     rows = [
         {
             **{name: row[name] for name in ("id", "name", "archived")},
@@ -154,7 +153,7 @@ def _assembled(asked: Asked, edges: Sequence[datetime], read: Read) -> dict[str,
             "before": values_of(read.earlier[row["id"]], keys) if read.earlier is not None else None,
             "series": _series(read.steps[row["id"]], begun, read.keys),
         }
-        for row in shown
+        for row in _shown(asked, read.whole)
     ]
     return {
         "report": asked.report,
@@ -165,12 +164,22 @@ def _assembled(asked: Asked, edges: Sequence[datetime], read: Read) -> dict[str,
         "metrics": keys,
         "steps": [{"from": first, "until": then} for first, then in pairwise(edges)],
         "rows": rows,
-        "totals": values_of(beside(read.whole.values()), keys),
-        "before": values_of(beside(read.earlier.values()), keys) if read.earlier is not None else None,
+        "totals": _all_of(asked, read.whole),
+        "before": _all_of(asked, read.earlier) if read.earlier is not None else None,
         "series": _series(read.together, begun, keys),
         "before_period": {"since": past.since, "until": past.until} if read.earlier is not None else None,
         "fresh_until": asked.fresh_until,
     }
+
+
+def _shown(asked: Asked, whole: Mapping[UUID, Sums]) -> list[Row]:
+    """The rows of a period. Who left before it has none, and his time is no part of what shares are of."""
+    return [row for row in asked.names if row["works"] or whole[row["id"]].says_anything]
+
+
+def _all_of(asked: Asked, whole: Mapping[UUID, Sums]) -> dict[str, Value]:
+    """All rows of a period together."""
+    return values_of(beside(whole[row["id"]] for row in _shown(asked, whole)), REPORTS[asked.report])
 
 
 def _series(steps: Sequence[Sums], begun: int, keys: Sequence[str]) -> dict[str, list[Value]]:
@@ -186,9 +195,9 @@ async def _whole_of(db: Db, asked: Asked, period: Period) -> dict[UUID, Sums]:
     return {id_: along(steps) for id_, steps in found.items()}
 
 
-async def _together(db: Db, asked: Asked, found: Mapping[UUID, list[Sums]]) -> list[Sums]:
+async def _together(db: Db, asked: Asked, found: Sequence[list[Sums]]) -> list[Sums]:
     """All rows together, by step: every column by a sum of its own, what is open and who was there from the rows."""
-    whole = [beside(steps) for steps in zip(*found.values(), strict=True)]
+    whole = [beside(steps) for steps in zip(*found, strict=True)]
     by_day = asked.step != "hour" and asked.days_fit
     edges: list[Any] = days_of(asked.period, asked.step) if by_day else edges_of(asked.period, asked.step)
     values = asked.values(asked.report)

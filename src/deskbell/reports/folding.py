@@ -134,16 +134,16 @@ class _Folding:
         live_chat = _id(event.body.get("live_chat_id")) or self.live_chat
         if born_spam:
             state = "spam"
-        self._count(event, operator)
+        self._count(event, operator, live_chat)
         self._measure(state, operator, live_chat)
         self._move(state, operator, live_chat)
 
-    def _count(self, event: Happened, operator: UUID) -> None:
+    def _count(self, event: Happened, operator: UUID, live_chat: UUID) -> None:
         assert self.now is not None
         if event.kind == "session_opened":
             self.opened_at = self.now
             if not _is_news(event):
-                self._add("opened", operator=operator)
+                self._add("opened", operator, live_chat)
         elif event.kind == "session_closed" or _merges(event):
             if self.state != "closed":
                 self._closing(event)

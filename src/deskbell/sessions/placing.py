@@ -106,7 +106,9 @@ async def open_anew(tx: Transaction, actor: Actor, conversation: Conversation, s
         subject=subject,
     )
     assert row is not None
-    await log.append(tx, actor, "session_opened", session_id, 1, 0)
+    # Elsewhere than its channel says only the log tells, for reports: the session itself may move on.
+    body = {} if row["at_home"] else {"live_chat_id": conversation.live_chat_id}
+    await log.append(tx, actor, "session_opened", session_id, 1, 0, "all", body)
     return session_id, int(row["number"])
 
 

@@ -19,7 +19,7 @@ select :session_id, :live_chat_id, :channel_id, :account_id, a.client_id, clock_
        exists (select from session o where o.channel_id = :channel_id and o.account_id = :account_id
                  and o.state not in ('closed', 'spam') and not o.apart)
 from account a where a.id = :account_id
-returning number;
+returning number, live_chat_id = (select c.live_chat_id from channel c where c.id = :channel_id) as at_home;
 
 -- name: add_participant
 insert into session_participant (session_id, account_id, added_by)
