@@ -203,6 +203,10 @@ async def test_an_employee_is_never_begun_with_by_a_card_either(mail: Mail, db: 
     assert (begun["account"]["external_id"], "email", "employee") in await mail.ways(card)
     await mail.why("employee", card_id=card, address="emil@client.example")
     await mail.why("employee", account_id=begun["account"]["id"])
+    await mail.why("employee", card_id=card, channel_id=str(mail.hook.id), address="till-9")
+    other = "emil@elsewhere.example"
+    await mail.done("boris", "PATCH", f"cards/{card}", {"values": {"email": other}})
+    assert (other, "email", "employee") in await mail.ways(card)
 
 
 async def test_only_a_card_that_binds_a_client_is_a_person(mail: Mail) -> None:

@@ -105,18 +105,24 @@ async def _ways_of_card(
             continue
         if known is not None and known.client_id != client_id:
             found["accounts"].append(
-                {"account": _dormant(card, kind, identity, written), "channel": None, "refused": OTHER, "known": False}
+                {
+                    "account": _dormant(card, client_id, kind, identity, written),
+                    "channel": None,
+                    "refused": OTHER,
+                    "known": False,
+                }
             )
             continue
-        account = known or _dormant(card, kind, identity, written)
+        account = known or _dormant(card, client_id, kind, identity, written)
         found["accounts"] += [{**way, "known": False} for way in await _ways_to(db, account, channels)]
     return found
 
 
-def _dormant(card: Card, kind: str, identity: str, written: str) -> Account:
+def _dormant(card: Card, client_id: UUID | None, kind: str, identity: str, written: str) -> Account:
     """An address of a card as the account it would be."""
     email, phone = (written, None) if kind == "email" else (None, written)
-    return Account(new_id(), new_id(), kind, None, identity, card.title, email, phone, False, None, card.title)
+    client_id = client_id or new_id()
+    return Account(new_id(), client_id, kind, None, identity, card.title, email, phone, False, None, card.title)
 
 
 async def _ways_of(db: Database, client_id: UUID, channels: list[Channel]) -> list[dict[str, Any]]:
