@@ -256,6 +256,8 @@ async def test_who_left_before_the_period_is_no_part_of_its_shares(app: Doors, s
             "insert into report_day (day, live_chat_id, operator_id, taken) values ('2025-01-01', $1, $2, 1)",
             sales.town.live_chats["Sales"], sales.clara.id)  # fmt: skip
         await connection.execute("update person set archived_at = clock_timestamp() where id = $1", sales.clara.id)
+        an_hour = "update report_day set online = 3600000000 where operator_id = $1 and online is not null"
+        assert await connection.execute(an_hour, sales.boris.id) == "UPDATE 1"
     async with desk_of(app, sales.town, "dmitri") as dmitri:
         found = await report(dmitri, "operators", compare="true")
     assert "Clara" not in [row["name"] for row in found["rows"]]
