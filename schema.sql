@@ -489,7 +489,7 @@ create table event (
   CHECK ((audience = ANY (ARRAY['all'::text, 'staff'::text])))
 );
 CREATE INDEX event_by_time ON event USING brin (at);
-CREATE INDEX event_steps ON event USING btree (session_id, seq) WHERE (kind = ANY (ARRAY['session_opened'::text, 'session_taken'::text, 'session_assigned'::text, 'session_closed'::text, 'session_reopened'::text, 'session_transferred'::text, 'session_marked_spam'::text, 'session_restored'::text]));
+CREATE INDEX event_steps ON event USING btree (session_id, seq) WHERE (kind = ANY (ARRAY['session_opened'::text, 'session_taken'::text, 'session_assigned'::text, 'session_closed'::text, 'session_reopened'::text, 'session_transferred'::text, 'session_marked_spam'::text, 'session_restored'::text, 'letters_moved'::text]));
 
 create table file (
   id uuid not null,

@@ -17,3 +17,9 @@ create table session_participant (
   primary key (session_id, account_id)
 );
 create index session_participant_of on session_participant (account_id);
+
+-- A session that is merged into another ends by it: a step of its way.
+drop index event_steps;
+create index event_steps on event (session_id, seq)
+  where kind in ('session_opened', 'session_taken', 'session_assigned', 'session_closed', 'session_reopened',
+                 'session_transferred', 'session_marked_spam', 'session_restored', 'letters_moved');

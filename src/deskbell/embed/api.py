@@ -35,7 +35,8 @@ async def read_card_ways(db: Db, actor: Asking, card_id: UUID) -> ReadWays:
 
 @post("/cards/{card_id:uuid}/messages/sessions")
 async def begin_from_card(db: Db, actor: Asking, card_id: UUID, data: ReadBeginning) -> Response[BegunSession]:
-    return await shown.answer_of_beginning(db, actor, await scope_of_card(db, actor, card_id), data)
+    begun, status = await shown.answer_of_beginning(db, actor, await scope_of_card(db, actor, card_id), data)
+    return Response(begun, status_code=status)
 
 
 @get("/cards/{card_id:uuid}/messages/{session_id:uuid}")

@@ -92,7 +92,8 @@ async def begin_embedded(
 ) -> Response[BegunSession]:
     actor, scope = await _who(request, db)
     posting.take(str(actor.id))
-    return await shown.answer_of_beginning(db, actor, scope, data)
+    begun, status = await shown.answer_of_beginning(db, actor, scope, data)
+    return Response(begun, status_code=status)
 
 
 @get("/messages/{session_id:uuid}")

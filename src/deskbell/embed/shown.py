@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from litestar import Response
-
 from deskbell.base import clock
 from deskbell.base.db import Database, Db
 from deskbell.base.http import Body, Out
@@ -132,12 +130,14 @@ async def page_of_ways(db: Database, actor: Actor, scope: Scope) -> ReadWays:
     return ReadWays(items=[_way(one) for one in found], offline=actor.status == "offline")
 
 
-async def answer_of_beginning(db: Database, actor: Actor, scope: Scope, data: ReadBeginning) -> Response[BegunSession]:
-    """201 for a new session, 200 for the one that was begun under this key before."""
+async def answer_of_beginning(
+    db: Database, actor: Actor, scope: Scope, data: ReadBeginning
+) -> tuple[BegunSession, int]:
+    """The answer and its status: 201 for a new session, 200 for the one that was begun under this key before."""
     session, fresh = await beginning.begin(
         db, actor, scope, data.live_chat_id, data.channel_id, data.account_id, data.begin_key, data.subject, data.text
     )
-    return Response(BegunSession(session=session.id, number=session.number), status_code=201 if fresh else 200)
+    return BegunSession(session=session.id, number=session.number), 201 if fresh else 200
 
 
 async def page_of_thread(db: Db, actor: Actor, scope: Scope, session_id: UUID) -> ReadThread:
