@@ -99,11 +99,9 @@ def is_of_mailbox(mailbox: str, address: str) -> bool:
 
 # ── Who wrote, according to the server that received it ───────────────────────────────────────────────────────────────
 
-_RESULT = re.compile(r"\b(dmarc|dkim|spf|arc|iprev|auth|sender-id)\s*=\s*([a-z]{2,12})([^;]*)", re.IGNORECASE)
-_PROPERTY = re.compile(
-    r"\b(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE
-)
-_COMMENT = re.compile(r"\([^()]{0,500}\)")
+_RESULT = re.compile(r"\s*(dmarc|dkim|spf)(?:/\d+)?\s*=\s*([a-z]{2,12})\b(.*)", re.IGNORECASE | re.DOTALL)
+_PROPERTY = re.compile(r"(?<![^\s])(header\.d|header\.i|smtp\.mailfrom)\s*=\s*([^\s;]+)", re.IGNORECASE)
+_PLAIN = re.compile(r"[\w.@+-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +118,55 @@ def authenticated(values: Sequence[str], trusted: Collection[str], sender_domain
     """Read Authentication-Results (RFC 8601), of servers that are `trusted` by name alone: anybody may write such a
     field, and a sender does. The uppermost of them counts: that one was added last."""
     for value in values:
-        bare = _COMMENT.sub(" ", value[:8000])
-        server, _, rest = bare.partition(";")
+        server, _, rest = _bare(value[:8000]).partition(";")
         name = server.strip().split(" ")[0].lower()
         if name and name in trusted:
             return _judged(rest, sender_domain.lower())
     return Authentication()
 
 
+def _bare(value: str) -> str:
+    """A field without comments, however deep, and without quoted strings that are more than a plain word: a sender
+    chooses what stands in them, a semicolon and a result of his own among it (RFC 8601 §2.2, RFC 5322 §3.2)."""
+    kept: list[str] = []
+    depth, quoted, at = 0, None, 0
+    while at < len(value):
+        sign = value[at]
+        if sign == "\\":
+            at += 1
+            if quoted is not None:
+                # What had to be escaped is no plain word.
+                quoted.append(" ")
+        elif quoted is not None:
+            if sign == '"':
+                word = "".join(quoted)
+                kept.append(word if _PLAIN.fullmatch(word) else "")
+                quoted = None
+            else:
+                quoted.append(sign)
+        elif depth and sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "(":
+            depth = 1
+        elif depth:
+            pass
+        elif sign == '"':
+            quoted = []
+        else:
+            kept.append(sign)
+        at += 1
+    return "".join(kept)
+
+
 def _judged(results: str, domain: str) -> Authentication:
     found: dict[str, list[tuple[str, dict[str, str]]]] = {}
-    for method, result, rest in _RESULT.findall(results):
-        properties = {key.lower(): value.lower() for key, value in _PROPERTY.findall(rest)}
-        found.setdefault(method.lower(), []).append((result.lower(), properties))
-    dmarc = found.get("dmarc", [("", {})])[0][0]
+    for part in results.split(";"):
+        if one := _RESULT.match(part):
+            properties = {key.lower(): written.lower() for key, written in _PROPERTY.findall(one[3])}
+            found.setdefault(one[1].lower(), []).append((one[2].lower(), properties))
+    # Of several the worst counts: one that says "pass" beside one that doesn't was not written by one server.
+    dmarcs = [result for result, _ in found.get("dmarc", [])]
+    dmarc = next((result for result in dmarcs if result != "pass"), "pass" if dmarcs else "")
     dkim = [
         result
         for result, one in found.get("dkim", [])
