@@ -4,7 +4,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -65,8 +65,13 @@ async def said_by_itself(db: Database, posted: Posted) -> OutboundMessage:
             str(key),
             said.seq,
         )
-    account = ExternalAccount("eva@client.example", "eva@client.example")
-    return OutboundMessage(key, account, "We answer soon.", thread=Thread(posted.session_id, 1, ""))
+    return written(posted, key)
+
+
+def written(posted: Posted, key: UUID | None = None) -> OutboundMessage:
+    """An answer in the session, as delivery hands it over; the account was last heard of at another address."""
+    account = ExternalAccount("eva@client.example", "elsewhere@client.example")
+    return OutboundMessage(key or new_id(), account, "We answer soon.", thread=Thread(posted.session_id, 1, ""))
 
 
 async def test_each_letter_without_proof_is_a_session_of_its_own(db: Database, channel: Channel) -> None:
@@ -92,6 +97,17 @@ async def test_what_nobody_wrote_says_so_and_goes_twice_an_hour_at_most(db: Data
         except SendError as refused:
             outcomes.append(refused.code)
     assert outcomes == ["auto-replied", "auto-replied", "automatic_not_sent"]
+
+
+async def test_an_answer_goes_where_this_sessions_proven_letter_asks_and_nowhere_else(
+    db: Database, channel: Channel
+) -> None:
+    proven = "Authentication-Results: mx.shop.example; dmarc=pass\n"
+    asked = await comes(db, channel, "Write to my office.", f"{proven}Reply-To: office@client.example\n")
+    forged = await comes(db, channel, "Write to me.", "Reply-To: thief@evil.example\n")
+    assert forged.session_id != asked.session_id
+    to = [(await prepare(db, channel, written(posted))).account.external_chat_id for posted in (asked, forged)]
+    assert to == ["office@client.example", "eva@client.example"]
 
 
 async def test_a_letter_of_ours_that_comes_round_is_nobodys() -> None:

@@ -111,9 +111,8 @@ def _moment(read: Letter) -> datetime:
 
 def _account(read: Letter) -> ExternalAccount:
     address = read.said_by.address or NOBODY
-    answers = read.reply_to[0].address if read.reply_to and read.authentication.verdict == "pass" else address
     name = read.said_by.name or None
-    return ExternalAccount(address, answers, {"email": address}, name=name, locale=read.language)
+    return ExternalAccount(address, address, {"email": address}, name=name, locale=read.language)
 
 
 def _attachment(one: Kept) -> Attachment:

@@ -155,4 +155,6 @@ async def prepare(db: Database, channel: Channel, message: OutboundMessage) -> O
         if said["to_machine"] or said["before"] >= AUTOMATIC_AN_HOUR:
             raise SendError("permanent", "automatic_not_sent")
         aliases[BY_ITSELF] = "1"
-    return replace(message, thread=filled, account=replace(message.account, aliases=aliases))
+    asked = await db.first(SQL.answers_to, session_id=thread.session_id)
+    to = (asked and asked["reply_to"]) or message.account.external_user_id
+    return replace(message, thread=filled, account=replace(message.account, external_chat_id=to, aliases=aliases))

@@ -32,6 +32,12 @@ order by seq;
 select s.subject, (select l.subject from letter l where l.session_id = s.id order by l.seq limit 1) as first_subject
 from session s where s.id = :session_id;
 
+-- name: answers_to
+-- Where the last letter of the client's own in this session asks for answers; only a proven sender may ask for that. Of
+-- this session alone: a contact form writes for one person today and for another tomorrow.
+select l.reply_to from letter l join session s on s.id = l.session_id and s.account_id = l.account_id
+where l.session_id = :session_id and l.verdict = 'pass' order by l.seq desc limit 1;
+
 -- name: letters_of
 -- fills: KeptLetter
 select session_id, seq, channel_id, account_id, message_id, subject, from_name, from_address, to_addresses,
