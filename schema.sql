@@ -1305,9 +1305,11 @@ create table session_participant (
   account_id uuid not null,
   added_by uuid,
   added_at timestamp with time zone not null default clock_timestamp(),
+  merged_from uuid,
   PRIMARY KEY (session_id, account_id),
   FOREIGN KEY (account_id) REFERENCES account(id),
   FOREIGN KEY (added_by) REFERENCES person(id),
+  FOREIGN KEY (merged_from) REFERENCES session(id),
   FOREIGN KEY (session_id) REFERENCES session(id)
 );
 CREATE INDEX session_participant_of ON session_participant USING btree (account_id);

@@ -14,6 +14,7 @@ create table session_participant (
   account_id  uuid not null references account,
   added_by    uuid references person,
   added_at    timestamptz not null default clock_timestamp(),
+  merged_from uuid references session,
   primary key (session_id, account_id)
 );
 create index session_participant_of on session_participant (account_id);

@@ -124,6 +124,8 @@ async def test_one_click_joins_what_says_it_belongs_and_another_takes_it_back(st
     taken_back = await stage.boris.post(f"/api/v1/sessions/{other}/unmerge", json={})
     assert taken_back.status_code == 200, taken_back.text
     assert (await stage.boris.get(f"/api/v1/sessions/{session}/letters")).json()["parts"] == []
+    # Whoever came by the merging goes with it.
+    assert (await stage.boris.get(f"/api/v1/sessions/{session}/participants")).json()["items"] == []
 
 
 async def test_a_letter_that_joined_wrongly_is_put_apart_with_its_files(stage: Stage) -> None:

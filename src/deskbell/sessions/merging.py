@@ -58,7 +58,8 @@ async def merge(db: Database, actor: Actor, session_id: UUID, into_id: UUID) -> 
         if row is None:
             raise Refusal("session_closed")
         await tx.run(SQL.lead_merged, session_id=source.id, into_id=target.id)
-        await tx.run(SQL.add_participant, session_id=target.id, account_id=source.account_id, added_by=actor.id)
+        whom = {"account_id": source.account_id, "added_by": actor.id, "merged_from": source.id}
+        await tx.run(SQL.add_participant, session_id=target.id, **whom)
         body = {"state": "closed", "closed_at": row["closed_at"], "queued_at": None, "operator_id": row["operator_id"]}
         told = _moved("merged", target)
         await log.append(tx, actor, "letters_moved", source.id, row["seq"], row["prev_all"], "all", body | told)
@@ -73,6 +74,7 @@ async def unmerge(db: Database, actor: Actor, session_id: UUID) -> Session:
     async with db.transaction() as tx:
         target = await tx.first(SQL.merged_into, session_id=source.id)
         if target is not None and await tx.first(SQL.unmerge_session, session_id=source.id):
+            await tx.run(SQL.drop_merged_participant, session_id=target["id"], merged_from=source.id)
             await _tell(tx, actor, source.id, _about("unmerged", target["id"], target["number"]))
             await _tell(tx, actor, target["id"], _moved("unmerged", source))
     return await seen(db, actor, session_id)
@@ -111,7 +113,9 @@ async def add_participant(db: Database, actor: Actor, session_id: UUID, address:
     session = await mail_to_sort(db, actor, session_id)
     async with db.transaction() as tx:
         account = await clients.meet(tx, KIND, None, Identity(address, email=address))
-        await tx.run(SQL.add_participant, session_id=session.id, account_id=account.id, added_by=actor.id)
+        await tx.run(
+            SQL.add_participant, session_id=session.id, account_id=account.id, added_by=actor.id, merged_from=None
+        )
 
 
 async def drop_participant(db: Database, actor: Actor, session_id: UUID, account_id: UUID) -> None:

@@ -22,9 +22,15 @@ from account a where a.id = :account_id
 returning number, live_chat_id = (select c.live_chat_id from channel c where c.id = :channel_id) as at_home;
 
 -- name: add_participant
-insert into session_participant (session_id, account_id, added_by)
-select s.id, :account_id, :added_by from session s where s.id = :session_id and s.account_id <> :account_id
-on conflict do nothing;
+-- `merged_from`: he came by a merging and goes when it is taken back, unless somebody has added him as well.
+insert into session_participant (session_id, account_id, added_by, merged_from)
+select s.id, :account_id, :added_by, :merged_from::uuid from session s
+where s.id = :session_id and s.account_id <> :account_id
+on conflict (session_id, account_id) do update set merged_from = null where excluded.added_by is not null
+  and excluded.merged_from is null;
+
+-- name: drop_merged_participant
+delete from session_participant where session_id = :session_id and merged_from = :merged_from;
 
 -- name: drop_participant
 delete from session_participant where session_id = :session_id and account_id = :account_id returning account_id;

@@ -129,7 +129,8 @@ def _bare(value: str) -> str:
     """A field without comments, however deep, and without quoted strings that are more than a plain word: a sender
     chooses what stands in them, a semicolon and a result of his own among it (RFC 8601 §2.2, RFC 5322 §3.2)."""
     kept: list[str] = []
-    depth, quoted, at = 0, None, 0
+    quoted: list[str] | None = None
+    depth = at = 0
     while at < len(value):
         sign = value[at]
         if sign == "\\":

@@ -91,7 +91,7 @@ async def hand_over(client: SMTP, envelope: Envelope, pieces: AsyncIterator[byte
             raise _refusal(SMTPResponseException(answer.code, answer.message))
         await _write(client, pieces)
     except SMTPSenderRefused as fault:
-        raise _refusal(fault) from None
+        raise _refusal(fault, of_mailbox=True) from None
     except (SMTPException, OSError, TimeoutError) as fault:
         raise SendError("retry", "connection_lost", str(fault)[:300]) from None
     return await _taken(client, refused)
@@ -132,14 +132,15 @@ async def _taken(client: SMTP, refused: dict[str, str]) -> Handed:
     return Handed(refused)
 
 
-def _refusal(fault: SMTPResponseException) -> SendError:
-    """A refusal in words: 4xx is another time (greylisting says so), 5xx is no."""
+def _refusal(fault: SMTPResponseException, of_mailbox: bool = False) -> SendError:
+    """A refusal in words: 4xx is another time (greylisting says so), 5xx is no. Security (5.7.0) is the mailbox's
+    trouble before there is a recipient; later it is this letter's: what it holds, or to whom it goes."""
     words = _words(fault)
     found = _ENHANCED.search(words)
     code = found.group(1) if found else str(fault.code)
     if fault.code < 500:
         return SendError("retry", code, words, retry_after=LATER_SECONDS if fault.code == 421 else None)
-    if fault.code in (530, 535) or code == "5.7.0":
+    if fault.code in (530, 535) or (of_mailbox and code == "5.7.0"):
         return SendError("channel_broken", "smtp", words)
     return SendError("permanent", code, words)
 
