@@ -107,8 +107,9 @@ def say_directly(frame: Page, words: str) -> None:
 
 def test_the_identity_secret_is_shown_once(walk: Walk) -> None:
     dmitri = walk.at_desk("dmitri", "/settings/live-chats")
-    dmitri.get_by_role("main").get_by_role("link", name="Support").click()
-    dmitri.get_by_role("link", name="Channels").click()
+    dmitri.get_by_role("main").get_by_role("link", name=re.compile("^Support")).click()
+    expect(dmitri.get_by_role("heading", name="Support").first).to_be_visible()
+    dmitri.get_by_role("link", name="Channels", exact=True).click()
     dmitri.get_by_role("link", name="Website Support").click()
     dmitri.get_by_role("button", name="Make the secret").click()
     secret = dmitri.get_by_role("textbox", name="Secret").inner_text()
