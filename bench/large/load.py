@@ -161,7 +161,9 @@ def _session(
     if closed:
         yield happened("session_closed", closed, his, {"state": "closed"})
     if rating:
-        yield happened("session_rated", min(ends, (closed or opened) + timedelta(minutes=1)), by, {"rating": rating})
+        rated = min(ends, (closed or opened) + timedelta(minutes=1))
+        body = {"rating": rating, "rated_at": rated.isoformat(), "before": None}
+        yield happened("session_rated", rated, by, body)
     if state == "spam":
         yield happened("session_marked_spam", moment, his, {"state": "spam"})
     yield "session", (
