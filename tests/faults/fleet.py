@@ -6,6 +6,7 @@ Every wait has a deadline that ends in words, and every fault is waited for unti
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import socket
 import sys
@@ -64,6 +65,10 @@ class App:
     def log(self) -> Path:
         """What all its lives wrote."""
         return self.folder / "app.log"
+
+    def faults_told(self) -> list[str]:
+        """What each logged trace ended with."""
+        return [line for line in self.log.read_text().splitlines() if re.match(r"[\w.]+(Error|Exception)\b", line)]
 
     async def start(self) -> None:
         self.folder.mkdir(exist_ok=True)

@@ -54,7 +54,8 @@ async def test_nothing_acknowledged_is_lost_doubled_or_reordered(stage: Stage) -
     async with asyncio.timeout(SECONDS + BESIDES):
         run = await play(stage, SEED, all_of_them, senders=24, lanes=4, every=0.1, cutting=0.005)
     tell(run, faults, begun)
-    assert in_words(run.promises) == ""
+    traces = {line for app in stage.apps for line in app.faults_told()}
+    assert in_words(run.promises) == "", traces
     assert {fault.kind for fault in faults} == set(KINDS)
     assert sum(app.deaths for app in stage.apps) > 0
     assert run.history.resumes > len(run.fronts), "nobody had to come back"

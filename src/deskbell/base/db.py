@@ -39,6 +39,9 @@ LOST = (
     asyncpg.InterfaceError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,  # this process stood still in the middle of a transaction
+    asyncpg.InternalClientError,  # the server has announced the end of this line, which the driver has yet to close
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,  # of two that waited in a circle one is undone whole: it may be tried again
