@@ -1,4 +1,4 @@
-"""Between the word that a line to the database ends and its end, a request is refused as unavailable: no fault of ours."""
+"""Between the word that a line to the database ends and its end, requests are refused as unavailable."""
 
 import httpx
 
