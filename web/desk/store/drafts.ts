@@ -70,24 +70,49 @@ export function keepDraftsBy(way: typeof keep): void {
   keep = way;
 }
 
+/** What of a session is on its way: one at a time, since of two at once the later may be stored first. */
+const underway = new Map<string, Promise<unknown>>();
+/** What this page told the server of a session: it hears its own words again, later than all it has done since. */
+const told = new Map<string, string[]>();
+const TOLD_MOST = 8;
+
 function keepSoon(session: string, ms: number): void {
   clearTimeout(waiting.get(session));
   const timer = setTimeout(() => {
-    const { text, note } = draftOf(session);
-    if (text.trim()) kept.add(session);
-    else kept.delete(session);
-    keep(session, text, note !== null)
+    const tell = () => {
+      const { text, note } = draftOf(session);
+      if (text.trim()) kept.add(session);
+      else kept.delete(session);
+      told.set(session, [...(told.get(session) ?? []), text].slice(-TOLD_MOST));
+      return keep(session, text, note !== null).catch((error: unknown) => {
+        isEcho(session, text);
+        throw error;
+      });
+    };
+    const now = (underway.get(session) ?? Promise.resolve()).then(tell);
+    const over = now.catch(() => undefined);
+    underway.set(session, over);
+    void over.then(() => underway.get(session) === over && underway.delete(session));
+    now
       .then(() => waiting.get(session) === timer && waiting.delete(session))
       .catch(() => waiting.get(session) === timer && keepSoon(session, AGAIN_MS));
   }, ms);
   waiting.set(session, timer);
 }
 
+/** An echo is heard once; what was told before it will not be heard any more. */
+function isEcho(session: string, text: string): boolean {
+  const mine = told.get(session) ?? [];
+  const at = mine.indexOf(text);
+  if (at >= 0) told.set(session, mine.slice(at + 1));
+  return at >= 0;
+}
+
 /** Words from another machine of the same person: taken unless something is being written here. */
 export function hearDraft(session: string, text: string, note: boolean): void {
   const draft = draftOf(session);
   if (text) kept.add(session);
-  if (waiting.has(session) || draft.text === text) return;
+  if (isEcho(session, text) || waiting.has(session) || draft.text === text) return;
   const next: Draft = { ...draft, text, note: note ? (draft.note ?? []) : null };
   if (isEmpty(next)) localStorage.removeItem(prefix + session);
   else localStorage.setItem(prefix + session, JSON.stringify(next));
