@@ -764,8 +764,7 @@ create table message_text (
   text text not null,
   PRIMARY KEY (session_id, seq)
 );
-CREATE INDEX message_text_by_time ON message_text USING btree (posted_at, session_id, seq);
-CREATE INDEX message_text_words ON message_text USING gin (to_tsvector('russian'::regconfig, text)) WITH (gin_pending_list_limit='1024');
+CREATE INDEX message_text_found ON message_text USING gin (message_words(text, posted_at)) WITH (gin_pending_list_limit='1024');
 
 create table message_version (
   session_id uuid not null,
@@ -1542,6 +1541,17 @@ begin
   on conflict (word) do update set at = excluded.at;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.message_words(text text, posted_at timestamp with time zone)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select to_tsvector('russian', text) || array_to_tsvector(array[
+    '2 days ' || div(extract(epoch from posted_at at time zone 'UTC'), 172800),
+    '32 days ' || div(extract(epoch from posted_at at time zone 'UTC'), 2764800)
+  ])
 $function$;
 
 CREATE OR REPLACE FUNCTION public.session_readable_by(administrator boolean, person uuid, supervised uuid[], operated uuid[], groups uuid[], readable uuid[])

@@ -29,6 +29,10 @@ TEXT_LEAST, TEXT_MOST = 2, 200
 WINDOWS = tuple(timedelta(days=2 * 8**step) for step in range(5))
 """How far back from where the page begins each look goes: two days to twenty-two years; one more has no end."""
 
+SPANS = (("2 days", timedelta(days=2), 16), ("32 days", timedelta(days=32), 64))
+"""The spans of time that the index knows (message_words), each with the longest window it is asked for, in spans: it is
+looked for by one word a span; older windows are looked through without."""
+
 INSIDE_MOST = 500
 """Hits inside one session, the newest."""
 
@@ -94,13 +98,14 @@ async def _hits(
     if not query:
         return []
     until: tuple[datetime, UUID, int] = place[1:] if place else (_LAST, _FULL, 1 << 62)
-    begins = min(until[0], datetime.now(UTC) + timedelta(minutes=1))
+    begins = min(until[0], datetime.now(UTC) + timedelta(hours=1))
     found: list[Row] = []
     for window in (*WINDOWS, None):
         since = begins - window if window else _FIRST
         found += await db.all(
             SQL.hits_of,
             query=query,
+            spans=spans_of(since, begins if until[0] == _LAST else until[0]),
             since=since,
             until_at=until[0],
             until_session=until[1],
@@ -115,6 +120,15 @@ async def _hits(
         # What is left of this window is nothing; the next look goes on from its far edge, which belongs to it.
         until = (since, _FULL, 1 << 62)
     return found
+
+
+def spans_of(since: datetime, until: datetime) -> str:
+    """The spans a window lies in, as PostgreSQL looks for them; empty for a window too long for it."""
+    for name, length, most in SPANS:
+        first, last = (moment - _FIRST for moment in (since, until))
+        if last - first <= length * most:
+            return " | ".join(f"'{name} {number}'" for number in range(first // length, last // length + 1))
+    return ""
 
 
 async def _shown(db: Db, actor: Actor, query: str, hits: Sequence[Row]) -> list[dict[str, Any]]:

@@ -16,12 +16,12 @@ cross join lateral (
 
 -- name: hits_of
 -- Messages of one window of time that hold the words asked for; only in sessions one may see, newest first.
--- All of the window are gathered before they are put in order (materialized): else a plan may walk the index of times
--- and parse every message on its way. Each is then looked up by right, as many as the page needs (offset 0).
+-- `spans` are those of the window, as the index knows them (message_words). All of the window are gathered before they
+-- are put in order (materialized). Each is then looked up by right, as many as the page needs (offset 0).
 with held as materialized (
   select t.session_id, t.seq, t.posted_at
   from message_text t
-  where to_tsvector('russian', t.text) @@ (:query::text)::tsquery
+  where message_words(t.text, t.posted_at) @@ ((:spans::text)::tsquery && (:query::text)::tsquery)
     and t.posted_at > :since and (t.posted_at, t.session_id, t.seq) < (:until_at, :until_session, :until_seq)
     and (:staff or t.audience = 'all')
 ), ordered as (
@@ -97,7 +97,7 @@ select word, at from message_word_gone order by at limit :most;
 -- Whether some message still holds a word: its stem, as the index knows it.
 select exists (
   select from message_text t
-  where to_tsvector('russian', t.text) @@ ('''' || replace(replace(:word::text, '\', '\\'), '''', '''''') || '''')::tsquery) as stands;
+  where message_words(t.text, t.posted_at) @@ ('''' || replace(replace(:word::text, '\', '\\'), '''', '''''') || '''')::tsquery) as stands;
 
 -- name: word_settled
 -- It stands elsewhere; unless it left another message meanwhile.
@@ -111,7 +111,7 @@ with listed as (
 delete from message_word w
 where w.word = :word and not exists (
   select from message_text t
-  where to_tsvector('russian', t.text) @@ ('''' || replace(replace(w.word, '\', '\\'), '''', '''''') || '''')::tsquery);
+  where message_words(t.text, t.posted_at) @@ ('''' || replace(replace(w.word, '\', '\\'), '''', '''''') || '''')::tsquery);
 
 -- name: sessions_to_walk
 select id from session where id > :after order by id limit :most;
