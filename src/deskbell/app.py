@@ -206,6 +206,7 @@ class House:
             lost = [topic for topic in one.topics if topic not in sessions or not sessions[topic].seen_by(one.actor)]
             for topic in lost:
                 self.hub.leave(one, topic)
+                presence.say_presence(self.hub, topic)
             if lost:
                 one.push({"type": "rows", "log": str(self.fanout.safe_horizon), "rows": [], "gone": lost})
 

@@ -173,3 +173,19 @@ async def test_typing_and_presence_are_heard_by_the_others_and_tell_clients_no_i
             continue
         assert (told["client"], [one["name"] for one in told["staff"]]) == ("online", ["Anna"])
         assert not [frame for frame in widget.heard if frame["type"] == "presence"]
+
+
+async def test_who_lost_sight_of_a_session_is_not_said_to_look_at_it(desks: Desks) -> None:
+    async with (
+        desks.scene(taken=False) as scene,
+        socket_of(desks.house.app, desks.boris) as boris,
+        socket_of(desks.house.app, desks.clara) as clara,
+    ):
+        for socket in (boris, clara):
+            assert (await socket.ask("join", session=scene.session, cursor=None))["type"] == "ok"
+        clara.send({"type": "seen", "session": scene.session, "on": True})
+        while [one["name"] for one in (await boris.until("presence"))["staff"]] != ["Clara"]:
+            continue
+        assert (await desks.boris.post(f"/api/v1/sessions/{scene.session}/take")).status_code < 300
+        while (await boris.until("presence"))["staff"]:
+            continue

@@ -21,6 +21,7 @@ from deskbell.base.sql import statements
 from deskbell.log.model import Event
 from deskbell.realtime.connection import Connection, encode
 from deskbell.realtime.hub import Hub
+from deskbell.realtime.presence import say_presence
 from deskbell.rights.actor import Role
 from deskbell.sessions.counters import counters_of
 from deskbell.sessions.frames import frame_out
@@ -195,6 +196,8 @@ class Fanout:
                 kept.append(one)
             else:
                 self._hub.leave(one, session_id)
+        if len(kept) < len(followers):
+            say_presence(self._hub, session_id)
         return kept
 
     def _let_go(self, session_id: UUID, followers: list[Connection]) -> None:
