@@ -37,6 +37,7 @@ create table channel_link (
   cursor            jsonb not null default '{}',
   poll_lease_until  timestamptz,
   poll_fence        bigint not null default 0,
+  polled_fence      bigint not null default 0,
   polled_at         timestamptz,
   last_event_at     timestamptz,
   last_sent_at      timestamptz

@@ -204,3 +204,20 @@ async def test_its_health_names_what_is_wrong(mail: Running) -> None:
     assert well.external_id == box
     ill = await wire.health(way(mail, box, password="wrong"))
     assert {one.code for one in ill.findings if not one.ok} == {"mailbox", "smtp"}
+
+
+async def test_another_mailbox_begins_anew_and_one_that_moved_is_read_again_from_days_before(mail: Running) -> None:
+    box, other = mail.mailbox(), mail.mailbox()
+    mail.stack.put(box, [letter(box, f"letter {number}") for number in range(5)])
+    mail.stack.put(other, [letter(other, "another mailbox")])
+    link = way(mail, box)
+    events, cursor, _ = await caught_up(link, {})
+    # Servers number their folders as they like: two may have the same validity.
+    _, at_other, _ = await caught_up(way(mail, other), {})
+    cursor["folders"]["INBOX"]["validity"] = at_other["folders"]["INBOX"]["validity"]
+    found, _, _ = await caught_up(way(mail, other), cursor)
+    assert [event.payload.text for event in found] == ["another mailbox"]
+    # The same login on another server: what is young comes again, and is known by what it is.
+    moved, after, _ = await caught_up(link, cursor | {"of": {**cursor["of"], "server": "old.example:993"}})
+    assert {event.dedupe_key for event in moved} == {event.dedupe_key for event in events}
+    assert after["of"]["server"].startswith("127.0.0.1:")

@@ -50,6 +50,7 @@ from deskbell.channels.events import (
     ReadUpTo,
     RemoteRef,
     Status,
+    Unread,
     WebhookReply,
 )
 from deskbell.channels.messages import (
@@ -102,6 +103,7 @@ __all__ = [
     "Status",
     "TemplateRef",
     "Thread",
+    "Unread",
     "WebhookReply",
 ]
 
@@ -188,7 +190,7 @@ class Field:
     the channel is made, in the form of `makes` (`shown_once`: the administrator sees it then, and when it is renewed).
     `advanced`: folded away, for what has a good default (base addresses, limits the provider may change). `low`,
     `high`: of a number; `most`: characters of a text. `url` is http(s) without credentials; private space is for
-    EGRESS_ALLOW to open.
+    EGRESS_ALLOW to open. `typed`: a secret of somebody's own choosing, of which not even the end is shown.
     """
 
     name: str
@@ -203,6 +205,7 @@ class Field:
     makes: Literal["token", "whsec"] = "token"
     shown_once: bool = False
     advanced: bool = False
+    typed: bool = False
 
 
 # ── What the engine lends a kind ──────────────────────────────────────────────────────────────────────────────────────
@@ -281,6 +284,7 @@ Probe = Callable[[Link[Any]], Awaitable[ChannelHealth]]
 Step = Callable[[Link[Any]], Awaitable[None]]
 Open = Callable[[Link[Any], Attachment], AsyncIterator[bytes]]
 Poll = Callable[[Link[Any], Mapping[str, Any]], Awaitable[Polled]]
+Reread = Callable[[Link[Any], Mapping[str, Any]], Awaitable[Sequence[InboundEvent]]]
 Place = Callable[[Database, Channel, Account, InboundEvent, Draft], Awaitable[Posted]]
 Prepare = Callable[[Database, Channel, OutboundMessage], Awaitable[OutboundMessage]]
 
@@ -294,6 +298,7 @@ class Outside:
     Wire, each with the Link first: `send` one part · `edit`, `delete` (the external ids of all parts of the message),
     `typing`, `mark_read` (up to an external id), `answer_button`, as CAPABILITIES promise · `open_media`: bytes of an
     attachment (None: its address is fetched from `media_hosts`) · `poll`: waits up to half a minute for news ·
+    `reread`: once more what a poll brought unread (what a webhook brought is given to `receive` again) ·
     `setup`: tells the provider our address, may be called again · `teardown` · `health`.
     `settings` is the frozen dataclass made of the fields' values, secrets included. `limits_of` where they depend on
     settings. `ids`: whether an external id means the same person in every channel of the kind, or in one.
@@ -319,6 +324,7 @@ class Outside:
     plan: Callable[[OutboundMessage], Sequence[OutboundMessage]] | None = None
     poll: Poll | None = None
     polls: Callable[[Any], bool] | None = None
+    reread: Reread | None = None
     setup: Step | None = None
     teardown: Step | None = None
     edit: Change | None = None

@@ -25,6 +25,9 @@ LOOK_SECONDS = 60
 AT_ONCE = 4
 LATE_SECONDS, LATE_GRAVE_SECONDS = 60, 900
 """Age of the oldest message that waits to go out, from which it is a warning, and a breakdown."""
+POLL_LATE_SECONDS = 300
+POLL_MISSES = 3
+"""Polls in vain, and seconds since the last that was not, from which it is a warning."""
 
 
 class Doctor:
@@ -66,11 +69,12 @@ class Doctor:
             except SendError as error:
                 return probing.refused(report, error)
             report = await probing.probe(outside, link)
-        return report.and_also(*await self._of_ours(db, channel, report))
+        asked = outside.poll is not None and (outside.polls is None or outside.polls(link.settings))
+        return report.and_also(*await self._of_ours(db, channel, report, asked))
 
-    async def _of_ours(self, db: Database, channel: Channel, report: Report) -> list[Seen]:
-        """What the provider cannot know: whose account it is, and how our own queue stands. A channel that was stopped
-        goes on once its provider says that all is well."""
+    async def _of_ours(self, db: Database, channel: Channel, report: Report, asked: bool) -> list[Seen]:
+        """What the provider cannot know: whose account it is, and how our own queue stands; `asked`: whether it has to
+        be polled. A channel that was stopped goes on once its provider says that all is well."""
         found: list[Seen] = []
         row = await db.first(SQL.connected_as, channel_id=channel.id)
         known = row["identity"] if row else None
@@ -83,6 +87,8 @@ class Doctor:
             else:
                 why = stands["broken_detail"] or stands["broken_code"] or ""
                 found.append(Seen("sending_stopped", "broken", why))
+        elif asked:
+            found += await self._polled(db, channel)
         waiting, given_up = stands["outgoing"], await db.first(SQL.given_up_lately, channel_id=channel.id)
         dead = given_up["outgoing"] + given_up["incoming"] if given_up else 0
         late = float(waiting["oldest_seconds"] or 0)
@@ -91,3 +97,12 @@ class Doctor:
         if dead:
             found.append(Seen("dead_letters", "warning", str(dead)))
         return found
+
+    async def _polled(self, db: Database, channel: Channel) -> list[Seen]:
+        """Whether what is new comes in. Not asked for a while is no trouble by itself: nobody asks while the channel is
+        paused, or the server is off; begun again and again, and never ended, is."""
+        row = await db.first(SQL.poll_stands, channel_id=channel.id)
+        since = float(row["seconds"] or 0) if row else 0.0
+        if row is None or row["misses"] < POLL_MISSES or since < POLL_LATE_SECONDS:
+            return []
+        return [Seen("poll_late", "broken" if since >= LATE_GRAVE_SECONDS else "warning", str(round(since)))]

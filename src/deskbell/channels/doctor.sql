@@ -57,3 +57,10 @@ where c.id = :channel_id and c.archived_at is null and l.archived_at is null;
 select (select count(*) from outgoing o join message_delivery d using (session_id, seq)
         where o.channel_id = :channel_id and o.dead_at is not null and d.code = 'given_up')::int as outgoing,
        (select count(*) from inbound_event i where i.channel_id = :channel_id and i.dead_at is not null)::int as incoming;
+
+-- name: poll_stands
+-- How long ago a provider was asked and what came was kept, in seconds, and how often it was begun in vain since.
+select extract(epoch from clock_timestamp() - coalesce(l.polled_at, n.connected_at))::float8 as seconds,
+       l.poll_fence - l.polled_fence as misses
+from channel_link l left join channel_connection n using (channel_id)
+where l.channel_id = :channel_id;

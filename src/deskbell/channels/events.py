@@ -199,8 +199,19 @@ class WebhookReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Something genuine that could not be read, for administrators and for another try. `digest`: its name; `raw`: what
+    the kind wants to read it anew by (`Outside.reread`), `file` among it where its bytes are a file of ours."""
+
+    digest: str
+    why: str
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Polled:
     """What a poll brought, and where to go on. The cursor is stored in one transaction with the events."""
 
     cursor: Mapping[str, Any]
     events: Sequence[InboundEvent] = ()
+    unread: Sequence[Unread] = ()

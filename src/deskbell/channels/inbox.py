@@ -4,6 +4,7 @@ Stored before the provider is answered, under the provider's own name for it. On
 reactions have lines of their own, since the order of a lattice does not matter and none may hold up a message.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from deskbell.channels.events import (
     Reaction,
     ReadUpTo,
     Status,
+    Unread,
 )
 
 SQL = statements(__package__, "inbox.sql")
@@ -79,6 +81,12 @@ class _Stored:
 
 async def store(db: Db, channel_id: UUID, events: Sequence[InboundEvent], album_seconds: float = 0.0) -> int:
     """Keep what is new of these; how many were. Committed when it returns, unless within a transaction."""
+    return await _store(db, channel_id, rows_of(events, album_seconds))
+
+
+def rows_of(events: Sequence[InboundEvent], album_seconds: float = 0.0) -> dict[str, tuple[Any, ...]]:
+    """By their dedupe keys, what is stored of them: `(lane, kind, group_id, occurred_at, position, event, wait_seconds,
+    unread)`."""
     rows: dict[str, tuple[Any, ...]] = {}
     for one in events:
         group = one.payload.group_id if isinstance(one.payload, Message) else None
@@ -86,16 +94,30 @@ async def store(db: Db, channel_id: UUID, events: Sequence[InboundEvent], album_
         wait = album_seconds if group else 0.0
         at = _moment(one.occurred_at)
         rows[short(one.dedupe_key)] = (short(lane_of(one)), one.kind, group, at, one.position, told, wait, None)
-    return await _store(db, channel_id, rows)
+    return rows
 
 
 async def store_unread(db: Db, channel_id: UUID, body: bytes, why: str) -> int:
     """Keep a body that was genuine and could not be read: dead from the first, visible, and never lost."""
-    digest = sha256(body).hexdigest()
     text = body.decode("utf-8", "replace").replace("\0", "")
-    kept = {"raw": {"body": text}}
-    row = (f"unread:{digest}", "system", None, datetime.now(UTC), 0, kept, 0.0, why[:ERROR_MOST] or "unread")
-    return await _store(db, channel_id, {f"unread:{digest}": row})
+    return await store_unreadable(db, channel_id, Unread(sha256(body).hexdigest(), why, {"body": text}))
+
+
+async def store_unreadable(db: Db, channel_id: UUID, one: Unread) -> int:
+    """The same of what a poll brought; `rereading` reads it once more when somebody asks for that."""
+    name, now = f"unread:{one.digest}"[:KEY_MOST], datetime.now(UTC)
+    kept = InboundEvent(name, "system", now, ExternalAccount("", ""), {"unread": _clean(dict(one.raw))})
+    row = (name, "system", None, now, 0, msgspec.to_builtins(kept), 0.0, _clean(one.why)[:ERROR_MOST] or "unread")
+    return await _store(db, channel_id, {name: row})
+
+
+def unstored(event: InboundEvent, why: str) -> Unread:
+    """An event that cannot be kept as it is: what it was made of."""
+    hints = event.payload.thread_hints if isinstance(event.payload, Message) else None
+    name = sha256(event.dedupe_key.encode("utf-8", "replace")).hexdigest()
+    if hints is not None and hints.raw_id is not None:
+        return Unread(name, why, {"file": str(hints.raw_id)})
+    return Unread(name, why, {"body": json.dumps(event.raw, default=str)})
 
 
 async def _store(db: Db, channel_id: UUID, rows: Mapping[str, tuple[Any, ...]]) -> int:

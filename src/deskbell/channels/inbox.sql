@@ -118,7 +118,7 @@ returning cursor, poll_fence;
 
 -- name: move_cursor
 -- In one transaction with what came; nothing when another polls by now.
-update channel_link set cursor = :cursor, polled_at = clock_timestamp(),
+update channel_link set cursor = :cursor, polled_at = clock_timestamp(), polled_fence = poll_fence,
   poll_lease_until = clock_timestamp() + make_interval(secs => :lease_seconds::int)
 where channel_id = :channel_id and poll_fence = :fence
 returning channel_id;

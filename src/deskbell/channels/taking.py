@@ -16,7 +16,7 @@ from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
 from deskbell.base.sql import statements
 from deskbell.base.words import say
-from deskbell.channels import accounts, media
+from deskbell.channels import accounts, media, rereading
 from deskbell.channels.contract import Link, Outside
 from deskbell.channels.events import (
     AccountState,
@@ -86,6 +86,9 @@ async def take(place: Place, event: InboundEvent, album: Sequence[InboundEvent] 
         case AccountState():
             return await _state(place, event, event.payload)
         case _:
+            unread = rereading.of(event)
+            if unread is not None:
+                return await rereading.reread(place.db, place.outside, place.link, unread)
             return None if event.kind == "typing" else "not_understood"
 
 
@@ -98,7 +101,7 @@ async def _message(place: Place, event: InboundEvent, album: Sequence[Message]) 
     async with place.db.transaction() as tx:
         account = await accounts.meet(tx, place.outside, place.channel, event.account)
     actor = accounts.actor_of(account, place.channel)
-    key = uuid5(place.channel.id, f"{account.id} {message.external_id}")
+    key = post_key(place.channel.id, account.id, message.external_id)
     stored = await outgoing.stored_under(place.db, account.id, key)
     if stored is None:
         if place.channel.state == "paused":
@@ -107,6 +110,11 @@ async def _message(place: Place, event: InboundEvent, album: Sequence[Message]) 
         stored = await _post(place, event, account, actor, key, together)
     await _name(place, stored, [one.external_id for one in together])
     return None
+
+
+def post_key(channel_id: UUID, account_id: UUID, external_id: str) -> UUID:
+    """Our name for a provider's message: the same at every try."""
+    return uuid5(channel_id, f"{account_id} {external_id}")
 
 
 async def _post(
@@ -136,7 +144,8 @@ async def _post(
         text, file_id = await _cut(place, language, text)
         file_ids = [*file_ids[: FILES_MOST - 1], file_id]
     # Ours until all of them are here: a try that fails takes up nothing of what a client may have unsent.
-    await files.hand_over(place.db, file_ids, actor)
+    if file_ids:
+        await files.hand_over(place.db, file_ids, actor)
     draft = Draft(quoted[0] if quoted else NOWHERE, key, text, quoted[1] if quoted else None, tuple(file_ids))
     by_hand = "auto" not in message.flags
     try:

@@ -10,17 +10,19 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 from imap_tools.errors import ImapToolsError
 from imap_tools.mailbox import BaseMailBox
 
 T = TypeVar("T")
 
-PIECE_BYTES = 512 * 1024
+FIRST_PIECE_BYTES, LEAST_PIECE_BYTES = 64 * 1024, 16 * 1024
+PIECE_SECONDS = 4.0
 CALL_SECONDS = 30.0
 WINDOW = 200
 
@@ -158,22 +160,24 @@ class Mailbox:
 
         return await self._call(work)
 
-    async def fetch_into(self, uid: int, size: int, file: BinaryIO) -> int:
-        """One letter in pieces, its first `size` bytes at most; how many came."""
+    async def pieces(self, uid: int, start: int, size: int, most: int) -> AsyncIterator[bytes]:
+        """One letter from a byte on, to `size` at most, in pieces of `most` bytes: smaller ones where the line is slow,
+        so that each is here within seconds."""
 
-        def piece(start: int) -> bytes:
-            count = min(PIECE_BYTES, size - start)
+        def piece(start: int, count: int) -> bytes:
             rows = self._uid("FETCH", str(uid), f"(UID BODY.PEEK[]<{start}.{count}>)")
             return next((row[1] for row in rows if isinstance(row, tuple)), b"")
 
-        got = 0
-        while got < size:
-            data = await self._call(lambda: piece(got))  # noqa: B023 - awaited at once
+        count = min(FIRST_PIECE_BYTES, most)
+        while start < size:
+            began = time.monotonic()
+            data = await self._call(lambda: piece(start, min(count, size - start)))  # noqa: B023 - awaited at once
             if not data:
-                break
-            file.write(data)
-            got += len(data)
-        return got
+                return
+            start += len(data)
+            yield data
+            took = time.monotonic() - began
+            count = min(count * 2, most) if took < PIECE_SECONDS / 2 else max(count // 2, LEAST_PIECE_BYTES)
 
     def _uid(self, command: str, *arguments: str) -> list[Any]:
         status, found = self._box.client.uid(command, *arguments)

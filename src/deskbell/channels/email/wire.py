@@ -1,41 +1,28 @@
 """The only file that speaks with mail servers: fetching by IMAP, sending by SMTP, looking after both.
 
-`poll` brings at most so many letters or bytes at once; the cursor is stored with them, so that a mailbox of any size is
-caught up in steps. It is `{"folders": {name: {"validity", "uid", "at"}}}`.
+What is new in a mailbox, and where a poll goes on, is `fetching`'s.
 """
 
 import asyncio
-import io
 import ssl
-import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import httpx
 
 from deskbell.base.egress import Denied
-from deskbell.base.errors import Refusal
 from deskbell.channels.contract import Attempt, ChannelHealth, Finding, InboundEvent, Link, OutboundMessage, Polled
-from deskbell.channels.email import imap, smtp
-from deskbell.channels.email.events import Kept, event_of
+from deskbell.channels.email import fetching, imap, keeping, smtp
 from deskbell.channels.email.imap import Broken, Mailbox, Refused
-from deskbell.channels.email.inbound import Letter, read_letter
-from deskbell.channels.email.mime import decoded
 from deskbell.channels.email.model import Settings
 from deskbell.channels.email.outbound import envelope, letter
 from deskbell.channels.email.packing import packed
 from deskbell.channels.messages import SendError, SendResult
 
-LETTERS_AT_ONCE = 100
-BYTES_AT_ONCE = 32 * 1024 * 1024
-SECONDS_AT_ONCE = 20.0
-SMALL_TOGETHER = 2 * 1024 * 1024
-IN_MEMORY = 1024 * 1024
 WAIT_SECONDS = 25.0
 LOOK_SECONDS = 20.0
 """How long between two looks where the server knows no IDLE, and at the folders that are not waited in."""
@@ -45,20 +32,6 @@ _open: dict[UUID, tuple[Settings, Mailbox]] = {}
 _tokens: dict[UUID, tuple[float, str]] = {}
 
 
-@dataclass(slots=True)
-class _Catch:
-    """What one poll brought so far."""
-
-    events: list[InboundEvent]
-    size: int = 0
-    since: float = field(default_factory=time.monotonic)
-
-    @property
-    def is_full(self) -> bool:
-        late = time.monotonic() - self.since > SECONDS_AT_ONCE
-        return len(self.events) >= LETTERS_AT_ONCE or self.size >= BYTES_AT_ONCE or (late and bool(self.events))
-
-
 # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -66,10 +39,10 @@ async def poll(link: Link[Settings], cursor: Mapping[str, Any]) -> Polled:
     """Bring what is new; where nothing is, wait for it up to half a minute. Raises SendError."""
     try:
         box = await _mailbox(link)
-        found = await _look(link, box, cursor)
-        if not found.events and found.cursor == cursor:
+        found = await fetching.look(link, box, cursor)
+        if found.is_idle:
             await _wait(box)
-            found = await _look(link, box, cursor)
+            found = await fetching.look(link, box, cursor)
     except Refused as fault:
         _drop(link.channel_id)
         raise SendError("channel_broken", "mailbox", str(fault)) from None
@@ -85,7 +58,7 @@ async def poll(link: Link[Settings], cursor: Mapping[str, Any]) -> Polled:
         # A server that answers what no server should: the next poll begins anew.
         _drop(link.channel_id)
         raise SendError("retry", "answer_unexpected", f"{type(fault).__name__}: {fault}"[:300]) from fault
-    return found
+    return found.polled
 
 
 async def _wait(box: Mailbox) -> None:
@@ -96,116 +69,20 @@ async def _wait(box: Mailbox) -> None:
         await box.look()
 
 
-async def _look(link: Link[Settings], box: Mailbox, cursor: Mapping[str, Any]) -> Polled:
-    folders = {name: dict(place) for name, place in cursor.get("folders", {}).items()}
-    catch = _Catch([])
-    for name in reversed(link.settings.folder_list):  # the first one last: it stays selected, and is waited in
-        folders[name] = await _folder(link, box, name, folders.get(name), catch)
-    return Polled({"folders": folders}, catch.events)
-
-
-async def _folder(
-    link: Link[Settings], box: Mailbox, name: str, place: dict[str, Any] | None, catch: _Catch
-) -> dict[str, Any]:
-    """What is new in one folder, and where to go on in it."""
-    stands = await box.select(name)
-    since = None
-    if place is None:
-        place = {"uid": 0 if link.settings.history == "all" else max(0, stands.next - 1)}
-    elif place.get("validity") != stands.validity:
-        # The server began to count anew: what is young enough is read again, and known by what it is.
-        since = _imap_date(place.get("at"))
-        place = {"uid": 0, "since": since}
-    since = since or place.get("since")
-    uid = int(place["uid"])
-    while not catch.is_full and (sizes := await box.sizes(uid, since)):
-        uid = await _fetch(link, box, sizes, catch, uid)
-    now = {"validity": stands.validity, "uid": uid}
-    if since and not catch.is_full:
-        since = None
-    return now | ({"since": since} if since else {}) | {"at": place.get("at") if uid == place["uid"] else _today()}
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
-
-
-def _imap_date(at: str | None) -> str:
-    """Two days before, as IMAP writes it: zones and slow clocks."""
-    day = datetime.fromisoformat(at) if at else datetime.now(UTC)
-    day -= timedelta(days=2)
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{day.day}-{months[day.month - 1]}-{day.year}"
-
-
-async def _fetch(link: Link[Settings], box: Mailbox, sizes: list[tuple[int, int]], catch: _Catch, uid: int) -> int:
-    """The letters of a window, the small ones together; the last UID that came."""
-    waiting = list(sizes)
-    while waiting and not catch.is_full:
-        together: list[int] = []
-        weight = 0
-        room = LETTERS_AT_ONCE - len(catch.events)
-        while waiting and len(together) < room and weight + waiting[0][1] <= SMALL_TOGETHER:
-            number, size = waiting.pop(0)
-            together.append(number)
-            weight += size
-        if together:
-            came = await box.fetch_small(together)
-            for number in together:
-                if number in came:  # one that was deleted meanwhile did not come
-                    await _take(link, io.BytesIO(came.pop(number)), catch, cut=False)
-            uid, catch.size = together[-1], catch.size + weight
-            continue
-        number, size = waiting.pop(0)
-        most = link.settings.size_most * 1024 * 1024
-        with tempfile.TemporaryFile() as file:
-            await box.fetch_into(number, min(size, most), file)
-            await _take(link, file, catch, cut=size > most)
-        uid, catch.size = number, catch.size + min(size, most)
-    return uid
-
-
-async def _take(link: Link[Settings], file: BinaryIO, catch: _Catch, *, cut: bool) -> None:
-    """Read a letter, keep what hangs on it, and say it happened."""
-    settings = link.settings
-    read = await asyncio.to_thread(read_letter, file, {settings.mailbox}, settings.trusted)
-    kept = [] if read.bounce else [one async for one in _keep(link, file, read, cut)]
-    raw_id = None if file.seek(0, 2) == 0 else await _keep_file(link, "letter.eml", "message/rfc822", _pieces(file))
-    catch.events.append(event_of(read, settings, kept, raw_id, cut))
-
-
-async def _keep(link: Link[Settings], file: BinaryIO, read: Letter, cut: bool) -> AsyncIterator[Kept]:
-    for one in read.attached:
-        if cut and one is read.attached[-1]:
-            return  # its end was not fetched
-        kept_id = await _keep_file(link, one.filename, one.media_type, _decoded(file, one.part))
-        yield Kept(one, kept_id)
-
-
-async def _keep_file(link: Link[Settings], name: str, media_type: str, pieces: AsyncIterator[bytes]) -> UUID | None:
-    """Keep bytes as a file of ours; None where it is one that we do not take."""
+async def reread(link: Link[Settings], unread: Mapping[str, Any]) -> Sequence[InboundEvent]:
+    """Read a letter once more that could not be read or fetched. Raises SendError, and what reading raises."""
+    if unread.get("file"):
+        return await keeping.reread(link, None, unread)
     try:
-        return await link.files.keep(name, media_type, pieces)
-    except Refusal as refused:
-        if refused.code in ("file_type_refused", "file_too_large", "validation_failed"):
-            return None
-        raise SendError("retry", refused.code) from None
-
-
-async def _decoded(file: BinaryIO, part: Any) -> AsyncIterator[bytes]:
-    for piece in decoded(file, part):
-        yield piece
-
-
-async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
-    position = 0
-    while True:
-        file.seek(position)
-        piece = file.read(IN_MEMORY // 4)
-        if not piece:
-            return
-        position += len(piece)
-        yield piece
+        box = await _connected(link)
+    except (Refused, *Broken) as fault:
+        raise SendError("retry", "unreachable", str(fault)[:300]) from None
+    try:
+        return await keeping.reread(link, box, unread)
+    except (Refused, *Broken) as fault:
+        raise SendError("retry", "mailbox", str(fault)[:300]) from None
+    finally:
+        box.close()
 
 
 # ── Sending ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -290,6 +167,7 @@ async def health(link: Link[Settings]) -> ChannelHealth:
 async def teardown(link: Link[Settings]) -> None:
     """Nothing of ours stands at the server; the connection ends."""
     _drop(link.channel_id)
+    fetching.forget(link.channel_id)
     _tokens.pop(link.channel_id, None)
 
 
@@ -297,6 +175,7 @@ def close_all() -> None:
     """End every connection that is kept; for a process that ends."""
     for channel_id in list(_open):
         _drop(channel_id)
+    fetching.forget_all()
 
 
 def _drop(channel_id: UUID) -> None:

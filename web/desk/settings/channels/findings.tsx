@@ -6,12 +6,15 @@ import type { Finding } from "../../../wire/rest";
 import { duration } from "../../ui/time";
 import type { KindWords } from "./kinds";
 
+/** Whose detail is a time, in seconds. */
+const times = new Set(["queue_late", "poll_late"]);
+
 const signs = { ok: IconCircleCheck, warning: IconAlertTriangle, broken: IconCircleX };
 
 /** A finding in words: its kind's own, else those all kinds share, else its code. */
 export function findingWords(say: KindWords, kind: string, { code, level, detail }: Finding): [string, string | null] {
   const keys = [`channel.${kind}.health.${code}`, `channel.health.${code}`];
-  const told = code === "queue_late" ? duration(Number(detail)) : detail;
+  const told = times.has(code) ? duration(Number(detail)) : detail;
   const find = (tail: string) =>
     keys.map((key) => say(`${key}${tail}`, { detail: told })).find((words) => words) ?? null;
   if (level === "ok") return [find(".ok") ?? find("") ?? code, null];
@@ -28,7 +31,7 @@ export function Findings({ kind, findings, say }: { kind: string; findings: Find
         const [words, mend] = findingWords(say, kind, finding);
         // What the words say already is not said twice.
         const detail =
-          finding.level !== "ok" && finding.detail && finding.code !== "queue_late" && !words.includes(finding.detail)
+          finding.level !== "ok" && finding.detail && !times.has(finding.code) && !words.includes(finding.detail)
             ? finding.detail
             : "";
         return (

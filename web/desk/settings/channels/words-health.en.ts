@@ -54,6 +54,7 @@ export const healthEn = {
     "Look at the delivery log for why. They go out in order once the provider takes them.",
   "channel.health.dead_letters": "Given up: {detail}",
   "channel.health.dead_letters.mend": "Look at them below and send them again once the cause is mended.",
-  "channel.health.poll_late": "New messages were not asked for since {detail}",
-  "channel.health.poll_late.mend": "Look whether a worker runs (deskbell work), and at the server's log.",
+  "channel.health.poll_late": "New messages haven't come in for {detail}",
+  "channel.health.poll_late.mend":
+    "They are asked for again and again in vain. The server's log says why. Nothing is lost: they wait at the provider.",
 } as const satisfies Record<string, Entry>;

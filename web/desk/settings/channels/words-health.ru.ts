@@ -54,6 +54,7 @@ export const healthRu: Record<keyof typeof healthEn, Entry> = {
   "channel.health.queue_late.mend": "Почему — в журнале доставки. Они уйдут по порядку, когда провайдер их примет.",
   "channel.health.dead_letters": "Не отправлено совсем: {detail}",
   "channel.health.dead_letters.mend": "Посмотрите на них ниже и отправьте снова, когда причина устранена.",
-  "channel.health.poll_late": "Новые сообщения не запрашивались {detail}",
-  "channel.health.poll_late.mend": "Проверьте, работает ли worker (deskbell work), и журнал сервера.",
+  "channel.health.poll_late": "Новые сообщения не поступают уже {detail}",
+  "channel.health.poll_late.mend":
+    "Их запрашивают снова и снова, но безуспешно. Причина — в журнале сервера. Ничего не теряется: они ждут у провайдера.",
 };
