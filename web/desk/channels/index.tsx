@@ -124,8 +124,12 @@ function GivenUp({ channel }: { channel: ChannelStanding }) {
   const some = channel.outgoing.dead + channel.incoming.dead > 0;
   return (
     <Card title={t("channels.dead")} hint={some ? t("channels.dead_hint") : t("channels.dead_none")} flush={some}>
-      {channel.outgoing.dead > 0 ? <Dead channel={channel.channel_id} direction="out" /> : null}
-      {channel.incoming.dead > 0 ? <Dead channel={channel.channel_id} direction="in" /> : null}
+      {some ? (
+        <>
+          {channel.outgoing.dead > 0 ? <Dead channel={channel.channel_id} direction="out" /> : null}
+          {channel.incoming.dead > 0 ? <Dead channel={channel.channel_id} direction="in" /> : null}
+        </>
+      ) : null}
     </Card>
   );
 }

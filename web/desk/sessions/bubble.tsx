@@ -137,8 +137,10 @@ export const Bubble = memo(function Bubble({
       {below}
       {pending?.state === "refused" ? (
         <div className="ss-refused" role="alert">
-          <IconAlertCircle size={16} stroke={2} aria-hidden="true" />
-          <span>{codeWords(pending.code ?? "unknown", pending.params)}</span>
+          <span className="ss-refused-words">
+            <IconAlertCircle size={16} stroke={2} aria-hidden="true" />
+            <span>{codeWords(pending.code ?? "unknown", pending.params)}</span>
+          </span>
           <Button size="compact-xs" variant="default" onClick={() => resendMessage(pending.send_key)}>
             {t("sessions.resend")}
           </Button>

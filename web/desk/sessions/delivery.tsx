@@ -29,8 +29,10 @@ export function Fate({ session, message, delivery, mayResend }: FateProps) {
   };
   return (
     <div className="ss-refused" data-uncertain={uncertain || undefined}>
-      <Sign size={16} stroke={2} aria-hidden="true" />
-      <span>{uncertain ? w("delivery.uncertain_words") : failureWords(delivery)}</span>
+      <span className="ss-refused-words">
+        <Sign size={16} stroke={2} aria-hidden="true" />
+        <span>{uncertain ? w("delivery.uncertain_words") : failureWords(delivery)}</span>
+      </span>
       {mayResend && delivery.code !== "taken_back" ? (
         <Button size="compact-xs" variant="default" loading={busy} onClick={again}>
           {w("delivery.again")}

@@ -38,7 +38,8 @@ export function NewChannel({ opened, liveChat, close }: NewChannelProps) {
       setMade(null);
       void go(channel);
     };
-    return <ShownOnce kind={channel.kind} secrets={channel.shown_once ?? {}} say={say} close={done} />;
+    const secrets = channel.shown_once ?? {};
+    return <ShownOnce kind={channel.kind} secrets={secrets} hook={channel.hook_url} say={say} close={done} />;
   }
   const finish = (channel: Channel, say: KindWords) => {
     close();
@@ -46,7 +47,7 @@ export function NewChannel({ opened, liveChat, close }: NewChannelProps) {
     else void go(channel);
   };
   return (
-    <FormDialog opened={opened} close={close} title={t("channel.new")}>
+    <FormDialog opened={opened} close={close} title={t("channel.new")} size="lg">
       <Chooser liveChat={liveChat} close={close} finish={finish} />
     </FormDialog>
   );
@@ -102,6 +103,8 @@ const SITE = "*site";
 
 function Fields({ liveChat, close, finish, kind, say, back }: FieldsProps) {
   const t = useWords();
+  // Its system has to know our secret before it can be asked for anything.
+  const tellsFirst = kind.fields.some((field) => field.generated && field.shown_once);
   const form = useForm<Values>({
     initial: { [NAME]: "", [SITE]: "", ...shownValues(kind.fields) },
     check: (values) => {
@@ -122,12 +125,12 @@ function Fields({ liveChat, close, finish, kind, say, back }: FieldsProps) {
       const made = await api.post<Channel>(`live-chats/${liveChat.id}/channels`, body);
       await refreshSettings();
       // Made it is: what its provider says of it stands on its page, where it can be mended.
-      if (kind.outside) await connectChannel(made.id).catch(notify.error);
+      if (kind.outside && !tellsFirst) await connectChannel(made.id).catch(notify.error);
       finish(made, say);
     },
   });
   return (
-    <FormBody form={form} action={t(kind.outside ? "set_up.connect" : "do.create")} close={close}>
+    <FormBody form={form} action={t(kind.outside && !tellsFirst ? "set_up.connect" : "do.create")} close={close}>
       <div className="st-kind">
         <span className="st-kind-sign" style={{ background: channelColour(kind.name) }} aria-hidden="true">
           <ChannelSign kind={kind.name} size={14} />
@@ -140,9 +143,9 @@ function Fields({ liveChat, close, finish, kind, say, back }: FieldsProps) {
       <StepsHere kind={kind.name} say={say} />
       <TextInput
         label={t("channel.name")}
-        description={t("channel.name_hint")}
+        description={t(kind.outside ? "set_up.name_hint" : "channel.name_hint")}
         inputWrapperOrder={["label", "input", "description", "error"]}
-        placeholder={t(kind.outside ? "set_up.name_placeholder" : "channel.name_placeholder")}
+        placeholder={say(`channel.${kind.name}.placeholder`) ?? t("channel.name_placeholder")}
         name={NAME}
         data-autofocus
         maxLength={100}

@@ -5,16 +5,17 @@ import { useWords } from "../words";
 import type { Form } from "./form";
 import { Problem } from "./problem";
 
-type FormDialogProps = { opened: boolean; close: () => void; title: string; children: ReactNode };
+type FormDialogProps = { opened: boolean; close: () => void; title: string; size?: string; children: ReactNode };
 
 /** A click beside it closes nothing: half a form would be lost. The fields begin anew at each opening. */
-export function FormDialog({ opened, close, title, children }: FormDialogProps) {
+export function FormDialog({ opened, close, title, size = "md", children }: FormDialogProps) {
   const t = useWords();
   return (
     <Modal
       opened={opened}
       onClose={close}
       title={title}
+      size={size}
       closeOnClickOutside={false}
       closeButtonProps={{ "aria-label": t("do.close") }}
     >

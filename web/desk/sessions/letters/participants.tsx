@@ -35,38 +35,40 @@ export function Participants({ session, may }: { session: string; may: boolean }
   const items = data?.items ?? [];
   if (items.length === 0 && !may) return null;
   return (
-    <div className="lt-copies">
+    <div className="ss-fact">
       <span className="ss-quiet">{t("letters.copies_to")}</span>
-      {items.map((one) => (
-        <span key={one.id} className="lt-copy">
-          <span title={one.address}>{one.name || one.address}</span>
-          {may ? (
-            <ActionIcon
-              size={24}
-              aria-label={t("letters.copies_drop", { name: one.address })}
-              onClick={() => drop(one.id)}
-            >
-              <IconX size={14} stroke={2} />
-            </ActionIcon>
-          ) : null}
-        </span>
-      ))}
-      {may ? (
-        <form onSubmit={add}>
-          <TextInput
-            size="xs"
-            type="email"
-            aria-label={t("letters.copies_add")}
-            placeholder={t("letters.copies_add")}
-            value={address}
-            error={problem || undefined}
-            onChange={(event) => {
-              setAddress(event.currentTarget.value);
-              setProblem("");
-            }}
-          />
-        </form>
-      ) : null}
+      <div className="lt-copies">
+        {items.map((one) => (
+          <span key={one.id} className="lt-copy">
+            <span title={one.address}>{one.name || one.address}</span>
+            {may ? (
+              <ActionIcon
+                size={24}
+                aria-label={t("letters.copies_drop", { name: one.address })}
+                onClick={() => drop(one.id)}
+              >
+                <IconX size={14} stroke={2} />
+              </ActionIcon>
+            ) : null}
+          </span>
+        ))}
+        {may ? (
+          <form onSubmit={add}>
+            <TextInput
+              size="xs"
+              type="email"
+              aria-label={t("letters.copies_add")}
+              placeholder={t("letters.copies_add")}
+              value={address}
+              error={problem || undefined}
+              onChange={(event) => {
+                setAddress(event.currentTarget.value);
+                setProblem("");
+              }}
+            />
+          </form>
+        ) : null}
+      </div>
     </div>
   );
 }

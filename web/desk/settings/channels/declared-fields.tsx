@@ -3,7 +3,7 @@ import { NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from 
 import type { ChannelField, SecretMark } from "../../../wire/rest";
 import { shortTime } from "../../ui/time";
 import { useWords } from "../../words";
-import { asked, type Value, type Values } from "./declared";
+import { asked, isHalf, type Value, type Values } from "./declared";
 import type { KindWords } from "./kinds";
 
 type DeclaredProps = {
@@ -22,21 +22,22 @@ export function DeclaredFields(props: DeclaredProps) {
   const all = asked(props.kind, props.fields, props.values);
   const advanced = all.filter((field) => field.advanced);
   const wrong = advanced.some((field) => props.errors[field.name]);
+  const drawn = (fields: ChannelField[]) => (
+    <div className="st-fields">
+      {fields.map((field, at) => (
+        <div key={field.name} data-half={isHalf(fields, at) || undefined}>
+          <DeclaredField {...props} field={field} />
+        </div>
+      ))}
+    </div>
+  );
   return (
     <>
-      {all
-        .filter((field) => !field.advanced)
-        .map((field) => (
-          <DeclaredField key={field.name} {...props} field={field} />
-        ))}
+      {drawn(all.filter((field) => !field.advanced))}
       {advanced.length > 0 ? (
         <details className="st-advanced" open={wrong || undefined}>
           <summary>{t("set_up.advanced")}</summary>
-          <div>
-            {advanced.map((field) => (
-              <DeclaredField key={field.name} {...props} field={field} />
-            ))}
-          </div>
+          {drawn(advanced)}
         </details>
       ) : null}
     </>
@@ -92,7 +93,6 @@ function DeclaredField({ kind, field, values, errors, secrets, say, set }: Decla
         description={help}
         allowDecimal={false}
         hideControls
-        maw={160}
         value={value as number | string}
         onChange={(next) => set(field.name, next)}
       />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChannelField } from "../../../wire/rest";
-import { asked, mistakes, sentValues, shownValues } from "./declared";
+import { asked, isHalf, mistakes, sentValues, shownValues } from "./declared";
 
 const field = (name: string, more: Partial<ChannelField> = {}): ChannelField => ({
   name,
@@ -62,4 +62,14 @@ test("a mailbox asks for a password or for OAuth, not for both, and for no secre
   const names = (login: string) => asked("email", mail, { login_by: login }).map((one) => one.name);
   expect(names("password")).toEqual(["login_by", "password"]);
   expect(names("xoauth2")).toEqual(["login_by", "oauth_client_id"]);
+});
+
+test("a port and its encryption stand side by side, and nothing long does", () => {
+  const mail = [
+    field("host"),
+    field("port", { type: "number" }),
+    field("security", { type: "choice" }),
+    field("login_by", { type: "choice" }),
+  ];
+  expect(mail.map((_, at) => isHalf(mail, at))).toEqual([false, true, true, false]);
 });

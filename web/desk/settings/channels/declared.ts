@@ -23,6 +23,12 @@ export function asked(kind: string, fields: ChannelField[], values: Values): Cha
   });
 }
 
+/** What stands beside its neighbour: numbers are short, and what is chosen right after one belongs to it. */
+export function isHalf(fields: ChannelField[], at: number): boolean {
+  const type = fields[at]?.type;
+  return type === "number" || (type === "choice" && fields[at - 1]?.type === "number");
+}
+
 /** What the form shows: what is stored, else what stands by default. A secret is never shown. */
 export function shownValues(fields: ChannelField[], stored: Record<string, unknown> = {}): Values {
   return Object.fromEntries(

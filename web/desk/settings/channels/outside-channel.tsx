@@ -178,7 +178,7 @@ function Settings({ channel, kind, say, connected }: SettingsProps) {
       <Card title={t("set_up.settings")}>
         <TextInput
           label={t("channel.name")}
-          description={t("channel.name_hint")}
+          description={t("set_up.name_hint")}
           inputWrapperOrder={["label", "input", "description", "error"]}
           name="*name"
           maxLength={100}
@@ -206,18 +206,19 @@ export function Steps({ kind, say, channel }: { kind: ChannelKindInfo; say: Kind
   const t = useWords();
   const steps = say(`channel.${kind.name}.steps`)?.split("\n") ?? [];
   if (steps.length === 0 && !channel?.hook_url) return null;
+  const hook = say(`channel.${kind.name}.hook`) ?? t("set_up.webhook");
   return (
-    <Card title={t("set_up.steps")}>
+    <Card title={say(`channel.${kind.name}.steps_title`) ?? t("set_up.steps")}>
       <ol className="st-steps">
         {steps.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>
       {channel?.hook_url ? (
-        <div>
-          <b>{t("set_up.webhook")}</b>
-          <p className="pg-hint">{t("set_up.webhook_hint")}</p>
-          <CopyField text={channel.hook_url} label={t("set_up.webhook")} />
+        <div className="st-hook">
+          <b>{hook}</b>
+          <p className="pg-hint">{say(`channel.${kind.name}.hook_hint`) ?? t("set_up.webhook_hint")}</p>
+          <CopyField text={channel.hook_url} label={hook} />
         </div>
       ) : null}
     </Card>

@@ -4,9 +4,16 @@ import { CopyField } from "../../ui/page";
 import { useWords } from "../../words";
 import type { KindWords } from "./kinds";
 
-type ShownOnceProps = { kind: string; secrets: Record<string, string>; say: KindWords; close: () => void };
+type ShownOnceProps = {
+  kind: string;
+  secrets: Record<string, string>;
+  /** The address its system writes to, which it needs beside them. */
+  hook?: string | null | undefined;
+  say: KindWords;
+  close: () => void;
+};
 
-export function ShownOnce({ kind, secrets, say, close }: ShownOnceProps) {
+export function ShownOnce({ kind, secrets, hook, say, close }: ShownOnceProps) {
   const t = useWords();
   return (
     <Modal
@@ -26,6 +33,14 @@ export function ShownOnce({ kind, secrets, say, close }: ShownOnceProps) {
           <CopyField text={secret} label={say(`channel.${kind}.${field}`) ?? field} multiline />
         </div>
       ))}
+      {hook ? (
+        <div className="st-shown-once">
+          <Text size="sm" fw={600}>
+            {say(`channel.${kind}.hook`) ?? t("set_up.webhook")}
+          </Text>
+          <CopyField text={hook} label={say(`channel.${kind}.hook`) ?? t("set_up.webhook")} />
+        </div>
+      ) : null}
       <Group justify="flex-end" mt="lg">
         <Button onClick={close}>{t("do.done")}</Button>
       </Group>

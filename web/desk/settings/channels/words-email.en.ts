@@ -2,6 +2,7 @@ import type { Entry } from "../../words";
 
 export const emailEn = {
   "channel.email": "E-mail",
+  "channel.email.placeholder": "Help mailbox",
   "channel.email.about": "A mailbox: letters become sessions, and replies go out as letters.",
   "channel.email.steps":
     "Make a mailbox for this live chat alone, or an application password for one that stands.\nEnter its address, and how to fetch and send letters: your mail provider calls these IMAP and SMTP settings.\nPress Connect: we sign in to both. Letters that arrive from then on become sessions.",

@@ -3,6 +3,7 @@ import type { emailEn } from "./words-email.en";
 
 export const emailRu: Record<keyof typeof emailEn, Entry> = {
   "channel.email": "Почта",
+  "channel.email.placeholder": "Почта магазина",
   "channel.email.about": "Почтовый ящик: письма становятся сессиями, ответы уходят письмами.",
   "channel.email.steps":
     "Заведите ящик только для этой линии или пароль приложения для имеющегося.\nУкажите адрес и то, как получать и отправлять письма: у почтовой службы это настройки IMAP и SMTP.\nНажмите «Подключить»: мы войдём на оба сервера. Письма, пришедшие после этого, станут сессиями.",

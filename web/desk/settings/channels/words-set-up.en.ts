@@ -20,7 +20,7 @@ export const setUpEn = {
   "set_up.not_connected": "Not connected yet",
   "set_up.not_connected_hint": "Fill in the connection and press Connect: nothing comes in or goes out before.",
   "set_up.unwell": "It doesn't work yet",
-  "set_up.unwell_hint": "Nothing was changed at the provider. Mend what is red and connect again.",
+  "set_up.unwell_hint": "Nothing comes in or goes out yet. Mend what is red and connect again.",
   "set_up.all_well": "Everything is well",
   "set_up.webhook": "Address for the provider",
   "set_up.webhook_hint":
@@ -52,7 +52,7 @@ export const setUpEn = {
   "set_up.archive_body":
     "It's disconnected at the provider, and clients' messages no longer arrive. Its sessions stay to read.",
   "set_up.state": "State and delivery",
-  "set_up.name_placeholder": "Shop bot",
+  "set_up.name_hint": "For your people; clients don't see it.",
   "field.not_a_url": "An address with http:// or https://, without a name and password in it.",
   "field.too_small": "Too small",
   "field.too_large": "Too large",

@@ -21,7 +21,7 @@ export const setUpRu: Record<keyof typeof setUpEn, Entry> = {
   "set_up.not_connected": "Ещё не подключён",
   "set_up.not_connected_hint": "Заполните подключение и нажмите «Подключить»: до этого ничего не приходит и не уходит.",
   "set_up.unwell": "Пока не работает",
-  "set_up.unwell_hint": "У провайдера ничего не изменено. Исправьте то, что отмечено красным, и подключите снова.",
+  "set_up.unwell_hint": "Пока ничего не приходит и не уходит. Исправьте то, что отмечено красным, и подключите снова.",
   "set_up.all_well": "Всё в порядке",
   "set_up.webhook": "Адрес для провайдера",
   "set_up.webhook_hint":
@@ -53,7 +53,7 @@ export const setUpRu: Record<keyof typeof setUpEn, Entry> = {
   "set_up.archive_body":
     "Канал отключается у провайдера, сообщения клиентов больше не приходят. Сессии остаются для чтения.",
   "set_up.state": "Состояние и доставка",
-  "set_up.name_placeholder": "Бот магазина",
+  "set_up.name_hint": "Для своих; клиенты его не видят.",
   "field.not_a_url": "Адрес с http:// или https://, без имени и пароля внутри.",
   "field.too_small": "Слишком мало",
   "field.too_large": "Слишком много",

@@ -2,6 +2,7 @@ import type { Entry } from "../../words";
 
 export const telegramEn = {
   "channel.telegram": "Telegram",
+  "channel.telegram.placeholder": "Shop bot",
   "channel.telegram.about": "A bot to which clients write in Telegram.",
   "channel.telegram.steps":
     "In Telegram write /newbot to @BotFather, choose a name and a username.\nCopy the token that BotFather answers with, and paste it here.\nPress Connect: we look up the bot and tell Telegram where to send its messages.",

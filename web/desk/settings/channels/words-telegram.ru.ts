@@ -3,6 +3,7 @@ import type { telegramEn } from "./words-telegram.en";
 
 export const telegramRu: Record<keyof typeof telegramEn, Entry> = {
   "channel.telegram": "Telegram",
+  "channel.telegram.placeholder": "Бот магазина",
   "channel.telegram.about": "Бот, которому клиенты пишут в Telegram.",
   "channel.telegram.steps":
     "В Telegram напишите /newbot боту @BotFather, выберите название и имя.\nСкопируйте токен, которым ответит BotFather, и вставьте сюда.\nНажмите «Подключить»: мы найдём бота и скажем Telegram, куда слать его сообщения.",

@@ -3,6 +3,7 @@ import type { viberEn } from "./words-viber.en";
 
 export const viberRu: Record<keyof typeof viberEn, Entry> = {
   "channel.viber": "Viber",
+  "channel.viber.placeholder": "Магазин в Viber",
   "channel.viber.about": "Бот, которому клиенты пишут в Viber.",
   "channel.viber.steps":
     "Откройте панель администратора ботов Viber и создайте бота.\nСкопируйте его токен и вставьте сюда.\nНажмите «Подключить»: мы найдём бота и скажем Viber, куда слать его сообщения.",

@@ -5,7 +5,11 @@ export const webhookEn = {
   "channel.webhook.about":
     "Any system of yours, by signed webhooks both ways: a messenger we don't know yet, an app, a bot.",
   "channel.webhook.steps":
-    "Give your system the address below and the signing secret: it sends clients' messages there.\nEnter the address at which your system takes operators' messages.\nSend a test message from your system: it appears in the queue.",
+    "Enter the address at which your system takes operators' messages.\nGive your system the signing secret, which is shown once, and our address: it sends clients' messages there.\nPress Connect: we send your system a signed ping, and it answers.",
+  "channel.webhook.steps_title": "In your system",
+  "channel.webhook.placeholder": "Order system",
+  "channel.webhook.hook": "Address for your system",
+  "channel.webhook.hook_hint": "Your system sends clients' messages there, signed. Keep it to yourself.",
   "channel.webhook.url": "Address of your system",
   "channel.webhook.url.help": "Deskbell sends what operators write there, signed.",
   "channel.webhook.secret": "Signing secret",
