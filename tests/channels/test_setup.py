@@ -127,6 +127,15 @@ async def test_a_mistake_is_named_beside_its_field(town: Town, settings: Any, fi
     assert answer.json()["params"]["fields"] == {f"settings.{field}": code}
 
 
+async def test_not_even_the_end_of_a_password_that_somebody_chose_is_shown(town: Town) -> None:
+    letters = {"address": "help@shop.example", "imap_host": "imap.shop.example", "smtp_host": "smtp.shop.example"}
+    body = {"kind": "email", "name": "Letters", "settings": {**letters, "password": "the-name-of-my-cat"}}
+    made = await town.desk().post(f"/live-chats/{town.live_chats['Sales']}/channels", json=body)
+    assert made.status_code == 201, made.text
+    assert {mark["field"]: mark["tail"] for mark in made.json()["secrets"]}["password"] == ""
+    assert "my-cat" not in made.text
+
+
 async def test_secrets_are_sealed_and_never_come_back(town: Town) -> None:
     made = await town.add(loft="North")
     assert {mark["field"]: mark["tail"] for mark in made["secrets"]} == {

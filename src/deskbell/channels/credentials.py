@@ -41,7 +41,7 @@ class _Secrets(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class SecretMark:
-    """That a secret is set: never what it is. `tail` is empty for a short one."""
+    """That a secret is set: never what it is. `tail` is empty for a short one, and for one that a person chose."""
 
     field: str
     set_at: datetime
@@ -80,7 +80,11 @@ def marks_of(keeper: Keeper, channel: Channel) -> list[SecretMark] | None:
         kept = _opened(keeper, channel).fields
     except SecretUnreadable:
         return None
-    return [SecretMark(name, one.set_at, _tail(one.value)) for name, one in sorted(kept.items())]
+    outside = KINDS[channel.kind].outside
+    typed = {field.name for field in outside.fields if field.typed} if outside else frozenset()
+    return [
+        SecretMark(name, one.set_at, "" if name in typed else _tail(one.value)) for name, one in sorted(kept.items())
+    ]
 
 
 def held(keeper: Keeper, channel: Channel) -> frozenset[str]:
