@@ -511,10 +511,12 @@ create table file (
   created_at timestamp with time zone not null default clock_timestamp(),
   attached_at timestamp with time zone,
   dropped_at timestamp with time zone,
+  held integer not null default 0,
   PRIMARY KEY (id),
   UNIQUE (key),
   UNIQUE (preview_key),
   CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+  CHECK ((held >= 0)),
   CHECK ((owner_kind = ANY (ARRAY['account'::text, 'person'::text, 'bot'::text, 'system'::text]))),
   CHECK ((size >= 0))
 );

@@ -12,7 +12,9 @@ from deskbell.channels.contract import SendError
 from deskbell.channels.doctor import Doctor
 from deskbell.channels.email import fetching, keeping, wire
 from deskbell.channels.email.imap import Mailbox
+from deskbell.files import service as files
 from tests.channels.contract.stage import Stage
+from tests.channels.test_engine import sql
 from tests.mail.letters import letter, way
 from tests.mail.running import Running
 from tests.mail.test_belonging import brought, comes, mail_of, texts
@@ -180,3 +182,45 @@ async def test_what_cannot_be_stored_is_kept_unread_with_its_letter(
     (kept,) = await dead(stage)
     await replayed(stage, kept["id"])
     assert (await texts(stage, (await stage.sessions())[-1]["id"])) == ["sour grapes"]
+
+
+async def days_later(stage: Stage) -> None:
+    """The sweep comes when all files are days old."""
+    await sql(stage, "update file set created_at = created_at - interval '2 days'")
+    await files.sweep_unattached(stage.app.house.db, stage.app.house.store)
+
+
+async def test_what_lies_dead_for_days_is_tried_again_with_its_files_and_lets_them_go(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = mail_of(stage).address
+    with monkeypatch.context() as patched:
+        chokes_on(b"film of it", patched)
+        await comes(stage, film(box, 2_000))
+    (kept,) = await dead(stage)
+    await days_later(stage)
+    # Read now, but not worked yet: the second event waits with the letter's file, and one of its own.
+    await stage.dmitri.post(f"/api/v1/channels/{stage.channel['id']}/dead-letters/in/{kept['id']}/replay")
+    assert await stage.app.house.engine.take_due()
+    await sql(stage, "update inbound_event set dead_at = clock_timestamp() where done_at is null")
+    await days_later(stage)
+    (again,) = await dead(stage)
+    await replayed(stage, again["id"])
+    (message,) = await stage.thread(await stage.taken())
+    assert (message["text"], [one["name"] for one in message["files"]]) == ("A film of it.", ["film.bin"])
+    assert await stage.count("letter where raw_id is not null") == 1
+    assert await stage.count("file where held <> 0") == 0
+    await days_later(stage)
+    assert await stage.count("file") == 2
+
+
+async def test_a_letter_whose_bytes_are_gone_is_taken_in_and_says_which_file_is_missing(stage: Stage) -> None:
+    box = mail_of(stage).address
+    mail_of(stage).mail.stack.put(box, [film(box, 2_000)])
+    await stage.app.house.engine.poll_due()
+    await sql(stage, "delete from file")
+    await stage.settle()
+    (message,) = await stage.thread(await stage.taken())
+    assert message["text"].startswith("A film of it.")
+    assert "film.bin" in message["text"]
+    assert await dead(stage) == []

@@ -223,7 +223,8 @@ class Files(Protocol):
         """A public address of it for the provider, signed, good for an hour; its path ends in the file's extension."""
 
     async def keep(self, name: str, media_type: str, chunks: AsyncIterator[bytes]) -> UUID:
-        """Keep bytes that came by a poll, for `RemoteRef.kept_id`. What no message takes is swept after a day."""
+        """Keep bytes that came by a poll, for `RemoteRef.kept_id`. What no event speaks of is swept after a day; the
+        rest once its event is worked and no message took it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from deskbell.base.db import Db, Row, records
+from deskbell.base.db import Database, Db, Row, records
 from deskbell.base.sql import statements
 from deskbell.channels.events import (
     AccountState,
@@ -29,6 +29,7 @@ from deskbell.channels.events import (
     Status,
     Unread,
 )
+from deskbell.files import service as files
 
 SQL = statements(__package__, "inbox.sql")
 
@@ -37,6 +38,8 @@ KEEP_DAYS = 8
 """The longest that a provider repeats a webhook, and a day."""
 FORGOTTEN_AT_ONCE = 5_000
 KEY_MOST, ERROR_MOST = 400, 500
+EVENT = 5
+"""Where the event stands in what is stored."""
 
 _PAYLOADS: Mapping[str, Any] = {
     "message": Message,
@@ -133,7 +136,19 @@ async def _store(db: Db, channel_id: UUID, rows: Mapping[str, tuple[Any, ...]]) 
     )
     if stored:
         await db.run(SQL.note_event, channel_id=channel_id)
+        await files.hold(db, [id_ for row in stored for id_ in files_of(rows[row["dedupe_key"]][EVENT])])
     return len(stored)
+
+
+def files_of(event: Mapping[str, Any]) -> list[UUID]:
+    """The files of ours that a stored event speaks of: they are kept for as long as it waits, or lies dead."""
+    payload = event.get("payload") or {}
+    remotes = [one.get("remote") or {} for one in payload.get("attachments") or ()]
+    found = [one.get("kept_id") for one in remotes]
+    found.append((payload.get("thread_hints") or {}).get("raw_id"))
+    unread = event["raw"].get("unread") if isinstance(event.get("raw"), Mapping) else None
+    found.append(unread.get("file") if isinstance(unread, Mapping) else None)
+    return [UUID(str(one)) for one in found if one]
 
 
 def lane_of(event: InboundEvent) -> str:
@@ -180,14 +195,20 @@ async def claim_album(db: Db, first: Claimed) -> list[Claimed]:
     return records(Claimed, rows)
 
 
-async def finish(db: Db, done: Sequence[Claimed], outcome: str | None = None) -> None:
+async def finish(db: Database, done: Sequence[Claimed], outcome: str | None = None) -> None:
     """They were worked; `outcome` says what was passed over."""
-    await db.all(
-        SQL.finish_events,
-        ids=[one.id for one in done],
-        fences=[one.fence for one in done],
-        outcome=outcome[:ERROR_MOST] if outcome else None,
-    )
+    held = {one.id: files_of(one.event) for one in done}
+    told = {
+        "ids": [one.id for one in done],
+        "fences": [one.fence for one in done],
+        "outcome": outcome[:ERROR_MOST] if outcome else None,
+    }
+    if not any(held.values()):
+        await db.all(SQL.finish_events, **told)
+        return
+    async with db.transaction() as tx:
+        for row in await tx.all(SQL.finish_events, **told):
+            await files.let_go(tx, held[row["id"]])
 
 
 async def put_back(

@@ -9,7 +9,7 @@ from unnest(:dedupe_keys::text[], :lanes::text[], :kinds::text[], :group_ids::te
             :positions::bigint[], :events::jsonb[], :wait_seconds::float8[], :unreads::text[])
   as e (dedupe_key, lane, kind, group_id, occurred_at, position, event, wait_seconds, unread)
 on conflict (channel_id, dedupe_key) do nothing
-returning id;
+returning dedupe_key;
 
 -- name: claim_events
 -- fills: Claimed

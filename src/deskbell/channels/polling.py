@@ -84,11 +84,13 @@ async def _keep_singly(db: Database, way: Way, polled: Polled) -> Sequence[Inbou
     again, and knows them."""
     for one in polled.events:
         try:
-            await inbox.store(db, way.channel.id, [one], way.outside.album_seconds)
+            async with db.transaction() as tx:
+                await inbox.store(tx, way.channel.id, [one], way.outside.album_seconds)
         except (Refusal, *LOST):
             raise
         except Exception as why:
-            await inbox.store_unreadable(db, way.channel.id, inbox.unstored(one, f"{type(why).__name__}: {why}"))
+            async with db.transaction() as tx:
+                await inbox.store_unreadable(tx, way.channel.id, inbox.unstored(one, f"{type(why).__name__}: {why}"))
     return ()
 
 

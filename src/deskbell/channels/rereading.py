@@ -30,5 +30,6 @@ async def reread(db: Database, outside: Outside, link: Link[Any], kept: Mapping[
         events = await outside.reread(link, kept)
     if not events:
         raise ValueError("nothing in it can be read")
-    await inbox.store(db, link.channel_id, events, outside.album_seconds)
+    async with db.transaction() as tx:
+        await inbox.store(tx, link.channel_id, events, outside.album_seconds)
     return READ

@@ -25,12 +25,12 @@ where id = any (:ids) and dropped_at is null;
 
 -- name: attachable_files
 -- fills: File
--- Locked, so that a file hangs on one message only. The day's end is where the sweep begins.
+-- Locked, so that a file hangs on one message only. The day's end is where the sweep begins, but for what is held.
 select id, key, name, media_type, size, sha256, width, height,
   preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at
 from file
 where id = any (:ids) and owner_kind = :owner_kind and owner_id = :owner_id and attached_at is null
-  and created_at > clock_timestamp() - interval '24 hours'
+  and (held > 0 or created_at > clock_timestamp() - interval '24 hours')
 order by id
 for update;
 
@@ -44,6 +44,10 @@ returning id;
 -- name: mark_attached
 -- In the transaction that stores the message.
 update file set attached_at = clock_timestamp() where id = any (:ids);
+
+-- name: hold_files
+-- One more waits with each of these; `by` -1: one less.
+update file set held = greatest(held + :by::int, 0) where id = any (:ids::uuid[]);
 
 -- name: release_files
 -- No longer anybody's: the sweep takes them once they are a day old.
@@ -73,10 +77,11 @@ delete from file where id = any (:ids) and dropped_at is not null;
 select id, key, name, media_type, size, sha256, width, height,
   preview_key, preview_type, preview_width, preview_height, owner_kind, owner_id, created_at, attached_at
 from file
-where attached_at is null and dropped_at is null and created_at <= clock_timestamp() - interval '24 hours'
+where attached_at is null and dropped_at is null and held = 0
+  and created_at <= clock_timestamp() - interval '24 hours'
 order by created_at
 limit 100;
 
 -- name: forget_files
 -- After their bytes are gone.
-delete from file where id = any (:ids) and attached_at is null;
+delete from file where id = any (:ids) and attached_at is null and held = 0;

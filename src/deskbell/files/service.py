@@ -136,6 +136,18 @@ async def mark_attached(tx: Transaction, file_ids: Sequence[UUID]) -> None:
         await tx.run(SQL.mark_attached, ids=list(file_ids))
 
 
+async def hold(tx: Db, file_ids: Sequence[UUID]) -> None:
+    """Somebody waits with these, for as long as it takes: the sweep leaves them alone until he lets go."""
+    if file_ids:
+        await tx.run(SQL.hold_files, ids=sorted(set(file_ids)), by=1)
+
+
+async def let_go(tx: Db, file_ids: Sequence[UUID]) -> None:
+    """He waits no longer."""
+    if file_ids:
+        await tx.run(SQL.hold_files, ids=sorted(set(file_ids)), by=-1)
+
+
 async def release(tx: Transaction, file_ids: Sequence[UUID]) -> None:
     """What hung on something that let it go: swept with what was never sent. Not for files of messages."""
     if file_ids:

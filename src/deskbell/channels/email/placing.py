@@ -97,6 +97,8 @@ async def _keep(
     belonging: Belonging,
 ) -> None:
     raw = event.raw
+    # The letter stands also where the bytes it came in are not kept any more.
+    raw_id = hints.raw_id if hints.raw_id and await files.get_file(tx, hints.raw_id) else None
     written = raw.get("written_at")
     await tx.run(
         SQL.keep_letter,
@@ -124,12 +126,12 @@ async def _keep(
         html=raw.get("html"),
         cut=bool(raw.get("cut")),
         images=raw.get("images", {}),
-        raw_id=hints.raw_id,
+        raw_id=raw_id,
         from_session_id=None,
         from_seq=None,
     )
-    if hints.raw_id is not None:
-        await files.mark_attached(tx, [hints.raw_id])
+    if raw_id is not None:
+        await files.mark_attached(tx, [raw_id])
 
 
 async def prepare(db: Database, channel: Channel, message: OutboundMessage) -> OutboundMessage:
