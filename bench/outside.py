@@ -11,9 +11,9 @@ import os
 import random
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from typing import Any
 import asyncpg
 import uvloop
 
+from bench.outside_costs import Costs, costs
+from bench.outside_ends import Line, Provider, request
 from bench.programs import Program
 from bench.table import percentile
 from deskbell.auth.gate import actor_for
@@ -31,7 +33,6 @@ from deskbell.base.logging import set_up_logging
 from deskbell.base.postgres import find_running
 from deskbell.base.secrets import open_keeper
 from deskbell.channels import credentials
-from deskbell.channels.webhook.signing import signed
 from deskbell.demo.town import Town, settle
 from deskbell.live_chats import channel_rows
 from deskbell.live_chats.model import Channel
@@ -42,6 +43,7 @@ from deskbell.sessions.drafts import Draft
 from deskbell.sessions.post import post
 
 SECRET = "whsec_" + "A" * 43 + "="
+LINES = 32
 SECONDS_TO_SETTLE = 120.0
 BEGUN = datetime.now(UTC)
 
@@ -53,78 +55,9 @@ def _plan() -> argparse.Namespace:
     parser.add_argument("--shuffled", type=int, default=10_000, help="webhooks that are repeated and shuffled")
     parser.add_argument("--answers", type=int, default=5_000, help="messages that leave")
     parser.add_argument("--peers", type=int, default=200, help="clients, in each measure")
+    parser.add_argument("--statements", action="store_true", help="say which were run how often")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
-
-
-@dataclass
-class Provider:
-    """Takes answers on a loopback port: each body, once; how many were repeated."""
-
-    heard: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    seen: set[str] = field(default_factory=set)
-    repeats: int = 0
-    port: int = 0
-
-    async def __aenter__(self) -> "Provider":
-        self.server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
-        self.port = self.server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.server.close()
-
-    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if b": " in line)
-                self._take(headers[b"webhook-id"].decode(), await reader.readexactly(int(headers[b"content-length"])))
-                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    def _take(self, id_: str, body: bytes) -> None:
-        told = json.loads(body)
-        if told["type"] != "message":
-            return
-        if id_ in self.seen:
-            self.repeats += 1
-            return
-        self.seen.add(id_)
-        self.heard[told["account"]["id"]].append(told["message"]["text"])
-
-
-class Line:
-    """A kept connection to one of our processes: webhooks one after the other."""
-
-    def __init__(self, port: int, path: str) -> None:
-        self._port = port
-        self._path = path
-        self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-
-    async def post(self, id_: str, body: bytes) -> tuple[int, float]:
-        """The status and the seconds it took."""
-        if self._ends is None:
-            self._ends = await asyncio.open_connection("127.0.0.1", self._port)
-        reader, writer = self._ends
-        headers = signed([SECRET], id_, int(clock.now().timestamp()), body)
-        told = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        begun = time.perf_counter()
-        writer.write(
-            f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{told}Content-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n".encode()
-        )
-        writer.write(body)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-        if length:
-            await reader.readexactly(int(length[0].split(b":")[1]))
-        return int(head.split(b" ", 2)[1]), time.perf_counter() - begun
-
-    def close(self) -> None:
-        if self._ends:
-            self._ends[1].close()
 
 
 def told(measure: str, peer: int, number: int) -> bytes:
@@ -153,9 +86,20 @@ class Ground:
     programs: list[Program]
     owner: Any
 
-    @property
-    def path(self) -> str:
-        return f"/hooks/{self.channel.key}"
+    def request(self, port: int, measure: str, peer: int, number: int) -> bytes:
+        """A webhook that is ready to be written."""
+        named = f"{measure}-{peer}-{number}"
+        return request(port, f"/hooks/{self.channel.key}", SECRET, named, told(measure, peer, number))
+
+    async def costs(self) -> Costs:
+        """What all processes have cost so far."""
+        return await costs(self.programs, self.owner)
+
+    def told(self, after: Costs, before: Costs, count: int, seconds: float) -> dict[str, Any]:
+        """What each of `count` cost; by statement when that was asked for."""
+        if self.plan.statements:
+            print("  " + ", ".join(f"{name} {times}" for name, times in after.by_name(before, count)), flush=True)
+        return after.since(before, count, seconds)
 
     async def settled(self, statement: str, wanted: int, *values: Any) -> float:
         """Seconds until the statement counts this much, or what is missing."""
@@ -182,42 +126,40 @@ class Ground:
 
 
 async def steady(ground: Ground) -> dict[str, Any]:
-    """Webhooks at a steady rate to one process that also works them."""
+    """Webhooks at a steady rate to one process that also works them; each client's come by one line, in order.
+
+    Timed from the moment a webhook was due, so that what waits behind a slow one counts; `door`: from its write.
+    """
     plan, count = ground.plan, int(ground.plan.rate * ground.plan.seconds)
-    lines = [Line(ground.programs[0].port, ground.path) for _ in range(32)]
-    free: asyncio.Queue[Line] = asyncio.Queue()
-    for line in lines:
-        free.put_nowait(line)
-    took: list[float] = []
-
-    async def one(number: int) -> None:
-        line = await free.get()
-        peer = number % plan.peers
-        status, seconds = await line.post(f"s{number}", told("steady", peer, number // plan.peers))
-        if status != 204:
-            raise SystemExit(f"a webhook was answered {status}")
-        took.append(seconds)
-        free.put_nowait(line)
-
-    begun, tasks = time.perf_counter(), []
+    port = ground.programs[0].port
+    whole = [ground.request(port, "steady", n % plan.peers, n // plan.peers) for n in range(count)]
+    lines = [await Line.open(port) for _ in range(LINES)]
+    before = await ground.costs()
+    begun, answers = time.perf_counter(), []
     for number in range(count):
-        await asyncio.sleep(max(0.0, begun + number / plan.rate - time.perf_counter()))
-        tasks.append(asyncio.create_task(one(number)))
-    await asyncio.gather(*tasks)
+        wait = begun + number / plan.rate - time.perf_counter()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        answers.append(lines[number % plan.peers % LINES].post(whole[number]))
+    took = await asyncio.gather(*answers)
     came = time.perf_counter() - begun
     behind = await ground.settled(
         "select count(*) from message m join account a on a.id = m.author_id where a.external_id like 'steady-%'", count
     )
+    spent = time.perf_counter() - begun
+    after = await ground.costs()
     for line in lines:
         line.close()
     _check(await ground.texts("steady"), count, plan.peers)
+    if {status for status, _, _ in took} != {204}:
+        raise SystemExit(f"webhooks were answered {Counter(status for status, _, _ in took)}")
     return {
         "webhooks": count,
         "per_second": round(count / came),
-        "p50_ms": round(percentile(took, 0.5) * 1000, 1),
-        "p99_ms": round(percentile(took, 0.99) * 1000, 1),
-        "worst_ms": round(max(took) * 1000, 1),
+        **_times("", [due for _, _, due in took]),
+        **_times("door_", [door for _, door, _ in took]),
         "last_posted_after_s": round(behind, 1),
+        **ground.told(after, before, count, spent),
     }
 
 
@@ -231,36 +173,50 @@ async def shuffled(ground: Ground) -> dict[str, Any]:
     await ground.owner.execute("update channel set state = 'paused' where id = $1", ground.channel.id)
     await asyncio.sleep(1.5)
     asked = [(n % plan.peers, n // plan.peers) for n in range(plan.shuffled)]
+    ports = [program.port for program in ground.programs]
+    made = {one: [ground.request(port, "shuffled", *one) for port in ports] for one in asked}
     copies = [one for one in asked for _ in range(chance.randint(1, 5))]
     chance.shuffle(copies)
     took: list[float] = []
-    statuses: dict[int, int] = defaultdict(int)
+    statuses: Counter[int] = Counter()
 
-    async def send(part: list[tuple[int, int]], port: int) -> None:
-        line = Line(port, ground.path)
-        for peer, number in part:
-            status, seconds = await line.post(f"x{peer}-{number}", told("shuffled", peer, number))
+    async def send(part: list[tuple[int, int]], which: int) -> None:
+        line = await Line.open(ports[which])
+        for one in part:
+            status, seconds, _ = await line.post(made[one][which])
             took.append(seconds)
             statuses[status] += 1
         line.close()
 
-    begun = time.perf_counter()
-    await asyncio.gather(*(send(copies[n::16], ground.programs[n % 2].port) for n in range(16)))
+    before, begun = await ground.costs(), time.perf_counter()
+    await asyncio.gather(*(send(copies[n::16], n % 2) for n in range(16)))
     stored = time.perf_counter() - begun
+    between, working = await ground.costs(), time.perf_counter()
     await ground.owner.execute("update channel set state = 'on' where id = $1", ground.channel.id)
     await ground.owner.execute("update inbound_event set due_at = clock_timestamp() where done_at is null")
     worked = await ground.settled(
         "select count(*) from message m join account a on a.id = m.author_id where a.external_id like 'shuffled-%'",
         plan.shuffled,
     )
+    after, spent = await ground.costs(), time.perf_counter() - working
     _check(await ground.texts("shuffled"), plan.shuffled, plan.peers)
+    print("  stored: " + _line(ground.told(between, before, len(copies), stored)))
     return {
         "webhooks": plan.shuffled,
         "sent": len(copies),
         "answers": dict(statuses),
         "stored_per_second": round(len(copies) / stored),
-        "p99_ms": round(percentile(took, 0.99) * 1000, 1),
+        **_times("", took),
         "worked_per_second": round(plan.shuffled / max(worked, 0.1)),
+        **ground.told(after, between, plan.shuffled, spent),
+    }
+
+
+def _times(name: str, took: list[float]) -> dict[str, Any]:
+    return {
+        f"{name}p50_ms": round(percentile(took, 0.5) * 1000, 1),
+        f"{name}p99_ms": round(percentile(took, 0.99) * 1000, 1),
+        f"{name}worst_ms": round(max(took) * 1000, 1),
     }
 
 
@@ -292,7 +248,7 @@ async def answers(ground: Ground) -> dict[str, Any]:
     for number in range(plan.answers // len(rows)):
         await asyncio.gather(*(post(ground.db, boris, Draft(row["id"], new_id(), str(number))) for row in rows))
     count = plan.answers // len(rows) * len(rows)
-    begun = time.perf_counter()
+    before, begun = await ground.costs(), time.perf_counter()
     await ground.owner.execute("update channel_link set broken_at = null where channel_id = $1", ground.channel.id)
     while len(ground.provider.seen) < count:
         await asyncio.sleep(0.02)
@@ -303,7 +259,13 @@ async def answers(ground: Ground) -> dict[str, Any]:
         if texts != [str(number) for number in range(len(texts))]:
             raise SystemExit(f"{name} heard them in another order: {texts[:20]}")
     await ground.settled("select count(*) from message_delivery where state = 'sent'", count)
-    return {"messages": count, "per_second": round(count / took), "repeats": ground.provider.repeats}
+    after = await ground.costs()
+    return {
+        "messages": count,
+        "per_second": round(count / took),
+        "repeats": ground.provider.repeats,
+        **ground.told(after, before, count, time.perf_counter() - begun),
+    }
 
 
 async def measure(plan: argparse.Namespace, folder: Path) -> None:
@@ -343,7 +305,11 @@ async def measure(plan: argparse.Namespace, folder: Path) -> None:
         ground = Ground(plan, db, town, channel, provider, [first, second], owner)
         for name, run in (("inbound, steady", steady), ("inbound, shuffled", shuffled), ("outbound", answers)):
             found = await run(ground)
-            print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in found.items()), flush=True)
+            print(f"{name}: {_line(found)}; load average {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def _line(found: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in found.items())
 
 
 async def _system_as(db: Database, town: Town) -> Any:

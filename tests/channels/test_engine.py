@@ -16,11 +16,11 @@ from tests.fakes.webhook import WebhookPeer, sign
 from deskbell.app import Doors
 from deskbell.base import clock
 from deskbell.base.db import unavailable
-from deskbell.channels import inbox
 from deskbell.channels.contract import Capability, SendError
 from deskbell.channels.delivery import Way, deliver, wait_before
 from deskbell.channels.links import outside_of
 from deskbell.channels.registry import KINDS
+from deskbell.channels.stowing import Stower
 from deskbell.demo.town import Town
 from deskbell.sessions import outgoing
 from deskbell.settings import Settings
@@ -218,7 +218,7 @@ async def test_what_cannot_be_stored_is_not_acknowledged(stage: Stage, monkeypat
 
     (request,) = await stage.harness.tell(Says("eva", "1", "Are you there?"))
     with monkeypatch.context() as patched:
-        patched.setattr(inbox, "store", away)
+        patched.setattr(Stower, "stow", away)
         answer = await stage.post(request)
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0

@@ -128,7 +128,8 @@ def same_origin(settings: Settings) -> Guard:
     servers call (`foreign`) no cookie is read, and what proves the call is in the call itself."""
     ours = origin_of(settings)
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        # Awaits nothing, and is not run in a thread of its own for every request for that.
         if connection.scope.get("method") not in SAFE and not handler.opt.get("foreign"):
             check_origin(ours, connection.headers.get("origin"), connection.headers.get("sec-fetch-site"))
 

@@ -21,6 +21,7 @@ from deskbell.base.secrets import Keeper, SecretUnreadable
 from deskbell.channels import inbox, media
 from deskbell.channels.engine import Engine
 from deskbell.channels.events import BadSignature, RawRequest, WebhookReply
+from deskbell.channels.stowing import stower_of
 from deskbell.files.service import get_file
 from deskbell.files.store import BytesMissing, Store
 from deskbell.settings import Settings
@@ -81,7 +82,7 @@ async def take_hook(
         return Response(b"", status_code=refused.status if isinstance(refused, BadSignature) else 401)
     try:
         reply = at.outside.receive(raw, at.settings)
-        new = await inbox.store(db, at.channel.id, reply.events, at.outside.album_seconds)
+        new = await stower_of(db).stow(at.channel.id, reply.events, at.outside.album_seconds)
     except Refusal:
         raise
     except (

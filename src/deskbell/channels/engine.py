@@ -6,35 +6,28 @@ number of processes may work beside each other; a slow provider holds up nobody 
 
 import asyncio
 import contextlib
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import httpx
 import structlog
-from prometheus_client import Counter
 
 from deskbell.base import clock
 from deskbell.base.db import LOST, Database
 from deskbell.base.errors import Refusal
 from deskbell.base.secrets import SecretUnreadable
 from deskbell.base.sql import statements
-from deskbell.channels import inbox, polling, standing
+from deskbell.channels import polling, standing
 from deskbell.channels.contract import Outside
 from deskbell.channels.delivery import Way, deliver
-from deskbell.channels.inbox import Claimed
+from deskbell.channels.inwards import Inwards
 from deskbell.channels.links import Links, limits_of, outside_of
-from deskbell.channels.messages import SendError
 from deskbell.channels.pacing import Pace
 from deskbell.channels.registry import KINDS
-from deskbell.channels.taking import NotYet, Place, take
 from deskbell.files.store import Store
-from deskbell.live_chats.channel_rows import channel_by_key, get_channel
+from deskbell.live_chats.channel_rows import channel_by_key
 from deskbell.live_chats.model import Channel
-from deskbell.live_chats.service import get_live_chat
-from deskbell.people.workspace import workspace_now
 from deskbell.sessions import outgoing
 
 SQL = statements(__package__, "delivery.sql")
@@ -42,20 +35,10 @@ SQL = statements(__package__, "delivery.sql")
 LOOK_SECONDS = 1.0
 HOOK_SECONDS = 1.0
 HOOKS_KEPT = 1_000
-AT_ONCE = 16
 SENT_AT_ONCE = 48
-TRIES_MOST = 8
-WAITS_FOR_SECONDS = 600.0
-"""So long a receipt waits for the message it speaks of."""
-CHANGE_WAITS_SECONDS = 5.0
-"""So long a change of a client's message waits for it, and his line with it."""
-PAUSED_SECONDS = 30.0
-WORK_SECONDS = 100.0
-"""The longest one event may take, files included: shorter than its lease, so that nobody else works it meanwhile."""
 STOP_SECONDS = 5.0
 
 _log = structlog.get_logger()
-_taken = Counter("deskbell_inbound_total", "Events of providers, by kind and outcome", ["kind", "outcome"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +59,10 @@ class Engine:
         self._links = links
         self._tasks: list[asyncio.Task[None]] = []
         self._told_in = asyncio.Event()
+        self._inwards = Inwards(db, store, links, self.came_in)
         self._told_out = asyncio.Event()
         self._paces: dict[UUID, Pace] = {}
         self._stopping = False
-        self._taking: set[asyncio.Task[None]] = set()
         self._sending: dict[UUID, asyncio.Task[None]] = {}
         self._pollers: dict[UUID, asyncio.Task[None]] = {}
         self._hooks: dict[str, tuple[float, Hook]] = {}
@@ -88,7 +71,7 @@ class Engine:
         """Begin; `stop` ends it."""
         self._stopping = False
         self._tasks = [
-            asyncio.create_task(self._loop(self._told_in, self._take_on)),
+            asyncio.create_task(self._loop(self._told_in, self._inwards.take_on)),
             asyncio.create_task(self._loop(self._told_out, self._send_on)),
             asyncio.create_task(self._loop(asyncio.Event(), self._poll_on)),
         ]
@@ -103,7 +86,7 @@ class Engine:
         for task in asks:
             task.cancel()
         await _ended(working)
-        await _ended([*self._taking, *self._sending.values()])
+        await _ended([*self._inwards.tasks, *self._sending.values()])
         await asyncio.gather(*asks, return_exceptions=True)
         self._tasks, self._sending, self._pollers = [], {}, {}
         self._stopping = False
@@ -150,103 +133,7 @@ class Engine:
 
     async def take_due(self) -> bool:
         """Work the events that are due, each line in order; whether there was any."""
-        claimed = await inbox.claim(self._db, AT_ONCE)
-        if claimed:
-            await asyncio.gather(*(self._take(one) for one in claimed))
-        return bool(claimed)
-
-    async def _take_on(self) -> bool:
-        """The same without end, in as many places as there are: who waits for a slow file keeps one, no more."""
-        free = AT_ONCE - len(self._taking)
-        claimed = await inbox.claim(self._db, free) if free else []
-        for one in claimed:
-            task = asyncio.create_task(self._take_alone(one))
-            self._taking.add(task)
-            task.add_done_callback(self._taken)
-        return bool(claimed)
-
-    def _taken(self, task: asyncio.Task[None]) -> None:
-        """A place is free, and the next of its line may be due."""
-        self._taking.discard(task)
-        self._told_in.set()
-
-    async def _take_alone(self, one: Claimed) -> None:
-        try:
-            await self._take(one)
-        except (Refusal, *LOST):
-            pass
-        except Exception:
-            _log.exception("engine failed")
-
-    async def _take(self, one: Claimed) -> None:
-        album = await inbox.claim_album(self._db, one) if one.group_id else []
-        try:
-            outcome = await self._work_in_time(one, album)
-        except asyncio.CancelledError:
-            for part in (one, *album):
-                await inbox.put_back(self._db, part, "stopped", 0.0, tried=False)
-            raise
-        except NotYet:
-            # What came before in its own line is worked already: a change waits for no more than a crossing of the two.
-            if one.age > (CHANGE_WAITS_SECONDS if one.kind in ("edit", "delete") else WAITS_FOR_SECONDS):
-                await inbox.finish(self._db, [one], "unmatched")
-            else:
-                await inbox.put_back(self._db, one, "waits for its message", min(60.0, 1.0 + one.age / 4))
-            return
-        except Refusal as refusal:
-            await self._put_back(one, album, refusal)
-            return
-        except LOST:
-            raise
-        except Exception as fault:
-            if not isinstance(fault, SendError | httpx.HTTPError):
-                _log.exception("event failed", channel=str(one.channel_id), event_id=one.id)
-            await self._fail(one, album, f"{type(fault).__name__}: {fault}")
-            return
-        _taken.labels(one.kind, outcome or "done").inc()
-        await inbox.finish(self._db, [one, *album], outcome)
-
-    async def _work_in_time(self, one: Claimed, album: list[Claimed]) -> str | None:
-        time = asyncio.timeout(WORK_SECONDS)
-        try:
-            async with time:
-                return await self._work(one, album)
-        except TimeoutError:
-            if not time.expired():
-                raise
-            raise SendError("retry", "timeout") from None
-
-    async def _work(self, one: Claimed, album: list[Claimed]) -> str | None:
-        channel = await get_channel(self._db, one.channel_id)
-        outside = outside_of(channel) if channel else None
-        if channel is None or outside is None or channel.archived_at is not None:
-            return "no_such_channel"
-        live_chat = await get_live_chat(self._db, channel.live_chat_id)
-        if live_chat is None:
-            return "no_such_channel"
-        language = (await workspace_now(self._db)).language
-        link, last = self._links.to(channel), one.attempts >= TRIES_MOST
-        place = Place(self._db, self._store, channel, live_chat, outside, link, language, last)
-        return await take(place, inbox.read(one), [inbox.read(part) for part in album])
-
-    async def _put_back(self, one: Claimed, album: list[Claimed], refusal: Refusal) -> None:
-        if refusal.code == "channel_paused":
-            # Nothing is lost while a channel is paused: it is taken in when it goes on.
-            for part in (one, *album):
-                await inbox.put_back(self._db, part, refusal.code, PAUSED_SECONDS, tried=False)
-        elif refusal.status in (429, 503):
-            for part in (one, *album):
-                await inbox.put_back(self._db, part, refusal.code, 2.0, tried=False)
-        else:
-            await self._fail(one, album, refusal.code)
-
-    async def _fail(self, one: Claimed, album: list[Claimed], why: str) -> None:
-        """Again with backoff; at last dead and visible, and its line goes on."""
-        dead = one.attempts >= TRIES_MOST
-        _taken.labels(one.kind, "dead" if dead else "failed").inc()
-        wait = min(300.0, 2.0**one.attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
-        for part in (one, *album):
-            await inbox.put_back(self._db, part, why, wait, dead=dead)
+        return await self._inwards.take_due()
 
     # ── out ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

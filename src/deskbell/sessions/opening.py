@@ -63,9 +63,7 @@ async def write(
     machine wrote (an automatic reply, a list): it is told no automatic words.
     """
     check_draft(draft)
-    known = await repeat_of(db, actor, draft)
-    if known:
-        return known, False
+    # A repeat is known by the posting itself, and where a session would open for it.
     row = await db.first(SQL.open_session_of, channel_id=conversation.channel_id, account_id=conversation.account_id)
     if row is not None:
         placed = _into(draft, row["id"])
