@@ -1,7 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-// Two projects, because the desk's TSX is React's and the widget's is Preact's.
+// Two projects, because the desk's TSX is React's and the widget's is Preact's. A page is made only for the files that
+// need one (TSX, and those that say so in their first line): making it costs more than their tests.
 export default defineConfig({
   test: {
     projects: [
@@ -9,7 +10,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: "desk",
-          environment: "happy-dom",
+          environment: "node",
           include: ["desk/**/*.test.{ts,tsx}", "wire/**/*.test.ts", "tests/**/*.test.ts"],
           setupFiles: ["./desk/setup.test-env.ts"],
         },
@@ -18,11 +19,12 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "widget",
-          environment: "happy-dom",
+          environment: "node",
           include: ["widget/**/*.test.{ts,tsx}"],
         },
       },
     ],
+    pool: "threads",
     passWithNoTests: true,
   },
 });

@@ -1,7 +1,7 @@
 // happy-dom has no media queries that Mantine asks for at mount.
 import { vi } from "vitest";
 
-if (!window.matchMedia) {
+if (typeof window !== "undefined" && !window.matchMedia) {
   window.matchMedia = vi.fn((query: string) => ({
     matches: false,
     media: query,

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Me } from "../../wire/rest";
 import { queryClient } from "../query";

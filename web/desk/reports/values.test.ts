@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeAll, expect, test } from "vitest";
 import { speak } from "../words";
 import { threeDays } from "./fixture.test-data";

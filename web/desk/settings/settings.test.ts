@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Me } from "../../wire/rest";
 import { firstPlace, groupsOf, rememberPlace } from "../app/places";

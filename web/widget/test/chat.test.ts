@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Api, Refusal } from "../frame/api";
 import { openChat } from "../frame/chat";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { clock, count, day, refusalWords, say, size, speak } from "../frame/words";
 
