@@ -15,3 +15,6 @@ create table automatic_words (
   text          text not null check (length(text) between 1 and 2000),
   primary key (live_chat_id, occasion, language)
 );
+
+-- Live chats in which an app is switched off: every app serves every live chat, new ones too, until somebody says no.
+alter table app add column off_in uuid[] not null default '{}';

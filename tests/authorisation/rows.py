@@ -124,6 +124,7 @@ API: dict[str, Row] = {
     "POST /apps/{app_id}/fields": administrators(
         201, {"key": lambda _: f"f{new_id().hex}", "kind": "text", "names": {"en": "Town"}}
     ),
+    "PUT /live-chats/{live_chat_id}/apps/{app_id}": administrators(200, {"on": True}),
     "GET /cards": of_cards(query={"app": "{app_id}"}),
     "GET /cards/{card_id}": of_cards(),
     "GET /cards/{card_id}/history": of_cards(),

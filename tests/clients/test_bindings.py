@@ -141,3 +141,25 @@ async def test_of_two_who_bind_at_once_one_card_stays(desks: Desks) -> None:
     await asyncio.gather(*(desks.done("boris", "PUT", path, {"card_id": card["id"]}) for card in cards))
     bound = (await desks.done("boris", "GET", f"/sessions/{desks.session}/cards"))["client"]
     assert len(bound) == 1
+
+
+async def test_an_app_switched_off_in_a_live_chat_binds_nothing_new_there_and_keeps_what_is_bound(desks: Desks) -> None:
+    bound, other = [await desks.card("contacts", name=name) for name in ("Eva", "Fred")]
+    request = await desks.card("requests", subject="Norway")
+    sales = (await desks.done("boris", "GET", f"/sessions/{desks.session}"))["session"]["live_chat_id"]
+    path = f"/sessions/{desks.session}/client-cards/{bound['app_id']}"
+    await desks.done("boris", "PUT", path, {"card_id": bound["id"]})
+    for app_id in (bound["app_id"], request["app_id"]):
+        for _ in range(2):
+            apps = await desks.done("dmitri", "PUT", f"/live-chats/{sales}/apps/{app_id}", {"on": False})
+    assert [one["off_in"] for one in apps["items"]] == [[sales], [sales]]
+    off = (422, "validation_failed")
+    assert await desks.refused("boris", "PUT", path, {"card_id": other["id"]}) == off
+    registering = f"/sessions/{desks.session}/cards/{request['id']}"
+    assert await desks.refused("boris", "PUT", registering) == off
+    shown = (await desks.done("boris", "GET", f"/sessions/{desks.session}/cards"))["client"]
+    assert [one["card"]["id"] for one in shown] == [bound["id"]]
+    await desks.done("dmitri", "PUT", f"/live-chats/{sales}/apps/{request['app_id']}", {"on": True})
+    await desks.done("boris", "PUT", registering)
+    trail = (await desks.done("dmitri", "GET", "/audit"))["items"]
+    assert [one["detail"]["on"] for one in trail if one["deed"] == "app_switched"] == [True, False, False]

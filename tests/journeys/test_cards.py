@@ -49,6 +49,23 @@ def test_a_session_is_registered_and_its_client_bound_in_place(walk: Walk) -> No
     expect(boris.get_by_role("log")).to_contain_text(hello)
 
 
+def test_an_app_switched_off_in_a_live_chat_is_offered_there_no_more(walk: Walk) -> None:
+    hello = unique("Do you ship to Bergen?")
+    say(chat(walk.in_shop()), hello)
+    boris = walk.at_desk("boris")
+    take(boris, hello)
+    register = boris.get_by_role("button", name="Register: Requests")
+    expect(register).to_be_visible()
+    dmitri = walk.at_desk("dmitri", "/settings/live-chats")
+    dmitri.get_by_role("link", name="Sales").click()
+    dmitri.get_by_role("navigation", name="Settings of the live chat").get_by_role("link", name="Apps").click()
+    switch = dmitri.get_by_role("switch", name="Requests: used in this live chat")
+    switch.click(force=True)
+    expect(register).to_have_count(0)
+    switch.click(force=True)
+    expect(register).to_be_visible()
+
+
 def test_two_clients_become_one_in_every_list_and_two_again(walk: Walk) -> None:
     names, greetings = [unique("Eva"), unique("Evelyn")], [unique("Hello"), unique("Hello again")]
     anna = walk.at_desk("anna")

@@ -28,6 +28,8 @@ export type CardApp = {
   binds: "client" | "session";
   names: Worded;
   outside_url: string | null;
+  /** Live chats it is switched off in. */
+  off_in: string[];
   archived: boolean;
   fields: AppField[];
 };

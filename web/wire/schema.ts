@@ -1588,6 +1588,26 @@ export interface paths {
         patch: operations["ApiV1LiveChatsLiveChatIdChangeLiveChat"];
         trace?: never;
     };
+    "/api/v1/live-chats/{live_chat_id}/apps/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Use an app in a live chat, or no longer
+         * @description Use an app in a live chat, or no longer. What is bound there stays bound.
+         */
+        put: operations["ApiV1LiveChatsLiveChatIdAppsAppIdSwitchApp"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-chats/{live_chat_id}/archive": {
         parameters: {
             query?: never;
@@ -4385,7 +4405,12 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+            off_in: string[];
             outside_url: string | null;
+        };
+        /** AppSwitch */
+        AppSwitch: {
+            on: boolean;
         };
         /** Arrival */
         Arrival: {
@@ -12608,6 +12633,89 @@ export interface operations {
                 };
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `groups_missing`: a live chat needs operators and supervisors. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1LiveChatsLiveChatIdAppsAppIdSwitchApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                live_chat_id: string;
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppSwitch"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppList"];
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_origin`: a change must come from our own pages; `not_allowed`: one sees it, but holds no role for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_writable`: it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -36,13 +36,14 @@ class AppFieldOut(Out):
 
 class AppOut(Out):
     """A kind of card. `binds`: a client (one card of it each) or a session (many). With `outside_url` its cards stand
-    in another system and hold an id instead of values."""
+    in another system and hold an id instead of values. `off_in`: live chats it is switched off in."""
 
     id: UUID
     key: str
     binds: Binds
     names: dict[str, str]
     outside_url: str | None
+    off_in: list[UUID]
     archived: bool
     fields: list[AppFieldOut]
 
@@ -95,6 +96,10 @@ class AppFieldChange(Body):
     archived: bool | None = None
 
 
+class AppSwitch(Body):
+    on: bool
+
+
 class FieldOrder(Body):
     """All fields of the app, archived ones too, in their order."""
 
@@ -116,6 +121,7 @@ async def _all(db: Database) -> AppList:
                 binds=one.binds,
                 names=dict(one.names),
                 outside_url=one.outside_url,
+                off_in=list(one.off_in),
                 archived=one.archived_at is not None,
                 fields=[
                     AppFieldOut(
@@ -168,8 +174,14 @@ async def order_fields(db: Db, actor: Asking, app_id: UUID, data: FieldOrder) ->
     return await _all(db)
 
 
+@put("/live-chats/{live_chat_id:uuid}/apps/{app_id:uuid}")
+async def switch_app(db: Db, actor: Asking, live_chat_id: UUID, app_id: UUID, data: AppSwitch) -> AppList:
+    await apps.switch_app(db, actor, live_chat_id, app_id, data.on)
+    return await _all(db)
+
+
 def _choices(choices: list[NewFieldChoice]) -> list[dict[str, Any]]:
     return [{"key": one.key, "names": one.names} for one in choices]
 
 
-ROUTES = [list_apps, add_app, change_app, add_field, change_field, order_fields]
+ROUTES = [list_apps, add_app, change_app, add_field, change_field, order_fields, switch_app]

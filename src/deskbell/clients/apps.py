@@ -48,7 +48,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app with all its fields, in order, as rows give them."""
+    """An app with all its fields, in order, as rows give them. `off_in`: live chats that do not use it."""
 
     id: UUID
     key: str
@@ -56,6 +56,7 @@ class App:
     names: Mapping[str, str]
     outside_url: str | None
     position: int
+    off_in: Sequence[UUID]
     archived_at: datetime | None
     fields: Sequence[Mapping[str, Any]]
 
@@ -126,6 +127,21 @@ async def change_app(
             archived=archived,
         )
         await _tell(tx, actor, "app_changed", app_id)
+
+
+async def switch_app(db: Database, actor: Actor, live_chat_id: UUID, app_id: UUID, on: bool) -> None:
+    """Use an app in a live chat, or no longer: what is bound there stays bound. Raises not_found, not_writable."""
+    authorise(actor, Deed.ADMINISTER)
+    async with db.transaction() as tx:
+        live_chat = await tx.first(SQL.live_chat_of_app, live_chat_id=live_chat_id)
+        if live_chat is None:
+            raise not_found()
+        if live_chat["archived_at"] is not None:
+            raise Refusal("not_writable")
+        await _held(tx, app_id)
+        if await tx.first(SQL.switch_app, app_id=app_id, live_chat_id=live_chat_id, on=on):
+            await audit.write(tx, actor, "app_switched", "live_chat", live_chat_id, {"app_id": str(app_id), "on": on})
+            await log.note(tx, actor, "apps_changed", {"id": app_id})
 
 
 async def add_field(

@@ -1,7 +1,7 @@
 -- name: apps
 -- fills: App
 -- There are few; archived ones keep their names on the cards that are there.
-select a.id, a.key, a.binds, a.names, a.outside_url, a.position, a.archived_at,
+select a.id, a.key, a.binds, a.names, a.outside_url, a.position, a.off_in, a.archived_at,
        coalesce((select jsonb_agg(jsonb_build_object(
                    'id', f.id, 'key', f.key, 'kind', f.kind, 'names', f.names, 'choices', f.choices,
                    'required', f.required, 'position', f.position, 'archived', f.archived_at is not null)
@@ -25,6 +25,15 @@ update app set names = coalesce(:names::jsonb, names), outside_url = coalesce(:o
   archived_at = case when :archived::boolean then coalesce(archived_at, clock_timestamp())
                      when :archived is null then archived_at end
 where id = :app_id;
+
+-- name: live_chat_of_app
+-- Held against being archived meanwhile.
+select archived_at from live_chat where id = :live_chat_id for share;
+
+-- name: switch_app
+-- A live chat stands once among those it is off in, or not at all; nothing where it is so already.
+update app set off_in = case when :on then array_remove(off_in, :live_chat_id) else off_in || :live_chat_id::uuid end
+where id = :app_id and :on = (:live_chat_id = any (off_in)) returning id;
 
 -- name: add_field
 insert into app_field (id, app_id, key, kind, names, choices, required, position)

@@ -24,14 +24,17 @@ async def hold_client(tx: Transaction, client_id: UUID) -> None:
     await tx.first(SQL.hold_client, client_id=client_id)
 
 
-async def bindable(tx: Db, card_id: UUID, binds: str) -> Card:
-    """The card, if it may be bound to a client or to a session; not_found, not_writable or validation_failed else."""
+async def bindable(tx: Db, card_id: UUID, binds: str, live_chat_id: UUID | None = None) -> Card:
+    """The card, if it may be bound to a client or to a session; not_found, not_writable or validation_failed else.
+    From a session of a live chat only while the app is switched on there."""
     card = await known_card(tx, card_id)
     its_app = await app(tx, card.app_id)
     if its_app.binds != binds:
         raise invalid(card_id="of_another_kind")
     if card.archived_at is not None or its_app.archived_at is not None:
         raise Refusal("not_writable")
+    if live_chat_id in its_app.off_in:
+        raise invalid(card_id="app_off_here")
     return card
 
 

@@ -11,6 +11,9 @@ CARDS: dict[str, Row] = {
     ),
     "PUT /apps/{app_id}/fields": Row("Set the order of an app's fields", ADMINISTERED, "All of them, whole."),
     "PATCH /apps/{app_id}/fields/{field_id}": Row("Change a field of an app, or archive it", ADMINISTERED),
+    "PUT /live-chats/{live_chat_id}/apps/{app_id}": Row(
+        "Use an app in a live chat, or no longer", f"{ADMINISTERED} not_writable", "What is bound there stays bound."
+    ),
     "GET /cards": Row(
         "List the cards of an app, those changed last first",
         "not_found",

@@ -51,7 +51,7 @@ async def bind_client(db: Database, actor: Actor, session_id: UUID, card_id: UUI
     known = await changeable(db, actor, Deed.BIND, session_id)
     async with db.transaction() as tx:
         client_id = await _held(tx, known)
-        card = await binding.bindable(tx, card_id, "client")
+        card = await binding.bindable(tx, card_id, "client", known.live_chat_id)
         if card.app_id != app_id:
             raise invalid(card_id="of_another_kind")
         if await binding.bind_client(tx, actor, client_id, card):
@@ -78,7 +78,7 @@ async def register(db: Database, actor: Actor, session_id: UUID, card_id: UUID) 
     known = await changeable(db, actor, Deed.BIND, session_id)
     async with db.transaction() as tx:
         await _held(tx, known)
-        card = await binding.bindable(tx, card_id, "session")
+        card = await binding.bindable(tx, card_id, "session", known.live_chat_id)
         held = {row["card_id"] for row in await tx.all(SQL.cards_of_session, session_id=session_id, most=CARDS_MOST)}
         if len(held) >= CARDS_MOST and card_id not in held:
             raise Refusal("too_many", limit=CARDS_MOST)

@@ -20,6 +20,10 @@ const BindDialog = lazy(() => import("./bind-dialog").then((file) => ({ default:
 
 const telling = new Set(["card_bound", "card_unbound", "client_merged", "client_parted", "account_bound"]);
 
+/** What is archived, or switched off in this live chat, stays where it is bound and is offered no more. */
+const offered = (page: SessionPage, app: CardApp): boolean =>
+  !app.archived && !app.off_in.includes(page.session.live_chat_id);
+
 /** The kinds that bind a client or a session, with what is bound of each; without any there is nothing to show. */
 export function useBound(page: SessionPage, binds: CardApp["binds"]) {
   const apps = useApps();
@@ -29,7 +33,7 @@ export function useBound(page: SessionPage, binds: CardApp["binds"]) {
   return apps
     .filter((app) => app.binds === binds)
     .map((app) => ({ app, cards: bound[binds].map((one) => one.card).filter((card) => card.app_id === app.id) }))
-    .filter(({ app, cards }) => cards.length > 0 || (page.may.bind && !app.archived));
+    .filter(({ app, cards }) => cards.length > 0 || (page.may.bind && offered(page, app)));
 }
 
 export function BoundTo({ page, binds }: { page: SessionPage; binds: CardApp["binds"] }) {
@@ -63,7 +67,7 @@ function BoundOf({ page, app, cards }: { page: SessionPage; app: CardApp; cards:
   const takeOff = (card: CardOut) => keep(api.del(path(card)));
   const name = worded(app.names);
   const one = app.binds === "client";
-  const add = page.may.bind && !app.archived;
+  const add = page.may.bind && offered(page, app);
   return (
     <div className="cd-bind-app">
       <div className="cd-bind-name">{name}</div>

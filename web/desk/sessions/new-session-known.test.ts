@@ -18,6 +18,7 @@ const contacts: CardApp = {
   binds: "client",
   names: { en: "Contacts" },
   outside_url: null,
+  off_in: [],
   archived: false,
   fields: [
     field("former", "email", true),

@@ -6,6 +6,7 @@ export const auditEn = {
   "audit.deed.app_field_changed": "Field of an app changed",
   "audit.deed.app_field_created": "Field of an app created",
   "audit.deed.app_fields_ordered": "Fields of an app ordered",
+  "audit.deed.app_switched": "App of a live chat switched on or off",
   "audit.deed.article_archived": "Article archived",
   "audit.deed.article_changed": "Article changed",
   "audit.deed.article_created": "Article created",

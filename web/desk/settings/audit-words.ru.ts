@@ -4,6 +4,7 @@ export const auditRu = {
   "audit.deed.app_field_changed": "Поле приложения изменено",
   "audit.deed.app_field_created": "Поле приложения создано",
   "audit.deed.app_fields_ordered": "Порядок полей приложения изменён",
+  "audit.deed.app_switched": "Приложение линии включено или выключено",
   "audit.deed.article_archived": "Статья в архиве",
   "audit.deed.article_changed": "Статья изменена",
   "audit.deed.article_created": "Статья создана",

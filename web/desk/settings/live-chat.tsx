@@ -37,7 +37,7 @@ export function LiveChatPage() {
         {tab === "channels" ? <LiveChatChannels liveChat={data} /> : null}
         {tab === "hours" ? <LiveChatHoursTab liveChat={data} /> : null}
         {tab === "parameters" ? <ParametersHere liveChat={data.id} /> : null}
-        {tab === "apps" ? <LiveChatApps /> : null}
+        {tab === "apps" ? <LiveChatApps liveChat={data.id} /> : null}
         {tab === "sessions" ? <LiveChatSessionsTab liveChat={data} /> : null}
         {tab === "limits" ? <LiveChatLimits liveChat={data} /> : null}
       </div>

@@ -91,6 +91,7 @@ export const errorsEn = {
   "field.not_https": "Begin with https:// and a host.",
   "field.without_id": "Put {{id}} behind the host, where the card's id goes.",
   "field.in_use": "A choice that was there before stays: cards may hold it.",
+  "field.app_off_here": "This live chat does not use cards of this kind.",
   "field.of_another_kind": "This is a card of another kind.",
   "field.mismatch": "The two passwords differ.",
 } as const;

@@ -98,6 +98,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
   "field.not_https": "Начните с https:// и имени сервера.",
   "field.without_id": "Поставьте {{id}} после имени сервера, на место номера карточки.",
   "field.in_use": "Прежний вариант остаётся: он может стоять в карточках.",
+  "field.app_off_here": "Эта линия не пользуется карточками этого вида.",
   "field.of_another_kind": "Это карточка другого вида.",
   "field.mismatch": "Пароли не совпадают.",
 };
