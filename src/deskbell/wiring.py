@@ -120,6 +120,7 @@ def by_the_clock(store: Store, channel_doctor: Doctor, deleted_files_days: int) 
         Every(searchable.FORGET_SECONDS, searchable.forget_words),
         Every(escalating.EVERY_SECONDS, escalating.escalate),
         Every(automatic.EVERY_SECONDS, automatic.tell_waiting),
+        Every(automatic.EVERY_SECONDS, automatic.tell_closed),
         Every(pushing.EVERY_SECONDS, pushing.follow),
         Every(doctor.EVERY_SECONDS, channel_doctor.look),
         Every(gathering.EVERY_SECONDS, gathering.follow),

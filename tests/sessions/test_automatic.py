@@ -1,6 +1,6 @@
 """Automatic words: each cause speaks once, in the client's language, and never to spam or to a machine."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from deskbell.rights.actor import SYSTEM
 from deskbell.schedules import service as schedules
 from deskbell.schedules.checking import checked_hours
 from deskbell.sessions import automatic, lifecycle, spam
-from deskbell.sessions.automatic import occasion_of, tell_waiting, when
+from deskbell.sessions.automatic import occasion_of, tell_closed, tell_waiting, when
 from deskbell.sessions.opening import write
 from deskbell.sessions.post import Draft
 
@@ -292,3 +292,30 @@ async def test_a_channel_whose_letters_machines_may_answer_says_nothing_by_itsel
     await lifecycle.close(speaking.db, speaking.boris, session_id)
     assert await by_itself(speaking, session_id) == []
     assert {"email"} == SILENT
+
+
+async def test_who_writes_outside_hours_into_an_open_session_is_told_unless_its_operator_is_there(
+    speaking: Sales, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = (await speaking.eva.write("Hi")).session_id
+    await lifecycle.take(speaking.db, speaking.boris, session_id)
+    monkeypatch.setattr(clock, "now", lambda: MONDAY_NIGHT)
+    wrote = "update session set last_message_at = $2 where id = $1 returning 1"
+    await rows(speaking.db, wrote, session_id, MONDAY_NIGHT - timedelta(minutes=1))
+    assert await tell_closed(speaking.db) == 0
+    await rows(speaking.db, "update person set status = 'offline' where id = $1 returning 1", speaking.boris.id)
+    assert [await tell_closed(speaking.db) for _ in range(2)] == [1, 0]
+    assert await by_itself(speaking, session_id) == [GREETED, CLOSED]
+    await speaking.check_log(session_id)
+
+
+async def test_what_was_written_before_it_closed_is_told_nothing_of_it(
+    speaking: Sales, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = (await speaking.eva.write("Hi")).session_id
+    closing = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: closing + timedelta(minutes=5))
+    wrote = "update session set last_message_at = $2 where id = $1 returning 1"
+    for minutes, told in ((-2, 0), (2, 1)):
+        await rows(speaking.db, wrote, session_id, closing + timedelta(minutes=minutes))
+        assert await tell_closed(speaking.db) == told

@@ -120,6 +120,13 @@ async def open_ones_that_tell_of_waiting(db: Db, now: datetime) -> list[UUID]:
     return [live_chat_id for live_chat_id, hours in told if hours is None or is_open(hours, now)]
 
 
+async def closed_ones_that_tell(db: Db, now: datetime) -> dict[UUID, Hours]:
+    """Live chats that are closed now and tell their clients so, with their hours."""
+    rows = await db.all(SQL.live_chats_that_tell_of_closing)
+    told = {row["live_chat_id"]: _hours(row) for row in rows}
+    return {live_chat_id: hours for live_chat_id, hours in told.items() if hours and not is_open(hours, now)}
+
+
 def _hours(row: Row) -> Hours | None:
     return hours_of(row["time_zone"], row["hours"], row["exceptions"]) if row["time_zone"] else None
 

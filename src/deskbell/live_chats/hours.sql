@@ -38,3 +38,11 @@ join live_chat l on l.id = h.live_chat_id and l.archived_at is null
 left join schedule s on s.id = h.schedule_id
 where h.waiting_after is not null
   and exists (select from automatic_words w where w.live_chat_id = h.live_chat_id and w.occasion = 'waiting');
+
+-- name: live_chats_that_tell_of_closing
+-- Whose clients are told that it is closed, and by which hours.
+select h.live_chat_id, s.time_zone, s.hours, s.exceptions
+from live_chat_hours h
+join live_chat l on l.id = h.live_chat_id and l.archived_at is null
+join schedule s on s.id = h.schedule_id
+where exists (select from automatic_words w where w.live_chat_id = h.live_chat_id and w.occasion = 'outside_hours');

@@ -31,6 +31,8 @@ SQL = statements(__package__, "automatic.sql")
 
 EVERY_SECONDS = 5.0
 AT_ONCE = 100
+WROTE_WITHIN = timedelta(minutes=15)
+"""Of how old a message it is still said that it came outside hours: the worker may have been away for a while."""
 
 _silent: set[str] = set()
 
@@ -78,6 +80,27 @@ async def tell_waiting(db: Database) -> int:
             speaking = await live_chat_hours.what_to_say(tx, row["live_chat_id"], "waiting")
             if waits and speaking:
                 told += await _say(tx, row["id"], "waiting", waits["cause"], speaking, clock.now())
+    return told
+
+
+async def tell_closed(db: Database) -> int:
+    """Who writes outside hours into a session that is open already is told so, unless its operator is still Online; how
+    many were. Once until it opens again, as one who opens a session is told at once. Run by the worker's clock."""
+    now = clock.now()
+    told = 0
+    for live_chat_id, hours in (await live_chat_hours.closed_ones_that_tell(db, now)).items():
+        opening = next_opening(hours, now)
+        cause = opening.isoformat() if opening else ""
+        at = {"live_chat_id": live_chat_id, "since": now - WROTE_WITHIN, "cause": cause, "most": AT_ONCE}
+        for row in await db.all(SQL.wrote_untold, **at):
+            wrote_at: datetime = row["last_message_at"]
+            if is_open(hours, wrote_at) or next_opening(hours, wrote_at) != opening:
+                continue
+            async with db.transaction() as tx:
+                waits = await tx.first(SQL.still_unanswered, session_id=row["id"])
+                speaking = await live_chat_hours.what_to_say(tx, live_chat_id, "outside_hours")
+                if waits and speaking:
+                    told += await _say(tx, row["id"], "outside_hours", cause, speaking, now)
     return told
 
 

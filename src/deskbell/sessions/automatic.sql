@@ -34,6 +34,26 @@ where s.live_chat_id = any (:live_chat_ids::uuid[])
 order by s.queued_at
 limit :most;
 
+-- name: wrote_untold
+-- Who wrote a moment ago into a session that nobody at work holds, and was not told yet that it is closed.
+select s.id, s.last_message_at
+from session s
+left join person p on p.id = s.operator_id
+where s.live_chat_id = :live_chat_id and s.state in ('waiting', 'with_operator')
+  and s.preview_author = 'client' and s.last_message_at > :since
+  and coalesce(p.status, 'offline') <> 'online'
+  and not exists (
+    select from automatic_message m
+    where m.session_id = s.id and m.occasion = 'outside_hours' and m.cause = :cause)
+order by s.last_message_at
+limit :most;
+
+-- name: still_unanswered
+-- Looked at again under the row's lock: somebody may have answered meanwhile.
+select s.id from session s
+where s.id = :session_id and s.state in ('waiting', 'with_operator') and s.preview_author = 'client'
+for no key update;
+
 -- name: still_waits
 -- Looked at again under the row's lock: somebody may have taken it meanwhile.
 select s.queued_at::text as cause from session s
