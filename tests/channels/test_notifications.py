@@ -10,6 +10,7 @@ import httpx
 import pytest
 from tests.channels.contract.harness import Says
 from tests.channels.contract.stage import Stage, loopback, stage_of
+from tests.channels.test_engine import sql
 from tests.surfaces import frame_of, key
 
 from deskbell.app import Doors
@@ -169,6 +170,15 @@ async def test_a_session_that_was_merged_into_another_is_told_nothing_more(shop:
     owner = await asyncpg.connect(stage.dsn)
     await owner.execute("update session set merged_into = $2 where id = $1", UUID(first), UUID(other))
     await owner.close()
+    told = await shop.notify(**shop.to("user-fred"))
+    assert told.status_code == 201, told.text
+    assert told.json()["session"] != first
+
+
+async def test_into_a_session_that_stands_apart_no_news_goes(shop: Shop) -> None:
+    stage = shop.stage
+    first = (await shop.notify(**shop.to("user-fred"))).json()["session"]
+    await sql(stage, "update session set apart = true where id = $1", UUID(first))
     told = await shop.notify(**shop.to("user-fred"))
     assert told.status_code == 201, told.text
     assert told.json()["session"] != first

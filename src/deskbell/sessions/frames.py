@@ -165,7 +165,8 @@ def _data(event: Event, content: Content) -> dict[str, Any]:
             moved = {
                 name: patch.pop(name) for name in ("deed", "other_id", "other_number", "message_seqs") if name in patch
             }
-            return {"moved": moved, "session": _patch(patch, content.names)}
+            emptied: dict[str, Any] = {"joined": [], "shared_with": []} if moved["deed"] == "merged" else {}
+            return {"moved": moved, "session": _patch(patch, content.names) | emptied}
         case "page_visited":
             return {"page": content.visits.get(event.seq or 0)}
         case "session_opened" | "account_bound":

@@ -1,7 +1,8 @@
 """Two sessions that are one: the second closes and stands before the first as an earlier part; no message moves.
 
 For mail, whose letters do not always prove where they belong. Who may change a session may merge it into another one of
-its channel that he sees, and take that back; letters that name the closed one then go on in the other.
+its channel that he may change as well, and take that back; letters that name the closed one then go on in the other.
+What is merged into a part of a session goes on in the session itself; each merging is taken back by itself.
 """
 
 from typing import Any
@@ -34,9 +35,9 @@ async def mail_to_sort(db: Db, actor: Actor, session_id: UUID) -> Session:
 
 
 async def merge(db: Database, actor: Actor, session_id: UUID, into_id: UUID) -> Session:
-    """Close a session as a part of another; the other one. Again is once. Refuses: not_found, not_allowed, not_yours,
-    offline_may_only_look, session_closed (merged elsewhere, or spam), validation_failed at `session_id`: `unknown`,
-    `same`, `of_another_channel`."""
+    """Close a session as a part of another; the other one. Again is once. Refuses, for either session: not_found (for
+    the other validation_failed at `session_id`: `unknown`), not_allowed, not_yours, offline_may_only_look; and
+    session_closed (merged elsewhere, or spam), validation_failed at `session_id`: `same`, `of_another_channel`."""
     source = await mail_to_sort(db, actor, session_id)
     try:
         target = await seen(db, actor, into_id)
@@ -46,7 +47,10 @@ async def merge(db: Database, actor: Actor, session_id: UUID, into_id: UUID) -> 
         raise invalid(session_id="same")
     if target.channel_id != source.channel_id:
         raise invalid(session_id="of_another_channel")
+    # Who may not add anybody to a session, may not bring him in by a merging either.
+    await changeable(db, actor, Deed.TRANSFER, into_id)
     async with db.transaction() as tx:
+        await tx.all(SQL.hold_sessions, session_ids=[source.id, target.id])
         known = await tx.first(SQL.merged_into, session_id=source.id)
         if known is not None and known["id"] == target.id:
             return target
@@ -57,9 +61,7 @@ async def merge(db: Database, actor: Actor, session_id: UUID, into_id: UUID) -> 
         )
         if row is None:
             raise Refusal("session_closed")
-        await tx.run(SQL.lead_merged, session_id=source.id, into_id=target.id)
-        whom = {"account_id": source.account_id, "added_by": actor.id, "merged_from": source.id}
-        await tx.run(SQL.add_participant, session_id=target.id, **whom)
+        await tx.run(SQL.bring_participants, session_id=source.id, into_id=target.id, added_by=actor.id)
         body = {"state": "closed", "closed_at": row["closed_at"], "queued_at": None, "operator_id": row["operator_id"]}
         told = _moved("merged", target)
         await log.append(tx, actor, "letters_moved", source.id, row["seq"], row["prev_all"], "all", body | told)
@@ -68,23 +70,27 @@ async def merge(db: Database, actor: Actor, session_id: UUID, into_id: UUID) -> 
 
 
 async def unmerge(db: Database, actor: Actor, session_id: UUID) -> Session:
-    """Take a merging back: the session stands for itself again, closed as it is. Where it was not merged nothing
-    changes. Refuses as `merge`."""
+    """Take a merging back: the session stands for itself again, closed as it is, with whoever takes part in it. Where
+    it was not merged nothing changes. Refuses as `merge`."""
     source = await mail_to_sort(db, actor, session_id)
     async with db.transaction() as tx:
-        target = await tx.first(SQL.merged_into, session_id=source.id)
-        if target is not None and await tx.first(SQL.unmerge_session, session_id=source.id):
-            await tx.run(SQL.drop_merged_participant, session_id=target["id"], merged_from=source.id)
-            await _tell(tx, actor, source.id, _about("unmerged", target["id"], target["number"]))
-            await _tell(tx, actor, target["id"], _moved("unmerged", source))
+        ways = await tx.all(SQL.merged_ways, session_id=source.id)
+        await tx.all(SQL.hold_sessions, session_ids=[source.id, *(one["id"] for one in ways)])
+        if ways and await tx.first(SQL.unmerge_session, session_id=source.id):
+            part = source.id
+            for one in ways:
+                await tx.run(SQL.take_back_participants, session_id=part, into_id=one["id"])
+                await _tell(tx, actor, one["id"], _moved("unmerged", source))
+                part = one["id"]
+            await _tell(tx, actor, source.id, _about("unmerged", ways[0]["id"], ways[0]["number"]))
     return await seen(db, actor, session_id)
 
 
 async def parts_of(db: Db, session_id: UUID) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """What a session was merged into, and what was merged into it: `{id, number}`."""
-    into = await db.first(SQL.merged_into, session_id=session_id)
+    """Where a session goes on that was merged, and what goes on in it: `{id, number}`."""
+    ways = await db.all(SQL.merged_ways, session_id=session_id)
     parts = await db.all(SQL.merged_of, session_id=session_id)
-    return (dict(into) if into else None), [{"id": row["id"], "number": row["number"]} for row in parts]
+    return (dict(ways[-1]) if ways else None), [{"id": row["id"], "number": row["number"]} for row in parts]
 
 
 async def tell_parted(
@@ -113,9 +119,7 @@ async def add_participant(db: Database, actor: Actor, session_id: UUID, address:
     session = await mail_to_sort(db, actor, session_id)
     async with db.transaction() as tx:
         account = await clients.meet(tx, KIND, None, Identity(address, email=address))
-        await tx.run(
-            SQL.add_participant, session_id=session.id, account_id=account.id, added_by=actor.id, merged_from=None
-        )
+        await tx.run(SQL.add_participant, session_id=session.id, account_id=account.id, added_by=actor.id)
 
 
 async def drop_participant(db: Database, actor: Actor, session_id: UUID, account_id: UUID) -> None:

@@ -4,9 +4,10 @@ select id, live_chat_id, channel_id, account_id, client_id, state from session w
 
 -- name: session_for_news
 -- The open session of an account, else its last that is closed: a notification opens nothing. One that was merged into
--- another is nobody's any more.
+-- another is nobody's any more, and into one that stands `apart` only evidence leads.
 select id, live_chat_id from session
 where channel_id = :channel_id and account_id = :account_id and state <> 'spam' and merged_into is null
+  and not apart
 order by (state <> 'closed') desc, opened_at desc limit 1;
 
 -- name: add_closed_session

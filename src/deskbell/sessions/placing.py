@@ -50,7 +50,7 @@ async def post_into(tx: Transaction, actor: Actor, channel_id: UUID, session: Ca
     """Post into this session; a closed one opens again, with its operator or in the queue. Refuses what `post` does."""
     await lock_conversations(tx, channel_id, {session.account_id, actor.id})
     if session.account_id != actor.id:
-        await tx.run(SQL.add_participant, session_id=session.id, account_id=actor.id, added_by=None, merged_from=None)
+        await tx.run(SQL.take_part, session_id=session.id, account_id=actor.id)
     if session.state == "closed":
         running = await tx.first(OPENING.open_session_of, channel_id=channel_id, account_id=session.account_id)
         if running is not None and running["id"] != session.id:

@@ -1,12 +1,17 @@
 -- name: sessions_of_numbers
 -- Where a letter may belong: sessions of its channel by their numbers, each followed to the one it was merged into.
-select n.number as said, s.id, s.number, s.state, s.account_id, s.client_id, s.live_chat_id, s.operator_id,
+with recursive way as (
+  select f.number as said, f.id, f.merged_into from unnest(:numbers::bigint[]) as n (number)
+  join session f on f.number = n.number and f.channel_id = :channel_id
+  union
+  select w.said, m.id, m.merged_into from way w join session m on m.id = w.merged_into
+)
+select w.said, s.id, s.number, s.state, s.account_id, s.client_id, s.live_chat_id, s.operator_id,
        a.client_id = s.client_id
          or exists (select from session_participant p where p.session_id = s.id and p.account_id = a.id) as takes_part
-from unnest(:numbers::bigint[]) as n (number)
-join session f on f.number = n.number and f.channel_id = :channel_id
-join session s on s.id = coalesce(f.merged_into, f.id)
-join account a on a.id = :account_id;
+from way w join session s on s.id = w.id
+join account a on a.id = :account_id
+where w.merged_into is null;
 
 -- name: reopen_apart
 -- Beside another one that the account has open.
@@ -22,23 +27,50 @@ from account a where a.id = :account_id
 returning number, live_chat_id = (select c.live_chat_id from channel c where c.id = :channel_id) as at_home;
 
 -- name: add_participant
--- `merged_from`: he came by a merging and goes when it is taken back, unless somebody has added him as well.
+-- By hand: whoever takes part by a merging stays when it is taken back.
 insert into session_participant (session_id, account_id, added_by, merged_from)
-select s.id, :account_id, :added_by, :merged_from::uuid from session s
+select s.id, :account_id, :added_by, s.id from session s
 where s.id = :session_id and s.account_id <> :account_id
-on conflict (session_id, account_id) do update set merged_from = null where excluded.added_by is not null
-  and excluded.merged_from is null;
+on conflict (session_id, account_id, merged_from) do update
+set added_by = coalesce(session_participant.added_by, excluded.added_by);
 
--- name: drop_merged_participant
-delete from session_participant where session_id = :session_id and merged_from = :merged_from;
+-- name: take_part
+-- By writing, for who did not take part yet.
+insert into session_participant (session_id, account_id, merged_from)
+select s.id, :account_id, s.id from session s
+where s.id = :session_id and s.account_id <> :account_id
+  and not exists (select from session_participant p where p.session_id = s.id and p.account_id = :account_id)
+on conflict do nothing;
+
+-- name: bring_participants
+-- Whoever is in a session comes with it into the other.
+insert into session_participant (session_id, account_id, added_by, merged_from)
+select t.id, w.account_id, :added_by, :session_id
+from session t, (select account_id from session where id = :session_id
+                 union select account_id from session_participant where session_id = :session_id) w
+where t.id = :into_id and w.account_id <> t.account_id
+on conflict do nothing;
+
+-- name: take_back_participants
+-- Whoever came with a session, and is not in it any more, or it is not a part of this one any more.
+delete from session_participant p
+where p.session_id = :into_id and p.merged_from = :session_id
+  and not exists (
+    select from session s where s.id = :session_id and s.merged_into = :into_id
+      and (s.account_id = p.account_id
+           or exists (select from session_participant o where o.session_id = s.id and o.account_id = p.account_id)));
 
 -- name: drop_participant
 delete from session_participant where session_id = :session_id and account_id = :account_id returning account_id;
 
 -- name: participants_of
-select a.id, a.name, a.external_id, a.email, p.added_at
+select a.id, a.name, a.external_id, a.email, min(p.added_at) as added_at
 from session_participant p join account a on a.id = p.account_id
-where p.session_id = :session_id order by p.added_at, a.id limit 100;
+where p.session_id = :session_id group by a.id order by min(p.added_at), a.id limit 100;
+
+-- name: hold_sessions
+-- Of two mergings at one moment one waits for the other: no session may become a part of itself.
+select id from session where id = any (:session_ids::uuid[]) order by id for no key update;
 
 -- name: merge_session
 -- Closed, and with whoever answers the other one, so that he can read it.
@@ -49,16 +81,28 @@ from (select id, last_all_seq from session where id = :session_id for no key upd
 where s.id = b.id and s.merged_into is null and s.state <> 'spam'
 returning s.last_seq as seq, b.last_all_seq as prev_all, s.closed_at, s.account_id, s.number, s.operator_id;
 
--- name: lead_merged
--- What was merged into this one before follows it.
-update session set merged_into = :into_id where merged_into = :session_id;
-
 -- name: merged_into
+-- What a session was merged into, which may be a part of another itself.
 select m.id, m.number from session s join session m on m.id = s.merged_into where s.id = :session_id;
+
+-- name: merged_ways
+-- The sessions it is a part of, the nearest first: where its letters go on stands last.
+with recursive way as (
+  select s.merged_into as id, 1 as step from session s where s.id = :session_id
+  union all
+  select s.merged_into, w.step + 1 from way w join session s on s.id = w.id
+)
+select s.id, s.number from way w join session s on s.id = w.id order by w.step;
 
 -- name: unmerge_session
 update session set merged_into = null, apart = true where id = :session_id and merged_into is not null
 returning merged_into;
 
 -- name: merged_of
-select id, number, closed_at from session where merged_into = :session_id order by number limit 100;
+-- All that is a part of a session, at once or by another.
+with recursive part as (
+  select s.id, s.number, s.closed_at from session s where s.merged_into = :session_id
+  union all
+  select s.id, s.number, s.closed_at from part p join session s on s.merged_into = p.id
+)
+select id, number, closed_at from part order by number limit 100;
