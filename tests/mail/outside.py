@@ -42,12 +42,13 @@ class Taken:
 @dataclass
 class Outside:
     """The server and its letters. `cut`: so many of the next letters are cut off before their 250. `answers`: to the
-    next recipients, whoever they are; empty is taken."""
+    next recipients, whoever they are; empty is taken. `refuses`: what it says to MAIL, RCPT or DATA, once each."""
 
     taken: list[Taken] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)
     cut: int = 0
     answers: list[str] = field(default_factory=list)
+    refuses: dict[str, str] = field(default_factory=dict)
     port: int = 0
     _server: Any = None
 
@@ -66,9 +67,16 @@ class Outside:
         self._server.close()
         await self._server.wait_closed()
 
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if "MAIL" in self.refuses:
+            return self.refuses.pop("MAIL")
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         name = address.partition("@")[0]
-        refused = self.answers.pop(0) if self.answers else ""
+        refused = self.refuses.pop("RCPT", "") or (self.answers.pop(0) if self.answers else "")
         if refused:
             return refused
         self.tries[name] += 1
@@ -81,6 +89,8 @@ class Outside:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        if "DATA" in self.refuses:
+            return self.refuses.pop("DATA")
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.taken.append(Taken(envelope.mail_from, list(envelope.rcpt_tos), letter, envelope.content))

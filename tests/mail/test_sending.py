@@ -119,6 +119,37 @@ async def test_a_refusal_is_told_as_the_server_says_it(mail: Running, name: str,
     assert refused.value.detail
 
 
+@pytest.mark.parametrize(
+    ("at", "says", "kind"),
+    [
+        ("MAIL", "550 5.7.0 Sign in first", "channel_broken"),
+        ("MAIL", "530 Authentication required", "channel_broken"),
+        ("MAIL", "550 5.1.8 No such sender", "permanent"),
+        ("RCPT", "550 5.7.0 Not to him", "permanent"),
+        ("RCPT", "530 5.7.0 Sign in first", "channel_broken"),
+        ("DATA", "554 5.7.0 This looks like spam", "permanent"),
+        ("DATA", "451 4.7.0 Come again", "retry"),
+    ],
+)
+async def test_security_stops_the_mailbox_before_there_is_a_recipient_and_one_letter_after(
+    mail: Running, at: str, says: str, kind: str
+) -> None:
+    link = way(mail, mail.mailbox(), smtp_security="none", smtp_port=mail.outside.port)
+    mail.outside.refuses[at] = says
+    with pytest.raises(SendError) as refused:
+        await sent(link, answer("fred@client.example", uuid4()))
+    assert refused.value.kind == kind
+    assert says in refused.value.detail
+    await sent(link, answer("fred@client.example", uuid4()))
+
+
+async def test_who_is_not_let_in_is_told_by_the_channel(mail: Running) -> None:
+    link = way(mail, mail.mailbox(), password="wrong")
+    with pytest.raises(SendError) as refused:
+        await sent(link, answer("fred@client.example", uuid4()))
+    assert (refused.value.kind, refused.value.code) == ("channel_broken", "smtp")
+
+
 async def test_a_greylisted_letter_comes_through_at_a_later_try_as_the_same(mail: Running) -> None:
     link = way(mail, mail.mailbox(), smtp_security="none", smtp_port=mail.outside.port)
     message = answer(f"grey-{uuid4().hex[:8]}@client.example", uuid4())
