@@ -10,7 +10,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 
@@ -146,3 +148,20 @@ async def outside_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
     server = await start_embedded(tmp_path_factory.mktemp("outside"))
     yield server.dsn
     await server.stop()
+
+
+async def test_the_numbers_of_reports_are_made_anew_from_the_log_on_request(outside_dsn: str, tmp_path: Path) -> None:
+    outside = {"DATABASE_URL": outside_dsn, "DATA": str(tmp_path)}
+    status, said = await run("rebuild-reports", **outside)
+    assert (status, said.strip()) == (1, "The database is empty. Run `deskbell migrate` first.")
+    await run("migrate", **outside)
+    connection = await asyncpg.connect(outside_dsn)
+    try:
+        invented = "insert into report_day (day, live_chat_id, operator_id, opened) values ('2020-01-01', $1, $1, 7)"
+        await connection.execute(invented, UUID(int=7))
+        status, said = await run("rebuild-reports", **outside)
+        assert (status, said.strip().splitlines()[-1]) == (0, "Done: reports show what the log gives.")
+        assert await connection.fetchval("select count(*) from report_day where day = '2020-01-01'") == 0
+        assert await connection.fetchval("select fresh_until is not null from report_progress")
+    finally:
+        await connection.close()

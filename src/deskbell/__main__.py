@@ -1,4 +1,4 @@
-"""The command line: `deskbell serve | work | migrate | check | demo`."""
+"""The command line: `deskbell serve | work | migrate | check | rebuild-reports | demo`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from deskbell.base.words import first_known, say
 from deskbell.base.work import wire
 from deskbell.demo import workspace
 from deskbell.ops.check import Weight, check
+from deskbell.reports import gathering
 from deskbell.settings import LOOPBACK, Settings, SettingsError
 from deskbell.wiring import SURELY
 
@@ -48,6 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
         "work": work,
         "migrate": migrate_only,
         "check": report,
+        "rebuild-reports": rebuild_reports,
     }
     try:
         settings = read_settings(chosen)
@@ -70,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         ("work", "run only the work behind the scenes, beside other processes that serve"),
         ("migrate", "bring the database up to the newest schema"),
         ("check", "say what is missing or unreachable"),
+        ("rebuild-reports", "make all numbers of reports anew from the log"),
         ("demo", "run Deskbell with a town of people and sessions to try it on"),
     ):
         command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
@@ -218,6 +221,15 @@ async def migrate_only(settings: Settings) -> int:
     for name in ran:
         tell(name)
     tell(f"Ran {len(ran)} migrations." if ran else "Nothing to do: the schema is the newest.")
+    return 0
+
+
+async def rebuild_reports(settings: Settings) -> int:
+    """Beside processes that serve, or alone on the embedded database. Reports say meanwhile that they are not whole."""
+    async with opened(settings, migrating=settings.database_url is None, tell=tell) as found:
+        tell("Making the numbers of reports anew from the log …")
+        await gathering.rebuild(found.database)
+    tell("Done: reports show what the log gives.")
     return 0
 
 
