@@ -214,3 +214,22 @@ async def test_a_session_is_begun_by_mail_with_somebody_new(stage: Stage) -> Non
     assert taken.letter["Subject"] == f"[#{number}] Your bicycle"
     await brought(stage, "I come today.", taken.letter["Reply-To"], "fred@client.example")
     assert (await texts(stage, answer.json()["session"]))[-1] == "I come today."
+
+
+async def test_what_a_contact_form_writes_for_one_never_joins_the_session_of_another(stage: Stage) -> None:
+    form = "form@shop-site.example"
+    proved = "mx.shop.example; dmarc=pass header.from=shop-site.example"
+    told = {"sender": form, "Authentication_Results": proved, "References": "<form-1@shop-site.example>"}
+    await brought(stage, "Eva asks.", **told, Reply_To=EVA, Message_ID="<form-1@shop-site.example>")
+    session = await stage.taken()
+    await brought(stage, "Fred asks.", **told, Reply_To="fred@client.example")
+    assert await texts(stage, session) == ["Eva asks."]
+    (other,) = [one for one in await stage.sessions() if one["id"] != session]
+    (line,) = await lines(stage, other["id"])
+    assert line["said"]["id"] == session
+    # What it writes for her again goes on in hers.
+    await brought(stage, "Eva asks once more.", **told, Reply_To=EVA.title())
+    assert await texts(stage, session) == ["Eva asks.", "Eva asks once more."]
+    await stage.reply(session, "Yes.")
+    await stage.settle()
+    assert mail_of(stage).server.taken[-1].recipients == [EVA]

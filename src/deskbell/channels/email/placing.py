@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from deskbell.base.db import Database, Db, Transaction
 from deskbell.base.errors import Refusal
@@ -56,6 +57,10 @@ async def place(db: Database, channel: Channel, account: Account, event: Inbound
         named = await placing.candidates(tx, channel.id, account.id, {one.number for one in found})
         open_to = {said for said, one in named.items() if one.takes_part and one.state != "spam"}
         belonging = decide([one for one in found if one.number in named], open_to, hints.authenticated)
+        if belonging.way == "known_letter" and belonging.number is not None:
+            into = named[belonging.number]
+            if await _is_of_another(tx, account, into.id, event.raw):
+                belonging = Belonging("new", said=belonging.number)
         if belonging.number is not None:
             posted = await placing.post_into(tx, actor, channel.id, named[belonging.number], draft)
         else:
@@ -77,6 +82,17 @@ async def _clues(db: Db, channel: Channel, raw: Any) -> list[Clue]:
     found += [Clue("known_letter", known[one]) for one in answered if one in known]
     found += [one for one in given if one.way != "signed_address"]
     return list(dict.fromkeys(found))
+
+
+async def _is_of_another(db: Db, account: Account, session_id: UUID, raw: Any) -> bool:
+    """Whether a letter asks for answers elsewhere than every letter of its sender in this session: a contact form
+    writes under one address for whoever fills it in, and may refer to what it wrote for somebody else. A signed address
+    only the one has who got our letter."""
+    asks = str(raw.get("reply_to") or "").lower()
+    if not asks or asks == account.external_id.lower():
+        return False
+    row = await db.first(SQL.asks_elsewhere, session_id=session_id, account_id=account.id, asks=asks)
+    return bool(row and row["elsewhere"])
 
 
 async def _numbers(db: Db, channel: Channel, ids: Sequence[str]) -> dict[str, int]:

@@ -38,6 +38,11 @@ from session s where s.id = :session_id;
 select l.reply_to from letter l join session s on s.id = l.session_id and s.account_id = l.account_id
 where l.session_id = :session_id and l.verdict = 'pass' order by l.seq desc limit 1;
 
+-- name: asks_elsewhere
+-- Whether the letters of an account in a session ask for answers at other addresses than this one.
+select coalesce(bool_and(coalesce(lower(reply_to), '') <> :asks::text), false) as elsewhere
+from letter where session_id = :session_id and account_id = :account_id;
+
 -- name: letters_of
 -- fills: KeptLetter
 select session_id, seq, channel_id, account_id, message_id, subject, from_name, from_address, to_addresses,
