@@ -57,6 +57,7 @@ import type {
   WaysToBegin,
   Workspace,
 } from "./rest";
+import type { ProgramMade } from "./rest-administration";
 import type { components } from "./schema";
 
 type Answers = components["schemas"];
@@ -121,6 +122,7 @@ export type Agreement = [
   Fits<Required<Answers["SessionList"]>, Page<SessionRow>>,
   Fits<Answers["PersonList"], Page<Person>>,
   Fits<Answers["EntryList"], Page<AuditEntry>>,
+  Fits<Answers["ProgramMade"], ProgramMade>,
   Fits<Answers["Visit"], VisitedPage>,
   Fits<Answers["Reports"], Reports>,
   Fits<Answers["ReportAnswer"], Report>,

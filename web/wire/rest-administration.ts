@@ -54,3 +54,16 @@ export type AuditVerdict = {
   hash: string;
   waiting: number;
 };
+
+/** Without its token. `live_chat_ids`: where it may; none is everywhere. */
+export type Program = {
+  id: string;
+  name: string;
+  scopes: string[];
+  live_chat_ids: string[];
+  created_at: string;
+  used_at: string | null;
+  ended_at: string | null;
+};
+/** `token` is shown this once. */
+export type ProgramMade = { program: Program; token: string };

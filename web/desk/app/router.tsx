@@ -250,6 +250,11 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/programs",
+    component: lazyRouteComponent(() => import("../settings/programs"), "ProgramsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/audit",
     // Checked where it is used.
     validateSearch: (search: Record<string, unknown>) => search as Record<string, string>,

@@ -9,6 +9,7 @@ import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
 import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
 import IconHelpCircle from "@tabler/icons-react/dist/esm/icons/IconHelpCircle.mjs";
 import IconNote from "@tabler/icons-react/dist/esm/icons/IconNote.mjs";
+import IconTerminal2 from "@tabler/icons-react/dist/esm/icons/IconTerminal2.mjs";
 import { type MouseEvent, memo, type ReactNode } from "react";
 import type { Message } from "../../wire/rest";
 import { discardMessage, resendMessage } from "../store/desk";
@@ -22,7 +23,7 @@ import type { MessageBlock, Tick } from "./blocks";
 import { Fate, ReactionChip } from "./delivery";
 import { Files } from "./files";
 import { Markup } from "./markup";
-import { authorName, nameOf } from "./names";
+import { authorName, isNotification, nameOf } from "./names";
 
 type BubbleProps = {
   block: MessageBlock;
@@ -58,6 +59,7 @@ export const Bubble = memo(function Bubble({
   const { message, ours, first, last, tick, pending } = block;
   const author = authorName(message, client);
   const note = message.audience === "staff";
+  const program = isNotification(message);
   const called = (message.mentions ?? []).map((person) => person.name).join(", ");
   const copy = () => navigator.clipboard.writeText(message.text).then(() => notify.ok(t("do.copied")), notify.error);
 
@@ -66,6 +68,7 @@ export const Bubble = memo(function Bubble({
       className="ss-message"
       data-ours={ours || undefined}
       data-note={note || undefined}
+      data-program={program || undefined}
       data-deleted={message.deleted_at ? true : undefined}
       data-first={first || undefined}
       data-last={last || undefined}
@@ -77,6 +80,7 @@ export const Bubble = memo(function Bubble({
     >
       {first || note ? (
         <span className="ss-author">
+          {program ? <IconTerminal2 className="ss-program-sign" size={14} stroke={1.8} aria-hidden="true" /> : null}
           {author}
           {note ? (
             <span className="ss-note-sign" title={t("colleagues.note_label")}>

@@ -12,6 +12,9 @@ export function nameOf(name: string): string {
   return number ? t("sessions.visitor", { n: number }) : name;
 }
 
+/** Told by a program, by its token, without an operator: automatic words are nobody's. */
+export const isNotification = ({ author }: Message) => author.kind === "system" && author.id !== null;
+
 /** An anonymous client's messages carry no name: the session knows what to call him. */
 export function authorName(message: Message, client: string): string {
   return message.author.name || (message.author.kind === "account" ? nameOf(client) : t("sessions.by_system"));

@@ -1,12 +1,17 @@
 // What administrators read of schedules, automatic words and the trail. Keys begin as those that `changed` frames name.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { AuditEntry, Page } from "../../wire/rest";
-import type { AuditGuard, LiveChatHours, Schedule } from "../../wire/rest-administration";
+import type { AuditGuard, LiveChatHours, Program, Schedule } from "../../wire/rest-administration";
 import { api, withQuery } from "../api";
 
 export const schedulesQuery = queryOptions({
   queryKey: ["live-chats", "schedules"],
   queryFn: async ({ signal }) => (await api.get<Page<Schedule>>("schedules", { signal })).items,
+});
+
+export const programsQuery = queryOptions({
+  queryKey: ["programs"],
+  queryFn: async ({ signal }) => (await api.get<Page<Program>>("programs", { signal })).items,
 });
 
 export const hoursQuery = (liveChatId: string) =>

@@ -11,7 +11,7 @@ import { EmptyState, RowsSkeleton, useSlow } from "../ui/states";
 import { dayName, timeOfDay } from "../ui/time";
 import { known, type Params, useWords, t as words } from "../words";
 import { errorWords } from "../words/errors";
-import { asked, auditQuery, type Choice, choiceOf, schedulesQuery } from "./administration-queries";
+import { asked, auditQuery, type Choice, choiceOf, programsQuery, schedulesQuery } from "./administration-queries";
 import { AuditProof } from "./audit-proof";
 import { auditEn } from "./audit-words.en";
 
@@ -138,9 +138,13 @@ function useNames(): Map<string, string> {
   const groups = useQuery(groupsQuery).data ?? [];
   const liveChats = useQuery(liveChatsQuery).data ?? [];
   const schedules = useQuery(schedulesQuery).data ?? [];
+  const programs = useQuery(programsQuery).data ?? [];
   const channels = liveChats.flatMap((liveChat) => liveChat.channels);
   return new Map(
-    [...people, ...archived, ...groups, ...liveChats, ...channels, ...schedules].map(({ id, name }) => [id, name]),
+    [...people, ...archived, ...groups, ...liveChats, ...channels, ...schedules, ...programs].map(({ id, name }) => [
+      id,
+      name,
+    ]),
   );
 }
 

@@ -26,6 +26,7 @@ const all = [
   { to: "/settings/labels", words: "settings.labels", section: "settings.section.workspace", administrators: true },
   { to: "/settings/apps", words: "apps.title", section: "settings.section.workspace", administrators: true },
   { to: "/settings/embedding", words: "embed.title", section: "settings.section.workspace", administrators: true },
+  { to: "/settings/programs", words: "programs.title", section: "settings.section.workspace", administrators: true },
   { to: "/settings/audit", words: "settings.audit", section: "settings.section.workspace", administrators: true },
 ] as const;
 

@@ -14,6 +14,7 @@ import { deliveryEn } from "../sessions/words-delivery.en";
 import { auditEn } from "../settings/audit-words.en";
 import { setUpEn } from "../settings/channels/words-set-up.en";
 import { administrationEn } from "../settings/words-administration.en";
+import { programsEn } from "../settings/words-programs.en";
 import { templatesEn } from "../templates/words.en";
 import { wallboardEn } from "../wallboard/words.en";
 import { authEn } from "./auth.en";
@@ -28,6 +29,7 @@ export const en = {
   ...errorsEn,
   ...settingsEn,
   ...administrationEn,
+  ...programsEn,
   ...auditEn,
   ...setUpEn,
   ...sessionsEn,

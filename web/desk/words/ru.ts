@@ -14,6 +14,7 @@ import { deliveryRu } from "../sessions/words-delivery.ru";
 import { auditRu } from "../settings/audit-words.ru";
 import { setUpRu } from "../settings/channels/words-set-up.ru";
 import { administrationRu } from "../settings/words-administration.ru";
+import { programsRu } from "../settings/words-programs.ru";
 import { templatesRu } from "../templates/words.ru";
 import { wallboardRu } from "../wallboard/words.ru";
 import { authRu } from "./auth.ru";
@@ -29,6 +30,7 @@ export const ru: Record<WordKey, Entry> = {
   ...errorsRu,
   ...settingsRu,
   ...administrationRu,
+  ...programsRu,
   ...auditRu,
   ...setUpRu,
   ...sessionsRu,
