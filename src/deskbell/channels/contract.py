@@ -219,8 +219,9 @@ class Files(Protocol):
     def open_file(self, file: OutboundFile) -> AsyncIterator[bytes]:
         """The bytes of a file that goes out."""
 
-    def file_url(self, file: OutboundFile) -> str:
-        """A public address of it for the provider, signed, good for an hour; its path ends in the file's extension."""
+    def file_url(self, file: OutboundFile, *, hours: int = 1) -> str:
+        """A public address of it for the provider, signed, good for an hour, or for so many (at most 720) where clients
+        themselves fetch it; its path ends in the file's extension."""
 
     async def keep(self, name: str, media_type: str, chunks: AsyncIterator[bytes]) -> UUID:
         """Keep bytes that came by a poll, for `RemoteRef.kept_id`. What no event speaks of is swept after a day; the
@@ -283,6 +284,7 @@ Change = Callable[[Link[Any], ExternalAccount, Sequence[str], OutboundMessage], 
 Remove = Callable[[Link[Any], ExternalAccount, Sequence[str]], Awaitable[None]]
 Probe = Callable[[Link[Any]], Awaitable[ChannelHealth]]
 Step = Callable[[Link[Any]], Awaitable[None]]
+Introduce = Callable[[Link[Any], ExternalAccount], Awaitable[ExternalAccount]]
 Open = Callable[[Link[Any], Attachment], AsyncIterator[bytes]]
 Poll = Callable[[Link[Any], Mapping[str, Any]], Awaitable[Polled]]
 Reread = Callable[[Link[Any], Mapping[str, Any]], Awaitable[Sequence[InboundEvent]]]
@@ -298,9 +300,10 @@ class Outside:
     inside), for kinds with a webhook · `plan` splits and degrades (None: the shared one, by limits and capabilities).
     Wire, each with the Link first: `send` one part · `edit`, `delete` (the external ids of all parts of the message),
     `typing`, `mark_read` (up to an external id), `answer_button`, as CAPABILITIES promise · `open_media`: bytes of an
-    attachment (None: its address is fetched from `media_hosts`) · `poll`: waits up to half a minute for news ·
-    `reread`: once more what a poll brought unread (what a webhook brought is given to `receive` again) ·
-    `setup`: tells the provider our address, may be called again · `teardown` · `health`.
+    attachment (None: its address is fetched from `media_hosts`) · `introduce`: the same account with name and language,
+    where events tell an id alone; asked while we know no name, and what it raises holds up nothing · `poll`: waits up
+    to half a minute for news · `reread`: once more what a poll brought unread (what a webhook brought is given to
+    `receive` again) · `setup`: tells the provider our address, may be called again · `teardown` · `health`.
     `settings` is the frozen dataclass made of the fields' values, secrets included. `limits_of` where they depend on
     settings. `ids`: whether an external id means the same person in every channel of the kind, or in one.
     `album_seconds`: how long parts of an album are waited for. `hook`: whether it has an address for webhooks.
@@ -334,6 +337,7 @@ class Outside:
     mark_read: Callable[[Link[Any], ExternalAccount, str], Awaitable[None]] | None = None
     answer_button: Callable[[Link[Any], ButtonPress], Awaitable[None]] | None = None
     open_media: Open | None = None
+    introduce: Introduce | None = None
     media_hosts: Callable[[Any], Sequence[str]] | None = None
     ids: Literal["channel", "kind"] = "channel"
     album_seconds: float = 0.0

@@ -22,7 +22,7 @@ from deskbell.files.file_names import extension
 from deskbell.files.store import Store
 from deskbell.rights.actor import SYSTEM
 
-LENT_FOR = timedelta(hours=1)
+LENT_MOST = timedelta(days=30)
 KEPT_MOST = 64 * 1024 * 1024
 REDIRECTS_MOST = 3
 PURPOSE = "files-lent-to-providers"
@@ -44,8 +44,8 @@ class OurFiles:
         async for chunk in await self._store.open(found.key):
             yield chunk
 
-    def file_url(self, file: OutboundFile) -> str:
-        expires = int((clock.now() + LENT_FOR).timestamp())
+    def file_url(self, file: OutboundFile, *, hours: int = 1) -> str:
+        expires = int((clock.now() + min(timedelta(hours=hours), LENT_MOST)).timestamp())
         signature = signature_of(self._keeper, file.id, expires)
         return f"{self._public_url}/hooks/files/{file.id}/{expires}/{signature}/{lent_name(file.name)}"
 
@@ -70,7 +70,7 @@ def is_lent(keeper: Keeper, file_id: UUID, expires: int, signature: str) -> bool
     """Whether this address is ours and still good."""
     left = expires - clock.now().timestamp()
     expected = signature_of(keeper, file_id, expires)
-    return 0 < left <= LENT_FOR.total_seconds() and hmac.compare_digest(expected.encode(), signature.encode())
+    return 0 < left <= LENT_MOST.total_seconds() and hmac.compare_digest(expected.encode(), signature.encode())
 
 
 class CannotFetch(Exception):

@@ -24,6 +24,7 @@ from deskbell.channels.events import (
     ButtonPress,
     Delete,
     Edit,
+    ExternalAccount,
     InboundEvent,
     Message,
     Reaction,
@@ -46,6 +47,9 @@ QUOTE_MOST = 200
 NOWHERE = UUID(int=0)
 LAST_SECONDS = 8.0
 """So long a file may take at the last try: all of a message within the time of one event."""
+
+INTRODUCE_SECONDS = 5.0
+"""So long a message waits to learn its writer's name."""
 
 
 class NotYet(Exception):
@@ -98,8 +102,9 @@ async def _message(place: Place, event: InboundEvent, album: Sequence[Message]) 
     if message.direction == "echo":
         return "echo"
     together = [message, *album]
+    external = await _introduced(place, event.account)
     async with place.db.transaction() as tx:
-        account = await accounts.meet(tx, place.outside, place.channel, event.account)
+        account = await accounts.meet(tx, place.outside, place.channel, external)
     actor = accounts.actor_of(account, place.channel)
     key = post_key(place.channel.id, account.id, message.external_id)
     stored = await outgoing.stored_under(place.db, account.id, key)
@@ -115,6 +120,20 @@ async def _message(place: Place, event: InboundEvent, album: Sequence[Message]) 
 def post_key(channel_id: UUID, account_id: UUID, external_id: str) -> UUID:
     """Our name for a provider's message: the same at every try."""
     return uuid5(channel_id, f"{account_id} {external_id}")
+
+
+async def _introduced(place: Place, external: ExternalAccount) -> ExternalAccount:
+    """Who it is, asked of a provider whose events tell an id alone, as long as we know no name."""
+    if place.outside.introduce is None or external.name:
+        return external
+    known = await accounts.known(place.db, place.outside, place.channel, external)
+    if known is not None and known.name:
+        return external
+    try:
+        async with asyncio.timeout(INTRODUCE_SECONDS):
+            return await place.outside.introduce(place.link, external)
+    except (SendError, TimeoutError):
+        return external
 
 
 async def _post(

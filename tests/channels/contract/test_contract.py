@@ -66,9 +66,10 @@ def test_its_settings_are_its_fields(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", OUTSIDE)
 def test_it_is_documented_and_has_a_harness(kind: str) -> None:
-    page = (ROOT / "docs" / "channels" / f"{kind}.md").read_text("utf-8")
-    for field in outside_of(kind).fields:
-        assert f"`{field.name}`" in page, f"docs/channels/{kind}.md says nothing of {field.name}"
+    path = ROOT / "docs" / "channels" / f"{kind}.md"
+    page = path.read_text("utf-8") if path.exists() else ""
+    silent = [field.name for field in outside_of(kind).fields if f"`{field.name}`" not in page]
+    assert not silent, f"docs/channels/{kind}.md says nothing of {', '.join(silent)}"
     assert callable(harness_of(kind).tell)
 
 
@@ -137,10 +138,11 @@ async def test_files_come_with_their_bytes(stage: Stage) -> None:
     notes = File("notes.txt", "text/plain", b"two lines\nof notes")
     await stage.happens(Says("eva", "1", "", [notes]), Says("eva", "2", "Look", [File("p.png", "image/png", PICTURE)]))
     (session,) = await stage.sessions()
-    first, second = await stage.thread(session["id"])
+    first, *rest = await stage.thread(session["id"])
     assert [(one["name"], one["size"]) for one in first["files"]] == [("notes.txt", len(notes.body))]
-    assert second["text"].strip() == "Look"
-    assert second["files"][0]["media_type"].startswith("image/")
+    # Words beside a picture are a message of their own where the provider knows none.
+    assert [one["text"].strip() for one in rest if one["text"].strip()] == ["Look"]
+    assert [file["media_type"].partition("/")[0] for one in rest for file in one["files"]] == ["image"]
 
 
 async def test_a_quote_points_to_what_it_answers(stage: Stage) -> None:
