@@ -18,7 +18,7 @@ help: ## this list
 run: environment web ## start the demo workspace (PORT=, DATA=)
 	@exec $(IN) -m deskbell demo
 
-outside: test-environment ## play Telegram, Viber, mail and another system for the demo (OUTSIDE_PORT=8190)
+outside: test-environment ## play Telegram, Viber, LINE, mail and another system for the demo (OUTSIDE_PORT=8190)
 	@$(IN) -m tests.fakes --port $(or $(OUTSIDE_PORT),8190)
 
 test: test-environment ## install what the tests need and run all of them

@@ -1,5 +1,5 @@
-"""The outside world for the demo: a Telegram, a Viber, another system and a mail system on this machine, each with a
-telephone in the browser. `make outside`, or
+"""The outside world for the demo: a Telegram, a Viber, a LINE, another system and a mail system on this machine, each
+with a telephone in the browser. `make outside`, or
 
     python -m tests.fakes [--port 8190] [--without-mail]
 
@@ -14,6 +14,8 @@ import signal
 import sys
 from collections.abc import Mapping
 
+from tests.fakes.line import Line
+from tests.fakes.line_phone import LineByHand
 from tests.fakes.mail_phone import MailByHand
 from tests.fakes.phone import Phone
 from tests.fakes.telegram import Telegram
@@ -44,6 +46,12 @@ async def main(port: int, with_mail: bool) -> None:
         base = await peer.start(port + 3)
         stack.push_async_callback(peer.stop)
         shown.append(("API channel", base, {"url": peer.url}))
+        line = Line(pace=1.0)
+        line.more = Phone(LineByHand(line)).answer
+        base = await line.start(port + 5)
+        stack.push_async_callback(line.stop)
+        entered = {"channel_secret": line.secret, "access_token": line.token, "base_url": base, "media_base_url": base}
+        shown.append(("LINE", base, entered))
         if with_mail:
             await _mail(stack, port + 4, shown)
         page = Web(lambda asked: _index(asked, shown))
@@ -104,7 +112,7 @@ def _words(front: str, shown: list[tuple[str, str, Entered]]) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="The outside world for the demo.")
-    parser.add_argument("--port", type=int, default=8190, help="of the first page; the next four are taken too")
+    parser.add_argument("--port", type=int, default=8190, help="of the first page; the next five are taken too")
     parser.add_argument("--without-mail", action="store_true")
     told = parser.parse_args()
     asyncio.run(main(told.port, not told.without_mail))

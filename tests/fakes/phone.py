@@ -37,7 +37,7 @@ class Deed:
 
 
 class Messenger(Protocol):
-    """What a fake gives to be played by hand. `can`: edit, quote, react, block, seen."""
+    """What a fake gives to be played by hand. `can`: edit, quote, react, block, seen, unsend."""
 
     name: str
     can: Sequence[str]

@@ -4,6 +4,7 @@ from deskbell.base.errors import invalid
 from deskbell.channels.contract import Kind
 from deskbell.channels.email.settings import EMAIL
 from deskbell.channels.internal.settings import INTERNAL
+from deskbell.channels.line.settings import LINE
 from deskbell.channels.telegram.settings import TELEGRAM
 from deskbell.channels.viber.settings import VIBER
 from deskbell.channels.webhook.settings import WEBHOOK
@@ -11,7 +12,7 @@ from deskbell.channels.widget.settings import WIDGET
 from deskbell.live_chats.model import Channel
 from deskbell.sessions.editing import Rules
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (WIDGET, INTERNAL, TELEGRAM, VIBER, WEBHOOK, EMAIL)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (WIDGET, INTERNAL, TELEGRAM, VIBER, LINE, WEBHOOK, EMAIL)}
 
 SILENT = frozenset({EMAIL.name})
 """Where no automatic words are said: a letter may be answered by a machine, that one by ours, and so on for ever."""

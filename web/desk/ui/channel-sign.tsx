@@ -2,6 +2,7 @@
 import IconBrandTelegram from "@tabler/icons-react/dist/esm/icons/IconBrandTelegram.mjs";
 import IconBuilding from "@tabler/icons-react/dist/esm/icons/IconBuilding.mjs";
 import IconMail from "@tabler/icons-react/dist/esm/icons/IconMail.mjs";
+import IconMessageCircle from "@tabler/icons-react/dist/esm/icons/IconMessageCircle.mjs";
 import IconPhone from "@tabler/icons-react/dist/esm/icons/IconPhone.mjs";
 import IconPlug from "@tabler/icons-react/dist/esm/icons/IconPlug.mjs";
 import IconWebhook from "@tabler/icons-react/dist/esm/icons/IconWebhook.mjs";
@@ -13,6 +14,7 @@ const signs: Record<string, typeof IconPlug> = {
   email: IconMail,
   telegram: IconBrandTelegram,
   viber: IconPhone,
+  line: IconMessageCircle,
   webhook: IconWebhook,
 };
 
@@ -29,5 +31,6 @@ const grounds: Record<string, string> = {
   email: "#1864ab",
   telegram: "#1971a8",
   viber: "#6741d9",
+  line: "#1b7f3b",
   webhook: "#364fc7",
 };

@@ -2,8 +2,16 @@
 import type { Entry } from "../../words";
 import { emailEn } from "./words-email.en";
 import { healthEn } from "./words-health.en";
+import { lineEn } from "./words-line.en";
 import { telegramEn } from "./words-telegram.en";
 import { viberEn } from "./words-viber.en";
 import { webhookEn } from "./words-webhook.en";
 
-export const words: Record<string, Entry> = { ...healthEn, ...webhookEn, ...emailEn, ...telegramEn, ...viberEn };
+export const words: Record<string, Entry> = {
+  ...healthEn,
+  ...webhookEn,
+  ...emailEn,
+  ...telegramEn,
+  ...viberEn,
+  ...lineEn,
+};
