@@ -19,6 +19,9 @@ LETTERS: dict[str, Row] = {
     "GET /sessions/{session_id}/letters/{seq}/page": of_session(
         "mine", boris="not_found", anna="not_found", dmitri="not_found"
     ),
+    "GET /sessions/{session_id}/letters/{seq}/original": of_session(
+        "mine", boris="not_found", anna="not_found", dmitri="not_found"
+    ),
     "GET /sessions/{session_id}/participants": looking(),
     "POST /sessions/{session_id}/part": sorting({"seqs": [1]}),
     "POST /sessions/{session_id}/merge": sorting({"session_id": lambda _: str(new_id())}),

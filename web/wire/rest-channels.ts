@@ -161,6 +161,7 @@ export type LetterLine = {
   automatic: boolean;
   cut: boolean;
   has_html: boolean;
+  has_original: boolean;
   authentication: string;
   parted_to: { id: string | null; number: number } | null;
   parted_from: { id: string; number: number; seq: number } | null;

@@ -2980,6 +2980,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/letters/{seq}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a letter as it came
+         * @description Download a letter as it came. Its raw bytes (.eml), always as a download.
+         */
+        get: operations["ApiV1SessionsSessionIdLettersSeqOriginalDownloadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/letters/{seq}/page": {
         parameters: {
             query?: never;
@@ -5398,6 +5418,7 @@ export interface components {
             dmarc: string;
             from: components["schemas"]["Written"];
             has_html: boolean;
+            has_original: boolean;
             html: string | null;
             joined_by: string;
             message_id: string;
@@ -5421,6 +5442,7 @@ export interface components {
             cut: boolean;
             from: components["schemas"]["Written"];
             has_html: boolean;
+            has_original: boolean;
             joined_by: string;
             parted_from: components["schemas"]["Origin"] | null;
             parted_to: components["schemas"]["Named"] | null;
@@ -17309,6 +17331,49 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionsSessionIdLettersSeqOriginalDownloadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `not_signed_in`: no sign-in, or it has ended; a visitor's secret is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: there is none, or none one may see: the same answer for both. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,9 @@ LETTERS: dict[str, Row] = {
     "GET /sessions/{session_id}/letters/{seq}/page": Row(
         "Show a letter's HTML in a frame", "not_found", "A document of its own, without scripts."
     ),
+    "GET /sessions/{session_id}/letters/{seq}/original": Row(
+        "Download a letter as it came", "not_found", "Its raw bytes (.eml), always as a download."
+    ),
     "POST /sessions/{session_id}/part": Row(
         "Put letters apart into a new session", f"{DEED} session_closed send_key_conflict storage_unavailable"
     ),

@@ -55,13 +55,15 @@ LetterLine = TypedDict(
         "automatic": bool,
         "cut": bool,
         "has_html": bool,
+        "has_original": bool,
         "authentication": str,
         "parted_to": Named | None,
         "parted_from": Origin | None,
     },
 )
 """A letter beside its message. `joined_by`: new, signed_address, known_letter, split. `said`: the session it says it
-belongs to without proof. `cut`: the thread shows less than the letter. `authentication`: pass, fail, unknown."""
+belongs to without proof. `cut`: the thread shows less than the letter. `has_original`: it can be had as it came.
+`authentication`: pass, fail, unknown."""
 
 
 class Letter(LetterLine):

@@ -15,6 +15,7 @@ from deskbell.channels.email.model import KeptLetter
 from deskbell.clients import service as clients
 from deskbell.files import service as files
 from deskbell.files.addresses import addresses_of as signed_addresses
+from deskbell.files.model import File
 from deskbell.files.store import Store
 from deskbell.live_chats import channel_rows
 from deskbell.rights.actor import SYSTEM, Actor
@@ -61,6 +62,7 @@ async def _line(db: Db, actor: Actor, session: Session, one: KeptLetter) -> dict
         "automatic": bool(one.automatic),
         "cut": one.cut,
         "has_html": one.html is not None,
+        "has_original": one.raw_id is not None,
         "authentication": one.verdict,
         "parted_to": dict(gone) if gone else None,
         "parted_from": {"id": origin["id"], "number": origin["number"], "seq": one.from_seq} if origin else None,
@@ -99,6 +101,16 @@ async def letter(
         "dkim": one.dkim,
         "dmarc": one.dmarc,
     }
+
+
+async def original(db: Db, actor: Actor, session_id: UUID, seq: int) -> tuple[File, str]:
+    """The bytes in which a letter came, and a name for them. Raises not_found, also where they are not kept."""
+    session = await seen(db, actor, session_id)
+    one = record(KeptLetter, await db.first(SQL.letter_at, session_id=session_id, seq=seq))
+    file = await files.get_file(db, one.raw_id) if one and one.raw_id else None
+    if file is None:
+        raise not_found()
+    return file, f"letter-{session.number}-{seq}.eml"
 
 
 def _shown(html: str | None, pictures: dict[str, str], images: bool) -> tuple[str | None, int]:

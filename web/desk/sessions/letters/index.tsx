@@ -47,7 +47,7 @@ function Under({ session, line, may }: { session: SessionDetail; line: LetterLin
     why === "letters.why.signed_address" || why === "letters.why.known_letter" || why === "letters.why.split";
   return (
     <div className="lt-under">
-      {line.cut || line.has_html ? (
+      {line.cut || line.has_html || line.has_original ? (
         <button type="button" className="lt-open" onClick={() => setOpen(true)}>
           {t(line.cut ? "letters.more" : "letters.whole")}
         </button>

@@ -1,5 +1,5 @@
 /** A letter whole: its head, and its HTML in a frame of its own, where no script runs and pictures wait to be asked. */
-import { Button, Modal } from "@mantine/core";
+import { Anchor, Button, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { LetterLine, SessionDetail } from "../../../wire/rest";
@@ -48,6 +48,11 @@ export function LetterDialog({ session, line, close }: DialogProps) {
       </dl>
       <p className="lt-proof" data-proof={line.authentication}>
         {t(`letters.proof.${proof}`)}
+        {line.has_original ? (
+          <Anchor size="sm" href={`/api/v1/sessions/${session.id}/letters/${line.seq}/original`} download>
+            {t("letters.original")}
+          </Anchor>
+        ) : null}
       </p>
       {error ? <EmptyState compact sign="broken" title={errorWords(error)} /> : null}
       {!data && !error ? <RowsSkeleton rows={5} /> : null}

@@ -25,6 +25,7 @@ export const lettersEn = {
   "letters.images": { one: "Load {n} picture from elsewhere", other: "Load {n} pictures from elsewhere" },
   "letters.images_hint": "The sender may learn that the letter was opened.",
   "letters.frame": "The letter of {name}",
+  "letters.original": "Download as it came (.eml)",
   "letters.says": "This letter says it belongs to session #{number}, without proof.",
   "letters.join": "Join #{number}",
   "letters.join_title": "Join this session to #{number}?",

@@ -31,6 +31,7 @@ export const lettersRu: Record<keyof typeof lettersEn, Entry> = {
   },
   "letters.images_hint": "Отправитель может узнать, что письмо открыли.",
   "letters.frame": "Письмо: {name}",
+  "letters.original": "Скачать как пришло (.eml)",
   "letters.says": "Это письмо утверждает, что относится к сессии #{number}, но не доказывает этого.",
   "letters.join": "Присоединить к #{number}",
   "letters.join_title": "Присоединить эту сессию к #{number}?",
