@@ -15,9 +15,10 @@ async def test_a_client_and_an_operator_talk_and_the_client_returns_to_the_histo
             wrote = await eva.write("Do you ship to Norway?")
             assert wrote["opened"]
             session = wrote["session"]["id"]
-            rows = await desk.until("rows")
+            while not {"rows", "counters"} <= {frame["type"] for frame in desk.heard}:
+                await desk.until("rows", "counters")
+            rows = next(frame for frame in desk.heard if frame["type"] == "rows")
             assert [row["id"] for row in rows["rows"]] == [session]
-            await desk.until("counters")
             taken = await boris.post(f"/api/v1/sessions/{session}/take")
             assert taken.status_code == 200, taken.text
             assert taken.json()["operator"]["name"] == "Boris"
