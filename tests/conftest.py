@@ -2,6 +2,8 @@
 
 import asyncio
 import itertools
+import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,16 +12,22 @@ import asyncpg
 import httpx
 import pytest
 
-from deskbell.app import Doors, build
+from deskbell.app import Doors
 from deskbell.base.db import Database, open_database
 from deskbell.base.migrate import migrate
 from deskbell.base.postgres import Embedded, start_embedded
 from deskbell.demo.town import Town, settle
 from deskbell.settings import Settings
-from tests.surfaces import ORIGIN, browser, fresh_rates
+from tests.doors import doors_to
+from tests.surfaces import ORIGIN, browser, fresh_rates, remember_password
 
 TEMPLATE = "town_template"
+ROOM_NEEDED = 2 << 30
 _numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    remember_password()
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +38,7 @@ def _fresh_rates() -> None:
 @pytest.fixture(scope="session")
 async def cluster() -> AsyncIterator[Embedded]:
     """A real PostgreSQL of this run alone."""
-    with tempfile.TemporaryDirectory(prefix="deskbell-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="deskbell-test-", dir=quick_folder()) as folder:
         embedded = await start_embedded(Path(folder), durable=False)
         try:
             await _run(embedded.dsn, f"create database {TEMPLATE}")
@@ -38,6 +46,14 @@ async def cluster() -> AsyncIterator[Embedded]:
             yield embedded
         finally:
             await embedded.stop()
+
+
+def quick_folder() -> Path | None:
+    """Where files need no disk, if there is room for some dozen small databases (containers often give 64 MB)."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < ROOM_NEEDED:
+        return None
+    return memory
 
 
 def dsn_of(embedded: Embedded, database: str) -> str:
@@ -58,7 +74,7 @@ async def _run(dsn: str, statement: str) -> None:
 async def dsn(cluster: Embedded) -> AsyncIterator[str]:
     """A fresh database, migrated and empty."""
     name = f"town_{next(_numbers)}"
-    await _run(cluster.dsn, f"create database {name} template {TEMPLATE} strategy wal_log")
+    await _run(cluster.dsn, f"create database {name} template {TEMPLATE} strategy file_copy")
     yield dsn_of(cluster, name)
     await _run(cluster.dsn, f"drop database {name} with (force)")
 
@@ -88,7 +104,7 @@ def settings(tmp_path: Path, dsn: str) -> Settings:
 @pytest.fixture
 async def app(settings: Settings, db: Database) -> AsyncIterator[Doors]:
     """The whole application, started."""
-    doors: Doors = build(settings, db)
+    doors = doors_to(settings, db)
     await doors.house.start()
     try:
         yield doors

@@ -1,15 +1,14 @@
 """The application: mounts every room's doors, starts the hub and the worker. Knows all, does nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from operator import attrgetter
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Litestar, Router
 from litestar.config.app import AppConfig
-from litestar.datastructures import State
 from litestar.di import Provide
 
 from deskbell import wiring
@@ -78,6 +77,7 @@ class House:
         self.settings = settings
         self.db = db
         self.keeper: Keeper = open_keeper(settings.data, settings.deskbell_secret_key)
+        self.describe_channel = describer(settings.public_url, self.keeper)
         self.store: Store = open_store(settings)
         self.hub = Hub(db, MemoryBus())
         self.surroundings = widget_live.Surroundings(db)
@@ -297,17 +297,26 @@ NOT_KEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 def build(settings: Settings, database: Database) -> Any:
     """The ASGI application: HTTP by the framework, sockets by our own loop."""
     house = House(settings, database)
+    return Doors(framework(settings, lambda: house), house)
+
+
+def framework(settings: Settings, house: Callable[[], House]) -> Litestar:
+    """The doors of HTTP. Making them is half a second of work, so they ask for their house at each request: tests put
+    many houses behind the same doors."""
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
-        await house.start()
+        await house().start()
         # Nearly a second of work, which the first who asks would have all others wait for.
         described = asyncio.create_task(asyncio.to_thread(lambda: http.openapi_schema))
         try:
             yield
         finally:
-            await house.stop()
+            await house().stop()
             await described
+
+    async def signed_in(connection: Any, handler: Any) -> None:
+        await gate.signed_in(house().db, settings)(connection, handler)
 
     http = Litestar(
         [
@@ -332,18 +341,17 @@ def build(settings: Settings, database: Database) -> Any:
             desk_page,
         ],
         dependencies=provided(house),
-        guards=[gate.same_origin(settings), gate.signed_in(database, settings)],
+        guards=[gate.same_origin(settings), signed_in],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lifespan],
         openapi_config=describe.config(),
         request_max_body_size=BODY_MOST,
         request_class=StrictRequest,
-        state=State({"house": house}),
         before_send=[keep_to_https] if settings.https else [],
         on_app_init=[quiet],
         debug=False,
     )
-    return Doors(http, house, urlsplit(settings.public_url).netloc)
+    return http
 
 
 def quiet(config: AppConfig) -> AppConfig:
@@ -352,42 +360,28 @@ def quiet(config: AppConfig) -> AppConfig:
     return config
 
 
-def provided(house: House) -> dict[str, Provide]:
+def provided(house: Callable[[], House]) -> dict[str, Provide]:
     """What handlers ask for by name."""
-    values: dict[str, Any] = {
-        "db": house.db,
-        "settings": house.settings,
-        "keeper": house.keeper,
-        "egress": house.egress,
-        "store": house.store,
-        "hub": house.hub,
-        "posting": house.posting,
-        "describe_channel": describer(house.settings.public_url, house.keeper),
-        "may_see_file": house.may_see_file,
-        "message_rules": message_rules,
-        "sees_account": sees_account,
-        "link_to": house.links.to,
-        "engine": house.engine,
-    }
-    given = {name: Provide(_giving(value), sync_to_thread=False) for name, value in values.items()}
-    given["counters_hidden"] = Provide(lambda: house.counters_hidden, sync_to_thread=False)
-    given["draining"] = Provide(lambda: house.hub.draining, sync_to_thread=False)
-    given["actor"] = Provide(gate.provide_actor)
-    given["program"] = Provide(provide_program)
-    return given
+    plain = ("db", "settings", "keeper", "egress", "store", "hub", "posting", "engine", "counters_hidden")
+    places = {name: name for name in (*plain, "describe_channel", "may_see_file")}
+    places |= {"link_to": "links.to", "draining": "hub.draining"}
+    given = {name: Provide(_asking(house, place), sync_to_thread=False) for name, place in places.items()}
+    given["message_rules"] = Provide(lambda: message_rules, sync_to_thread=False)
+    given["sees_account"] = Provide(lambda: sees_account, sync_to_thread=False)
+    return given | {"actor": Provide(gate.provide_actor), "program": Provide(provide_program)}
 
 
-def _giving(value: Any) -> Any:
-    return lambda: value
+def _asking(house: Callable[[], House], place: str) -> Callable[[], Any]:
+    found = attrgetter(place)
+    return lambda: found(house())
 
 
 class Doors:
     """HTTP to the framework, `/ws/v1` to the socket loop."""
 
-    def __init__(self, http: Litestar, house: House, host: str) -> None:
+    def __init__(self, http: Litestar, house: House) -> None:
         self.http = http
         self.house = house
-        self.host = host
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "websocket":
