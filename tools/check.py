@@ -27,7 +27,7 @@ STAGES: dict[str, list[str]] = {
     "web build": [*WEB, "build"],
     "web types": [*WEB, "check"],
     "web units": [*WEB, "test"],
-    # A process for each core, each with a cluster of its own; a file's tests stay together.
+    # A process for each core, each with a cluster of its own; a file's tests stay together, since some share a house.
     "backend": [
         PYTHON,
         "-m",
@@ -38,8 +38,9 @@ STAGES: dict[str, list[str]] = {
         "--ignore=tests/faults",
         "--ignore=tests/mail",
     ],
-    "mail": [PYTHON, "-m", "pytest", "tests/mail"],
-    "journeys": [PYTHON, "-m", "pytest", "tests/journeys"],
+    # Two at once, for each mostly waits: two mail systems, two workspaces with a browser each.
+    "mail": [PYTHON, "-m", "pytest", "-n=2", "--dist=worksteal", "tests/mail"],
+    "journeys": [PYTHON, "-m", "pytest", "-n=2", "--dist=loadfile", "tests/journeys"],
     "faults": [PYTHON, "-m", "pytest", "-s", "tests/faults"],
 }
 
