@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.fakes.shapes import Check, fields, is_bool, is_str, is_strings, many
-from tests.fakes.web import Answer, Asked, Web, fetch, in_json, post
+from tests.fakes.web import Answer, Asked, Web, fetch, in_json, is_open, post
 
 TOKEN = "t0wn/LINE+access/token="
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -272,7 +272,7 @@ class Line:
         return Refused(status, mistake, about)
 
     async def _set_endpoint(self, call: Any) -> Answer:
-        if not _endpoint(call) or len(call["endpoint"]) > 500 or not _is_open(call["endpoint"]):
+        if not _endpoint(call) or len(call["endpoint"]) > 500 or not is_open(call["endpoint"]):
             raise self._noted(400, "Invalid webhook endpoint URL")
         self.webhook = call["endpoint"]
         return in_json({})
@@ -313,7 +313,7 @@ class Line:
         if kind == "text" and not 0 < len(text.encode("utf-16-le")) // 2 <= 5000:
             raise self._noted(400, "Length must be between 0 and 5000", f"{at}.text")
         for name in PICTURES_MOST:
-            if name in message and (len(message[name]) > 2000 or not _is_open(message[name])):
+            if name in message and (len(message[name]) > 2000 or not is_open(message[name])):
                 raise self._noted(400, "Must be a valid HTTPS URL", f"{at}.{name}")
 
     async def _take(self, person: Person, message: dict[str, Any]) -> dict[str, str]:
@@ -334,9 +334,3 @@ class Line:
             if status != 200 or len(body) > most or headers.get("content-type") not in ("image/jpeg", "image/png"):
                 self.mistakes.append(f"{which}: {status}, {len(body)} bytes, {headers.get('content-type')}")
         return [(name, body)]
-
-
-def _is_open(url: str) -> bool:
-    """https; plain http to this machine alone, where the fake stands in."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "test"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.telegram_people import Group, Person
-from tests.fakes.web import Answer, Asked, in_json
+from tests.fakes.web import Answer, Asked, Part, in_json, is_open
 
 DOWNLOAD_MOST, UPLOAD_MOST, PHOTO_MOST = 20 * 2**20, 50 * 2**20, 10 * 2**20
 DELETABLE_SECONDS = 48 * 3600
@@ -70,6 +70,8 @@ class Calls:
         secret = call.get("secret_token", "")
         if not all(one.isascii() and (one.isalnum() or one in "_-") for one in secret) or len(secret) > 256:
             raise Refused(400, "Bad Request: secret token contains unallowed characters")
+        if call["url"] and not is_open(call["url"]):
+            raise Refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
         self.hook = Hook(call["url"], secret, tuple(call.get("allowed_updates") or self.hook.allowed))
         for update in list(self.waiting.values()) if self.hook.url else []:
             self._send_again(update)
@@ -178,18 +180,7 @@ class Calls:
 
     async def _send_file(self, call: Any, method: str) -> Any:
         chat, name = self._chat(call), PLAIN.get(method, "document")
-        part = call[name]
-        if isinstance(part, str):
-            raise Refused(400, "Bad Request: wrong remote file identifier specified")
-        most = PHOTO_MOST if name == "photo" else UPLOAD_MOST
-        if len(part.value) > most:
-            raise (
-                Refused(413, "Request Entity Too Large")
-                if most == UPLOAD_MOST
-                else Refused(400, "Bad Request: file of size is too big for a photo; the maximum is 10485760 bytes")
-            )
-        if not part.value:
-            raise Refused(400, "Bad Request: file must be non-empty")
+        part = _uploaded(call[name], name)
         content = {name: self.keep(name, part.value, part.filename or "", part.content_type)}
         if call.get("caption"):
             content["caption"] = _fitting(call["caption"], 1024, "message caption")
@@ -227,7 +218,7 @@ class Calls:
             raise Refused(400, "Bad Request: document can't be mixed with other media types")
         group, sent = f"g{next(self.numbers)}", []
         for one in call["media"]:
-            part = call[one["media"].removeprefix("attach://")]
+            part = _uploaded(call.get(one["media"].removeprefix("attach://"), one["media"]), one["type"])
             content = {one["type"]: self.keep(one["type"], part.value, part.filename or "", part.content_type)}
             if one.get("caption"):
                 content["caption"] = _fitting(one["caption"], 1024, "message caption")
@@ -290,6 +281,20 @@ class Calls:
             raise Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
         self._queries.discard(call["callback_query_id"])
         return True
+
+
+def _uploaded(part: Any, name: str) -> Part:
+    """A file that is sent along, not too large for what it is sent as."""
+    if isinstance(part, str):
+        raise Refused(400, "Bad Request: wrong remote file identifier specified")
+    assert isinstance(part, Part)
+    if name == "photo" and len(part.value) > PHOTO_MOST:
+        raise Refused(400, "Bad Request: file of size is too big for a photo; the maximum is 10485760 bytes")
+    if len(part.value) > UPLOAD_MOST:
+        raise Refused(413, "Request Entity Too Large")
+    if not part.value:
+        raise Refused(400, "Bad Request: file must be non-empty")
+    return part
 
 
 def _units(text: str) -> int:

@@ -22,10 +22,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.fakes.shapes import Check, fields, is_bool, is_int, is_str, is_strings, many
-from tests.fakes.web import Answer, Asked, Web, fetch, in_json, post
+from tests.fakes.web import Answer, Asked, Web, fetch, in_json, is_open, post
 
 TOKEN = "445da6az1s345z78-dazcczb2542zv51a-e0vc5fva17480im9"
-MEGABYTE = 2**20
+MOST = {"picture": 2**20, "video": 26 * 2**20, "file": 50 * 2**20}
 REQUEST_MOST = 30 * 1024
 ENDS = {"picture": (".jpeg", ".png", ".gif"), "video": (".mp4",)}
 EVENTS = ("delivered", "seen", "failed", "subscribed", "unsubscribed", "conversation_started", "message", "webhook")
@@ -277,6 +277,8 @@ class Viber:
         return {}
 
     async def _set_webhook(self, call: Any) -> dict[str, Any]:
+        if call["url"] and not is_open(call["url"]):
+            raise self._noted(1, "set_webhook: the address is not one of https")
         if not set(call.get("event_types", [])) <= set(EVENTS):
             raise self._noted(3, "set_webhook: unknown event_types")
         was, self.webhook = self.webhook, call["url"]
@@ -331,6 +333,8 @@ class Viber:
         if self.via is not None or self.delivers:
             url = self.via + urlsplit(call["media"]).path if self.via else call["media"]
             status, _, body = await fetch(url)
+            if len(body) > MOST[call["type"]]:
+                raise self._noted(3, f"send_message: a {call['type']} of {len(body)} bytes")
             if status != 200 or ("size" in call and len(body) != call["size"]):
                 raise self._noted(3, f"send_message: the file at its address: {status}, {len(body)} bytes")
             return [(name, body)]
