@@ -27,7 +27,13 @@ OUTSIDE = sorted(kind.name for kind in KINDS.values() if kind.outside is not Non
 
 def harness_of(kind: str) -> Harness:
     """The harness that a channel's tests give."""
-    made: Harness = importlib.import_module(f"tests.channels.{kind}.harness").HARNESS()
+    try:
+        module = importlib.import_module(f"tests.channels.{kind}.harness")
+    except ModuleNotFoundError as missing:
+        raise AssertionError(
+            f"tests/channels/{kind}/harness.py is missing, or what it imports: {missing.name}"
+        ) from None
+    made: Harness = module.HARNESS()
     return made
 
 

@@ -46,10 +46,10 @@ def test_a_kind_has_the_functions_that_its_capabilities_promise(kind: str) -> No
         Capability.TYPING: outside.typing,
         Capability.MARK_READ: outside.mark_read,
     }
-    assert {one: function is not None for one, function in promised.items()} == {
-        one: one in outside.capabilities for one in promised
-    }
-    assert (outside.receive is None) == (outside.verify is None)
+    for one, function in promised.items():
+        words = "promised by CAPABILITIES and not in Outside" if function is None else "in Outside and not promised"
+        assert (one in outside.capabilities) == (function is not None), f"{one.name}: {words}"
+    assert (outside.receive is None) == (outside.verify is None), "receive and verify come together"
     assert outside.receive is not None or outside.poll is not None, "nothing can come in"
     assert (KINDS[kind].identity_of is not None) <= (Capability.INITIATE in outside.capabilities)
 
@@ -59,7 +59,7 @@ def test_its_settings_are_its_fields(kind: str) -> None:
     outside = outside_of(kind)
     names = [field.name for field in outside.fields]
     assert len(names) == len(set(names))
-    assert set(outside.settings.__dataclass_fields__) == set(names)
+    assert set(outside.settings.__dataclass_fields__) == set(names), "Settings and FIELDS have other names"
     for field in outside.fields:
         assert field.type != "choice" or field.default is None or field.default in field.choices
 
@@ -71,6 +71,21 @@ def test_it_is_documented_and_has_a_harness(kind: str) -> None:
     silent = [field.name for field in outside_of(kind).fields if f"`{field.name}`" not in page]
     assert not silent, f"docs/channels/{kind}.md says nothing of {', '.join(silent)}"
     assert callable(harness_of(kind).tell)
+
+
+@pytest.mark.parametrize("kind", OUTSIDE)
+def test_the_desk_has_words_for_its_form_in_both_languages(kind: str) -> None:
+    needed = [f"channel.{kind}{part}" for part in ("", ".about", ".steps")]
+    for field in outside_of(kind).fields:
+        needed += [f"channel.{kind}.{field.name}", *(f"channel.{kind}.{field.name}.{one}" for one in field.choices)]
+    folder = ROOT / "web" / "desk" / "settings" / "channels"
+    for language in ("en", "ru"):
+        path = folder / f"words-{kind}.{language}.ts"
+        said = path.read_text("utf-8") if path.exists() else ""
+        silent = [key for key in needed if f'"{key}":' not in said]
+        assert not silent, f"{path.name} has no words for {', '.join(silent)}"
+        brought = (folder / f"words.{language}.ts").read_text("utf-8")
+        assert f'"./words-{kind}.{language}"' in brought, f"words.{language}.ts does not bring {path.name}"
 
 
 async def test_its_form_is_drawn_from_its_fields_and_never_shows_a_secret(stage: Stage) -> None:
