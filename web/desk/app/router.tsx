@@ -5,6 +5,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  type RouteComponent,
   redirect,
   useParams,
 } from "@tanstack/react-router";
@@ -172,87 +173,73 @@ const settingsHome = createRoute({
     throw redirect({ to: "/settings/me" });
   },
 });
+const inSettings = <Path extends string>(path: Path, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => settings, path, component });
 const settingsPages = [
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/me",
-    component: lazyRouteComponent(() => import("../settings/me"), "MySettingsPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/workspace",
-    component: lazyRouteComponent(() => import("../settings/workspace"), "WorkspacePage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/people",
-    component: lazyRouteComponent(() => import("../people"), "PeoplePage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/people/import",
-    component: lazyRouteComponent(() => import("../people/import"), "ImportPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/groups",
-    component: lazyRouteComponent(() => import("../people/groups"), "GroupsPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/live-chats",
-    component: lazyRouteComponent(() => import("../settings/live-chats"), "LiveChatsPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/live-chats/$liveChatId",
-    component: lazyRouteComponent(() => import("../settings/live-chat"), "LiveChatPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/live-chats/$liveChatId/$tab",
-    component: lazyRouteComponent(() => import("../settings/live-chat"), "LiveChatPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/schedules",
-    component: lazyRouteComponent(() => import("../settings/schedules"), "SchedulesPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/schedules/$scheduleId",
-    component: lazyRouteComponent(() => import("../settings/schedule"), "SchedulePage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/live-chats/$liveChatId/channels/$channelId",
-    component: lazyRouteComponent(() => import("../settings/channel"), "ChannelPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/labels",
-    component: lazyRouteComponent(() => import("../labels"), "LabelsPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/apps",
-    component: lazyRouteComponent(() => import("../cards/apps"), "AppsPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/apps/$appId",
-    component: lazyRouteComponent(() => import("../cards/app"), "AppPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/embedding",
-    component: lazyRouteComponent(() => import("../embed"), "EmbeddingPage"),
-  }),
-  createRoute({
-    getParentRoute: () => settings,
-    path: "/programs",
-    component: lazyRouteComponent(() => import("../settings/programs"), "ProgramsPage"),
-  }),
+  inSettings(
+    "/me",
+    lazyRouteComponent(() => import("../settings/me"), "MySettingsPage"),
+  ),
+  inSettings(
+    "/workspace",
+    lazyRouteComponent(() => import("../settings/workspace"), "WorkspacePage"),
+  ),
+  inSettings(
+    "/people",
+    lazyRouteComponent(() => import("../people"), "PeoplePage"),
+  ),
+  inSettings(
+    "/people/import",
+    lazyRouteComponent(() => import("../people/import"), "ImportPage"),
+  ),
+  inSettings(
+    "/groups",
+    lazyRouteComponent(() => import("../people/groups"), "GroupsPage"),
+  ),
+  inSettings(
+    "/live-chats",
+    lazyRouteComponent(() => import("../settings/live-chats"), "LiveChatsPage"),
+  ),
+  inSettings(
+    "/live-chats/$liveChatId",
+    lazyRouteComponent(() => import("../settings/live-chat"), "LiveChatPage"),
+  ),
+  inSettings(
+    "/live-chats/$liveChatId/$tab",
+    lazyRouteComponent(() => import("../settings/live-chat"), "LiveChatPage"),
+  ),
+  inSettings(
+    "/schedules",
+    lazyRouteComponent(() => import("../settings/schedules"), "SchedulesPage"),
+  ),
+  inSettings(
+    "/schedules/$scheduleId",
+    lazyRouteComponent(() => import("../settings/schedule"), "SchedulePage"),
+  ),
+  inSettings(
+    "/live-chats/$liveChatId/channels/$channelId",
+    lazyRouteComponent(() => import("../settings/channel"), "ChannelPage"),
+  ),
+  inSettings(
+    "/labels",
+    lazyRouteComponent(() => import("../labels"), "LabelsPage"),
+  ),
+  inSettings(
+    "/apps",
+    lazyRouteComponent(() => import("../cards/apps"), "AppsPage"),
+  ),
+  inSettings(
+    "/apps/$appId",
+    lazyRouteComponent(() => import("../cards/app"), "AppPage"),
+  ),
+  inSettings(
+    "/embedding",
+    lazyRouteComponent(() => import("../embed"), "EmbeddingPage"),
+  ),
+  inSettings(
+    "/programs",
+    lazyRouteComponent(() => import("../settings/programs"), "ProgramsPage"),
+  ),
   createRoute({
     getParentRoute: () => settings,
     path: "/audit",

@@ -1,15 +1,10 @@
 // The sign-in ended while somebody was writing: the password is asked for over the page, and nothing behind is lost.
-import { Button, Group, Modal, PasswordInput, Text } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { create } from "zustand";
-import type { Me } from "../../wire/rest";
-import { api, whenSignInEnds } from "../api";
-import { setMe, useMe } from "../app/me";
-import { Avatar } from "../ui/avatar";
-import { useForm } from "../ui/form";
-import { Problem } from "../ui/problem";
-import { useWords } from "../words";
+import { whenSignInEnds } from "../api";
+
+const load = () => import("./again-dialog");
+const AgainDialog = lazy(() => load().then((file) => ({ default: file.AgainDialog })));
 
 type Asking = { waiting: ((signedIn: boolean) => void)[] };
 const useAsking = create<Asking>(() => ({ waiting: [] }));
@@ -29,74 +24,16 @@ export function SignInAgain() {
   const opened = useAsking((state) => state.waiting.length > 0);
   useEffect(() => {
     whenSignInEnds(askToSignIn);
+    // Fetched with the desk: at the hour of need the server may be another version, or away.
+    void load().catch(() => undefined);
     return () => {
       whenSignInEnds(null);
       answer(false);
     };
   }, []);
-  return opened ? <Dialog /> : null;
-}
-
-function Dialog() {
-  const t = useWords();
-  const { person } = useMe();
-  const navigate = useNavigate();
-  const form = useForm({
-    initial: { password: "" },
-    check: ({ password }) => ({ password: password ? "" : t("field.required") }),
-    fieldOf: { wrong_credentials: "password" },
-    send: async ({ password }) => {
-      await setMe(await api.post<Me>("sign-ins", { email: person.email, password }));
-      answer(true);
-    },
-  });
-  return (
-    <Modal
-      opened
-      onClose={() => undefined}
-      title={t("again.title")}
-      withCloseButton={false}
-      closeOnClickOutside={false}
-      closeOnEscape={false}
-      zIndex={600}
-    >
-      <form onSubmit={form.submit} noValidate>
-        <Text c="dimmed">{t("again.hint")}</Text>
-        <Group gap="sm" my="md" wrap="nowrap">
-          <Avatar name={person.name} size={40} />
-          <div>
-            <Text fw={600}>{person.name}</Text>
-            <Text c="dimmed">{person.email}</Text>
-          </div>
-        </Group>
-        <Problem words={form.problem} />
-        <input type="text" name="email" autoComplete="username" value={person.email} readOnly hidden />
-        <PasswordInput
-          label={t("auth.password")}
-          name="password"
-          autoComplete="current-password"
-          data-autofocus
-          visibilityToggleButtonProps={{ "aria-label": t("auth.show_password") }}
-          value={form.values.password}
-          error={form.errors.password}
-          onChange={(event) => form.set("password", event.currentTarget.value)}
-        />
-        <Group justify="space-between" mt="lg" wrap="wrap-reverse">
-          <Button
-            variant="subtle"
-            color="gray"
-            onClick={() => {
-              answer(false);
-              navigate({ to: "/sign-in" });
-            }}
-          >
-            {t("again.leave")}
-          </Button>
-          <Button type="submit" loading={form.busy}>
-            {t("again.go_on")}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
-  );
+  return opened ? (
+    <Suspense>
+      <AgainDialog answer={answer} />
+    </Suspense>
+  ) : null;
 }
