@@ -46,6 +46,39 @@ def test_emil_writes_and_clara_answers(walk: Walk) -> None:
     expect(emil.get_by_role("log").get_by_text(answer)).to_be_visible()
 
 
+LONG = """async ([words, many]) => {
+  const { items } = await (await fetch("/api/v1/internal-channels")).json();
+  for (let n = 1; n <= many; n++) {
+    const body = JSON.stringify({ send_key: crypto.randomUUID(), text: `${words} ${n}.` });
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`/api/v1/internal-channels/${items[0].id}/messages`, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+}"""
+
+
+def test_a_long_thread_draws_what_is_before_the_eyes_and_is_read_up_to_its_beginning(walk: Walk) -> None:
+    emil = walk.at_desk("emil", "/messages")
+    expect(emil.get_by_role("heading", name="Help desk")).to_be_visible()
+    words = unique("Line")
+    emil.evaluate(LONG, [words, 130])
+    emil.reload()
+    log = emil.get_by_role("log")
+    expect(log.get_by_text(f"{words} 130.", exact=True)).to_be_in_viewport()
+    first = log.get_by_text(f"{words} 1.", exact=True)
+
+    def read_upwards() -> bool:
+        log.evaluate("(element) => element.scrollTo(0, 0)")
+        assert log.get_by_role("article").count() < 60
+        return first.count() == 1
+
+    for _ in range(100):
+        if read_upwards():
+            break
+        emil.wait_for_function("(before) => document.querySelector('[role=log]').scrollTop !== before", arg=0)
+    expect(first).to_be_visible()
+
+
 def test_emil_sends_a_picture_and_sees_it_in_its_place(walk: Walk) -> None:
     emil = walk.at_desk("emil", "/messages")
     picture = BytesIO()

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EventFrame } from "../../wire/frames";
-import { applyEvent } from "./apply";
+import { applyEvent, mergeThread } from "./apply";
 import type { PlaceThread } from "./queries";
 
 const thread = {
@@ -28,4 +28,14 @@ test("who answers is told, and another session changes nothing", () => {
   const taken = applyEvent(thread, event(3, { session: { state: "with_operator", operator: { name: "Clara" } } }));
   expect(taken.session?.operator).toEqual({ name: "Clara" });
   expect(applyEvent(thread, { ...event(3, {}), session: "other" } as EventFrame)).toBe(thread);
+});
+
+test("what was read above stays where a thread is asked for anew, and goes where a hole would be", () => {
+  const read = { ...thread, messages: [1, 2, 3].map((seq) => ({ seq })), has_older: false } as unknown as PlaceThread;
+  const fresh = (seqs: number[]) =>
+    ({ ...thread, messages: seqs.map((seq) => ({ seq })), has_older: true }) as unknown as PlaceThread;
+  const merged = mergeThread(read, fresh([3, 4]));
+  expect([merged.messages.map((one) => one.seq), merged.has_older]).toEqual([[1, 2, 3, 4], false]);
+  expect(mergeThread(read, fresh([60, 61])).messages.map((one) => one.seq)).toEqual([60, 61]);
+  expect(mergeThread(undefined, fresh([3])).has_older).toBe(true);
 });

@@ -21,3 +21,12 @@ export function withOne(messages: Message[], message: Message): Message[] {
   const others = messages.filter((one) => one.seq !== message.seq);
   return [...others, message].sort((a, b) => a.seq - b.seq);
 }
+
+/** A thread asked for anew keeps what was read above it, unless more came meanwhile than one answer holds. */
+export function mergeThread(before: PlaceThread | undefined, fresh: PlaceThread): PlaceThread {
+  const first = fresh.messages[0]?.seq;
+  if (!before || before.session?.id !== fresh.session?.id || first === undefined) return fresh;
+  const above = before.messages.filter((one) => one.seq < first);
+  const whole = above.length > 0 && before.messages.some((one) => one.seq === first);
+  return whole ? { ...fresh, messages: [...above, ...fresh.messages], has_older: before.has_older } : fresh;
+}

@@ -3,6 +3,8 @@ import { queryOptions } from "@tanstack/react-query";
 import type { ClientSession } from "../../wire/frames";
 import type { Message } from "../../wire/rest";
 import { api } from "../api";
+import { queryClient } from "../query";
+import { mergeThread } from "./apply";
 
 export type Place = {
   id: string;
@@ -43,7 +45,11 @@ export const threadKey = (channel: string) => ["messages", "thread", channel] as
 export const threadQuery = (channel: string) =>
   queryOptions({
     queryKey: threadKey(channel),
-    queryFn: ({ signal }) => api.get<PlaceThread>(`internal-channels/${channel}`, { signal }),
+    queryFn: async ({ signal }) => {
+      const fresh = await api.get<PlaceThread>(`internal-channels/${channel}`, { signal });
+      return mergeThread(queryClient.getQueryData<PlaceThread>(threadKey(channel)), fresh);
+    },
+    structuralSharing: false,
   });
 
 export const earlierQuery = (session: string) =>

@@ -1,7 +1,8 @@
-/** One's own session with a live chat: its messages, what is being sent, and earlier sessions above. */
+/** One's own session with a live chat: its messages, what is being sent, and earlier sessions above; virtual. */
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Message, Quote } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { queryClient } from "../query";
@@ -15,19 +16,19 @@ import { codeWords } from "../words/errors";
 import { Composer } from "./composer";
 import { earlierQuery, type Place, type PlaceThread, threadKey, threadQuery } from "./queries";
 import { RatingBar } from "./rating";
-import { discard, follow, resend, sayRead, useTalk } from "./talk";
+import { type Earlier, type Row, rowsOf } from "./rows";
+import { discard, follow, resend, sayRead, useTalk, type Waiting } from "./talk";
+
+/** This near to the end counts as being there. */
+const END_PX = 48;
+const OLDER_AHEAD_PX = 1200;
+type Part = { items: Message[]; has_older: boolean };
 
 export function PlaceThreadView({ place }: { place: Place }) {
   const t = useWords();
   const { data: thread, error } = useQuery(threadQuery(place.id));
-  const waiting = useTalk((talk) => talk.waiting);
   const line = useTalk((talk) => talk.line);
-  const typing = useTalk((talk) => (thread?.session ? talk.typing[thread.session.id] !== undefined : false));
   const [quote, setQuote] = useState<Quote | null>(null);
-  const [shown, setShown] = useState<string[]>([]);
-  const log = useRef<HTMLDivElement>(null);
-  const stick = useRef(true);
-  const own = waiting.filter((one) => one.channel === place.id);
 
   useEffect(() => {
     if (thread) follow(thread);
@@ -38,27 +39,9 @@ export function PlaceThreadView({ place }: { place: Place }) {
   useEffect(() => {
     if (session && line === "open" && last > readSeq && document.visibilityState === "visible") sayRead(session, last);
   }, [session, last, readSeq, line]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new at the end asks for it
-  useLayoutEffect(() => {
-    if (log.current && stick.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [last, own.length, typing]);
 
   if (error && !thread) throw error;
   if (!thread) return <LoadingPage />;
-  const older = async () => {
-    try {
-      const path = withQuery(`internal-sessions/${session}/messages`, { before: thread.messages[0]?.seq });
-      const page = await api.get<{ items: Message[]; has_older: boolean }>(path);
-      stick.current = false;
-      queryClient.setQueryData<PlaceThread>(
-        threadKey(place.id),
-        (now) => now && { ...now, messages: [...page.items, ...now.messages], has_older: page.has_older },
-      );
-    } catch (refused) {
-      notify.error(refused);
-    }
-  };
-  const above = thread.earlier.filter((one) => !shown.includes(one.id));
   return (
     <>
       <header className="ms-head">
@@ -67,6 +50,113 @@ export function PlaceThreadView({ place }: { place: Place }) {
           <p role="status">{stateOf(t, thread, line)}</p>
         </div>
       </header>
+      <Log key={session ?? "none"} place={place} thread={thread} setQuote={setQuote} />
+      <RatingBar channel={place.id} session={thread.session} />
+      <Composer place={thread.place} session={session} quote={quote} drop={() => setQuote(null)} />
+    </>
+  );
+}
+
+type LogProps = { place: Place; thread: PlaceThread; setQuote: (quote: Quote) => void };
+
+function Log({ place, thread, setQuote }: LogProps) {
+  const t = useWords();
+  const waiting = useTalk((talk) => talk.waiting);
+  const typing = useTalk((talk) => (thread.session ? talk.typing[thread.session.id] !== undefined : false));
+  const [shown, setShown] = useState<string[]>([]);
+  const log = useRef<HTMLDivElement>(null);
+  const virtual = useRef<VirtualizerHandle>(null);
+  const stick = useRef(true);
+  const offset = useRef(0);
+  const loading = useRef(false);
+  const earlier = useQueries({
+    queries: shown.map((id) => earlierQuery(id)),
+    combine: (all): Earlier[] =>
+      all.flatMap(({ data }, at) =>
+        data ? [{ id: shown[at] ?? "", items: data.items, has_older: data.has_older }] : [],
+      ),
+  });
+  const rows = useMemo(
+    () =>
+      rowsOf(
+        thread,
+        earlier,
+        waiting.filter((one) => one.channel === place.id),
+        typing,
+      ),
+    [thread, earlier, waiting, typing, place.id],
+  );
+
+  // What stood first stands lower now: what is new came from above, and what is read stays before the eyes.
+  const firstKey = rows[0]?.key;
+  const firstBefore = useRef(firstKey);
+  const lastKey = rows.at(-1)?.key;
+  const lastBefore = useRef(lastKey);
+  const shift = firstKey !== firstBefore.current && lastKey === lastBefore.current;
+  useLayoutEffect(() => {
+    firstBefore.current = firstKey;
+    lastBefore.current = lastKey;
+  }, [firstKey, lastKey]);
+  const end = rows.length - 1;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new at the end asks for it
+  useLayoutEffect(() => {
+    if (stick.current) virtual.current?.scrollToIndex(end, { align: "end" });
+  }, [lastKey]);
+
+  const older = async (session: string, before: number | undefined, put: (part: Part) => void) => {
+    if (loading.current) return;
+    loading.current = true;
+    try {
+      put(await api.get<Part>(withQuery(`internal-sessions/${session}/messages`, { before })));
+    } catch (refused) {
+      notify.error(refused);
+    } finally {
+      loading.current = false;
+    }
+  };
+  const olderHere = () =>
+    older(thread.session?.id ?? "", thread.messages[0]?.seq, (part) =>
+      queryClient.setQueryData<PlaceThread>(
+        threadKey(place.id),
+        (now) => now && { ...now, messages: [...part.items, ...now.messages], has_older: part.has_older },
+      ),
+    );
+  const olderOf = (session: string) =>
+    older(session, earlier.find((one) => one.id === session)?.items[0]?.seq, (part) =>
+      queryClient.setQueryData<Part>(
+        earlierQuery(session).queryKey,
+        (now) => now && { items: [...part.items, ...now.items], has_older: part.has_older },
+      ),
+    );
+  const onScroll = () => {
+    const at = virtual.current;
+    if (!at) return;
+    // Only going up leaves the end: rows measured on the way make it recede by itself.
+    if (at.scrollSize - at.scrollOffset - at.viewportSize < END_PX) stick.current = true;
+    else if (at.scrollOffset < offset.current) stick.current = false;
+    offset.current = at.scrollOffset;
+    if (!stick.current && at.scrollOffset < OLDER_AHEAD_PX && thread.has_older) void olderHere();
+  };
+  const above = thread.earlier.filter((one) => !shown.includes(one.id));
+  return (
+    <>
+      {thread.has_older || above.length > 0 ? (
+        <div className="ms-above">
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={() => {
+              stick.current = false;
+              if (thread.has_older) void olderHere();
+              else setShown([above[0]?.id ?? "", ...shown]);
+            }}
+          >
+            {thread.has_older
+              ? t("messages.older")
+              : t("messages.earlier", { day: dayName(above[0]?.opened_at ?? "") })}
+          </Button>
+        </div>
+      ) : null}
       <div
         className="ms-log"
         ref={log}
@@ -74,77 +164,78 @@ export function PlaceThreadView({ place }: { place: Place }) {
         aria-label={t("messages.thread")}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
         tabIndex={0}
-        onScroll={({ currentTarget: at }) => {
-          stick.current = at.scrollHeight - at.scrollTop - at.clientHeight < 48;
-        }}
       >
-        {thread.has_older ? (
-          <Button variant="default" size="compact-sm" onClick={older}>
-            {t("messages.older")}
-          </Button>
-        ) : above.length > 0 ? (
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={() => {
-              stick.current = false;
-              setShown([above[0]?.id ?? "", ...shown]);
-            }}
-          >
-            {t("messages.earlier", { day: dayName(above[0]?.opened_at ?? "") })}
-          </Button>
-        ) : null}
-        {shown.map((id) => (
-          <EarlierSession key={id} id={id} at={thread.earlier.find((one) => one.id === id)?.opened_at ?? ""} />
-        ))}
-        {thread.messages.length === 0 && own.length === 0 && thread.place.greeting ? (
-          <p className="ms-greeting" dir="auto">
-            {thread.place.greeting}
-          </p>
-        ) : null}
-        {thread.messages.map((message, place_) => (
-          <Line
-            key={message.seq}
-            session={session ?? ""}
-            message={message}
-            day={thread.messages[place_ - 1]?.posted_at}
-            tick={tickOf(message, thread)}
-            quote={() => setQuote(quoteOf(message))}
-          />
-        ))}
-        {own.map((one) => (
-          <div key={one.key} className="ms-message" data-mine data-waiting>
-            {one.quote ? <blockquote dir="auto">{one.quote.text}</blockquote> : null}
-            <div className="ms-text" dir="auto">
-              {one.text}
-            </div>
-            {one.files.map((file) => (
-              <span key={file.id} className="ms-file">
-                {file.name}
-              </span>
-            ))}
-            {one.code ? (
-              <div className="ms-refused" role="alert">
-                <span>{codeWords(one.code, one.params)}</span>
-                <Button size="compact-xs" variant="default" onClick={() => resend(one.key)}>
-                  {t("sessions.resend")}
-                </Button>
-                <Button size="compact-xs" variant="subtle" color="gray" onClick={() => discard(one.key)}>
-                  {t("do.cancel")}
-                </Button>
-              </div>
-            ) : (
-              <span className="ms-meta">{t("sessions.tick_sending")}</span>
-            )}
-          </div>
-        ))}
-        {typing ? (
-          <p className="ms-typing">{t("messages.typing", { name: thread.session?.operator?.name ?? "" })}</p>
-        ) : null}
+        <Virtualizer
+          ref={virtual}
+          data={rows}
+          scrollRef={log}
+          shift={shift}
+          bufferSize={800}
+          onScroll={onScroll}
+          onResize={() => stick.current && virtual.current?.scrollToIndex(end, { align: "end" })}
+        >
+          {(row) => <Drawn key={row.key} row={row} quote={setQuote} older={olderOf} />}
+        </Virtualizer>
       </div>
-      <RatingBar channel={place.id} session={thread.session} />
-      <Composer place={thread.place} session={session} quote={quote} drop={() => setQuote(null)} />
     </>
+  );
+}
+
+type DrawnProps = { row: Row; quote: (quote: Quote) => void; older: (session: string) => void };
+
+function Drawn({ row, quote, older }: DrawnProps) {
+  const t = useWords();
+  if (row.kind === "day") return <p className="ms-day">{dayName(row.at)}</p>;
+  if (row.kind === "parting") return <hr className="ms-parting" />;
+  if (row.kind === "typing") return <p className="ms-typing">{t("messages.typing", { name: row.name })}</p>;
+  if (row.kind === "waiting") return <OnItsWay one={row.one} />;
+  if (row.kind === "greeting")
+    return (
+      <p className="ms-greeting" dir="auto">
+        {row.text}
+      </p>
+    );
+  if (row.kind === "older")
+    return (
+      <p className="ms-day">
+        <Button variant="default" size="compact-sm" onClick={() => older(row.session)}>
+          {t("messages.older")}
+        </Button>
+      </p>
+    );
+  return <Line row={row} quote={row.own ? () => quote(quoteOf(row.message)) : null} />;
+}
+
+/** What is being sent, or was refused. */
+function OnItsWay({ one }: { one: Waiting }) {
+  const t = useWords();
+  return (
+    <div className="ms-row">
+      <div className="ms-message" data-mine data-waiting>
+        {one.quote ? <blockquote dir="auto">{one.quote.text}</blockquote> : null}
+        <div className="ms-text" dir="auto">
+          {one.text}
+        </div>
+        {one.files.map((file) => (
+          <span key={file.id} className="ms-file">
+            {file.name}
+          </span>
+        ))}
+        {one.code ? (
+          <div className="ms-refused" role="alert">
+            <span>{codeWords(one.code, one.params)}</span>
+            <Button size="compact-xs" variant="default" onClick={() => resend(one.key)}>
+              {t("sessions.resend")}
+            </Button>
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => discard(one.key)}>
+              {t("do.cancel")}
+            </Button>
+          </div>
+        ) : (
+          <span className="ms-meta">{t("sessions.tick_sending")}</span>
+        )}
+      </div>
+    </div>
   );
 }
 
@@ -159,26 +250,13 @@ function quoteOf(message: Message): Quote {
   return { seq: message.seq, text: message.text || message.files[0]?.name || "", author_name: message.author.name };
 }
 
-function tickOf(message: Message, { session }: PlaceThread): "sent" | "delivered" | "read" | null {
-  if (message.client_no === null || !session) return null;
-  return message.client_no <= session.staff_read_no ? "read" : "sent";
-}
+type LineProps = { row: Extract<Row, { kind: "message" }>; quote: (() => void) | null };
 
-type LineProps = {
-  session: string;
-  message: Message;
-  day: string | undefined;
-  tick: "sent" | "delivered" | "read" | null;
-  quote?: () => void;
-};
-
-function Line({ session, message, day, tick, quote }: LineProps) {
+function Line({ row: { session, message, tick }, quote }: LineProps) {
   const t = useWords();
   const mine = message.author.kind === "account";
-  const today = dayName(message.posted_at);
   return (
-    <>
-      {!day || dayName(day) !== today ? <p className="ms-day">{today}</p> : null}
+    <div className="ms-row">
       <article className="ms-message" data-mine={mine || undefined}>
         {mine ? null : <b className="ms-author">{message.author.name}</b>}
         {message.quote ? <blockquote dir="auto">{message.quote.text}</blockquote> : null}
@@ -202,18 +280,6 @@ function Line({ session, message, day, tick, quote }: LineProps) {
           ) : null}
         </span>
       </article>
-    </>
-  );
-}
-
-function EarlierSession({ id, at }: { id: string; at: string }) {
-  const t = useWords();
-  const { data } = useQuery(earlierQuery(id));
-  return (
-    <section className="ms-earlier" aria-label={t("messages.earlier", { day: dayName(at) })}>
-      {data?.items.map((message, place) => (
-        <Line key={message.seq} session={id} message={message} day={data.items[place - 1]?.posted_at} tick={null} />
-      ))}
-    </section>
+    </div>
   );
 }
