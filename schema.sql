@@ -1309,11 +1309,14 @@ create table session_participant (
   added_by uuid,
   added_at timestamp with time zone not null default clock_timestamp(),
   merged_from uuid not null,
+  refused_at timestamp with time zone,
+  refused text,
   PRIMARY KEY (session_id, account_id, merged_from),
   FOREIGN KEY (account_id) REFERENCES account(id),
   FOREIGN KEY (added_by) REFERENCES person(id),
   FOREIGN KEY (merged_from) REFERENCES session(id),
-  FOREIGN KEY (session_id) REFERENCES session(id)
+  FOREIGN KEY (session_id) REFERENCES session(id),
+  CHECK ((length(refused) <= 500))
 );
 CREATE INDEX session_participant_of ON session_participant USING btree (account_id);
 

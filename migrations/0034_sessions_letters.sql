@@ -10,12 +10,15 @@ create index session_merged on session (merged_into) where merged_into is not nu
 
 -- Who takes part in a session besides its account: he writes into it, and gets copies. A row for each reason:
 -- `merged_from` is the session itself for who was added or wrote, else one merged into it, with which he came and goes.
+-- `refused`: his address did not take a copy, in the words of its server; until he writes, or is added again.
 create table session_participant (
   session_id  uuid not null references session,
   account_id  uuid not null references account,
   added_by    uuid references person,
   added_at    timestamptz not null default clock_timestamp(),
   merged_from uuid not null references session,
+  refused_at  timestamptz,
+  refused     text check (length(refused) <= 500),
   primary key (session_id, account_id, merged_from)
 );
 create index session_participant_of on session_participant (account_id);

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.channels.contract.stage import Stage
-from tests.mail.test_belonging import brought
+from tests.mail.test_belonging import brought, comes, mail_of, report
 from tests.surfaces import at_work, desk_of
 
 EVA, HOME, FRED = "eva@client.example", "eva@home.example", "fred@client.example"
@@ -120,3 +120,44 @@ async def test_the_desk_hears_that_nobody_is_joined_to_what_was_merged(stage: St
         fresh = (await anna.get(f"/api/v1/sessions/{other}")).json()["session"]
         assert {name: fresh[name] for name in moved} == moved
         assert (moved["joined"], moved["shared_with"]) == ([], [])
+
+
+async def test_whose_copy_is_refused_is_told_at_the_session_and_the_letter_has_arrived(stage: Stage) -> None:
+    session = await written(stage, EVA)
+    path, dead = f"/api/v1/sessions/{session}", "dead@client.example"
+    assert (await stage.boris.post(f"{path}/participants", json={"address": dead})).status_code == 201
+    before = (await stage.boris.get(path)).json()["cursor"]
+    for text in ("It is on its way.", "It is here."):
+        seq = await stage.reply(session, text)
+        await stage.settle()
+        assert (await stage.delivery(session, seq))["state"] == "sent"
+    (there,) = (await stage.boris.get(f"{path}/participants")).json()["items"]
+    assert there["refused"].startswith("550 5.1.1 ")
+    assert there["refused_at"]
+    # Said once, however often it is so.
+    events = (await stage.boris.get(f"{path}/events", params={"after": before})).json()["events"]
+    assert [one["data"]["moved"] for one in events if one["kind"] == "letters_moved"] == [{"deed": "copy_refused"}]
+    # Whoever adds him again may have mended it.
+    assert (await stage.boris.post(f"{path}/participants", json={"address": dead})).status_code == 201
+    (there,) = (await stage.boris.get(f"{path}/participants")).json()["items"]
+    assert there["refused_at"] is None
+
+
+async def test_a_copy_that_comes_back_is_told_at_the_participant_and_not_at_the_letter(stage: Stage) -> None:
+    session = await written(stage, EVA)
+    path = f"/api/v1/sessions/{session}"
+    assert (await stage.boris.post(f"{path}/participants", json={"address": FRED})).status_code == 201
+    seq = await stage.reply(session, "It is on its way.")
+    await stage.settle()
+    ours = mail_of(stage).server.taken[-1]
+    for to, about in ((FRED, "5.2.2"), (EVA, "5.1.1")):
+        told = f"Final-Recipient: rfc822; {to}\nAction: failed\nStatus: {about}\nDiagnostic-Code: smtp; 550 no"
+        await comes(stage, report(ours, told), ours.sender)
+        (there,) = (await stage.boris.get(f"{path}/participants")).json()["items"]
+        assert there["refused"].startswith("5.2.2 ")
+        state = (await stage.delivery(session, seq))["state"]
+        assert state == ("sent" if to == FRED else "failed")
+    # He writes: his address lives.
+    await brought(stage, "Me too.", ours.letter["Reply-To"], FRED)
+    (there,) = (await stage.boris.get(f"{path}/participants")).json()["items"]
+    assert there["refused_at"] is None

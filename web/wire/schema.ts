@@ -6050,6 +6050,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string | null;
+            refused: string | null;
+            refused_at: string | null;
         };
         /** ParticipantList */
         ParticipantList: {

@@ -25,7 +25,7 @@ from deskbell.channels.messages import Attempt, OutboundFile, OutboundMessage, S
 from deskbell.channels.planning import plan
 from deskbell.channels.settling import Taken, kept_ids, settler_of
 from deskbell.live_chats.model import Channel
-from deskbell.sessions import outgoing
+from deskbell.sessions import merging, outgoing
 from deskbell.sessions.deliveries import Mark, mark, mark_in
 from deskbell.sessions.outgoing import LEASE_SECONDS, Leaving, Outgoing
 
@@ -170,6 +170,8 @@ async def _send_parts(db: Database, way: Way, one: Outgoing, parts: Sequence[Out
         hold.since = clock.ticks()
         if not held:
             raise LeaseLost
+        if result.refused:
+            await merging.copies_refused(db, one.session_id, result.refused)
     if one.parts_sent >= len(parts):
         await outgoing.finish(db, one)
         await mark(db, [Mark(one.session_id, one.seq, "sent")])

@@ -124,12 +124,14 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far a message of ours got: evidence, which settles an uncertain one too."""
+    """How far a message of ours got: evidence, which settles an uncertain one too. `refused`: of what went to several,
+    the addresses that did not take it, with why."""
 
     external_id: str
     state: Literal["sent", "delivered", "read", "failed"]
     code: str = ""
     detail: str = ""
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

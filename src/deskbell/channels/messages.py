@@ -82,10 +82,12 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What the provider took. `queued`: it will say later how it went."""
+    """What the provider took. `queued`: it will say later how it went. `refused`: addresses that got no copy, with why,
+    where the client's own did."""
 
     external_ids: tuple[str, ...]
     state: Literal["sent", "queued"] = "sent"
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 SendErrorKind = Literal["retry", "rate_limited", "blocked", "window_closed", "permanent", "channel_broken", "uncertain"]

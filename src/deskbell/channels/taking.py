@@ -38,7 +38,7 @@ from deskbell.files import service as files
 from deskbell.files.store import Store
 from deskbell.live_chats.model import Channel, LiveChat
 from deskbell.rights.actor import SYSTEM, Actor
-from deskbell.sessions import deliveries, editing, outgoing
+from deskbell.sessions import deliveries, editing, merging, outgoing
 from deskbell.sessions.drafts import FILES_MOST, Draft
 
 SQL = statements(__package__, "delivery.sql")
@@ -292,6 +292,8 @@ async def _status(place: Place, status: Status) -> str | None:
         return "not_understood"
     if status.state in ("delivered", "read") and row["part"] < row["parts"] - 1:
         return None
+    if status.refused and await merging.copies_refused(place.db, row["session_id"], status.refused):
+        return "copy_refused"
     mark = deliveries.Mark(row["session_id"], row["seq"], status.state)
     if status.state == "failed":
         mark = replace(mark, code=status.code or "failed", detail=status.detail)

@@ -5,6 +5,7 @@ its channel that he may change as well, and take that back; letters that name th
 What is merged into a part of a session goes on in the session itself; each merging is taken back by itself.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from deskbell.base.sql import statements
 from deskbell.clients import service as clients
 from deskbell.clients.model import Identity
 from deskbell.log import service as log
-from deskbell.rights.actor import Actor
+from deskbell.rights.actor import SYSTEM, Actor
 from deskbell.rights.table import Deed
 from deskbell.sessions.changeable import changeable
 from deskbell.sessions.model import Session
@@ -24,6 +25,7 @@ SQL = statements(__package__, "placing.sql")
 NUMBERS = statements(__package__)
 
 KIND = "email"
+REFUSED_MOST = 500
 
 
 async def mail_to_sort(db: Db, actor: Actor, session_id: UUID) -> Session:
@@ -120,6 +122,19 @@ async def add_participant(db: Database, actor: Actor, session_id: UUID, address:
     async with db.transaction() as tx:
         account = await clients.meet(tx, KIND, None, Identity(address, email=address))
         await tx.run(SQL.add_participant, session_id=session.id, account_id=account.id, added_by=actor.id)
+
+
+async def copies_refused(db: Database, session_id: UUID, refused: Sequence[tuple[str, str]]) -> bool:
+    """Note at participants that their addresses did not take a copy, with why; whether all of these are participants',
+    so that the message itself arrived."""
+    told = {address.lower(): why.replace("\0", "")[:REFUSED_MOST] for address, why in refused}
+    async with db.transaction() as tx:
+        rows = await tx.all(
+            SQL.refuse_participants, session_id=session_id, addresses=list(told), whys=list(told.values())
+        )
+        if any(row["is_new"] for row in rows):
+            await _tell(tx, SYSTEM, session_id, {"deed": "copy_refused"})
+    return bool(told) and {row["address"] for row in rows} == set(told)
 
 
 async def drop_participant(db: Database, actor: Actor, session_id: UUID, account_id: UUID) -> None:

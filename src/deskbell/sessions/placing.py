@@ -51,6 +51,7 @@ async def post_into(tx: Transaction, actor: Actor, channel_id: UUID, session: Ca
     await lock_conversations(tx, channel_id, {session.account_id, actor.id})
     if session.account_id != actor.id:
         await tx.run(SQL.take_part, session_id=session.id, account_id=actor.id)
+        await tx.run(SQL.reaches_participant, session_id=session.id, account_id=actor.id)
     if session.state == "closed":
         running = await tx.first(OPENING.open_session_of, channel_id=channel_id, account_id=session.account_id)
         if running is not None and running["id"] != session.id:
@@ -113,7 +114,8 @@ async def open_anew(tx: Transaction, actor: Actor, conversation: Conversation, s
 
 
 async def participants(db: Db, session_id: UUID) -> Sequence[dict[str, object]]:
-    """Who takes part besides the session's account: `{id, name, address, added_at}`."""
+    """Who takes part besides the session's account: `{id, name, address, added_at, refused_at, refused}`; the last two
+    where the address did not take a copy of a letter."""
     rows = await db.all(SQL.participants_of, session_id=session_id)
     return [
         {
@@ -121,6 +123,8 @@ async def participants(db: Db, session_id: UUID) -> Sequence[dict[str, object]]:
             "name": row["name"],
             "address": row["email"] or row["external_id"],
             "added_at": row["added_at"],
+            "refused_at": row["refused_at"],
+            "refused": row["refused"],
         }
         for row in rows
     ]

@@ -32,7 +32,7 @@ insert into session_participant (session_id, account_id, added_by, merged_from)
 select s.id, :account_id, :added_by, s.id from session s
 where s.id = :session_id and s.account_id <> :account_id
 on conflict (session_id, account_id, merged_from) do update
-set added_by = coalesce(session_participant.added_by, excluded.added_by);
+set added_by = coalesce(session_participant.added_by, excluded.added_by), refused_at = null, refused = null;
 
 -- name: take_part
 -- By writing, for who did not take part yet.
@@ -60,11 +60,31 @@ where p.session_id = :into_id and p.merged_from = :session_id
       and (s.account_id = p.account_id
            or exists (select from session_participant o where o.session_id = s.id and o.account_id = p.account_id)));
 
+-- name: refuse_participants
+-- Their addresses did not take a copy; which of them are participants' at all, and whether that is news.
+with told as (
+  select * from unnest(:addresses::text[], :whys::text[]) as t (address, why)
+), known as (
+  select p.session_id, p.account_id, p.merged_from, p.refused_at as before, t.address, t.why
+  from session_participant p join account a on a.id = p.account_id
+  join told t on t.address = lower(coalesce(a.email, a.external_id))
+  where p.session_id = :session_id for no key update of p
+), noted as (
+  update session_participant p set refused_at = clock_timestamp(), refused = k.why from known k
+  where p.session_id = k.session_id and p.account_id = k.account_id and p.merged_from = k.merged_from
+)
+select address, bool_or(before is null) as is_new from known group by address;
+
+-- name: reaches_participant
+-- He writes: his address lives.
+update session_participant set refused_at = null, refused = null
+where session_id = :session_id and account_id = :account_id and refused_at is not null;
+
 -- name: drop_participant
 delete from session_participant where session_id = :session_id and account_id = :account_id returning account_id;
 
 -- name: participants_of
-select a.id, a.name, a.external_id, a.email, min(p.added_at) as added_at
+select a.id, a.name, a.external_id, a.email, min(p.added_at) as added_at, max(p.refused_at) as refused_at, max(p.refused) as refused
 from session_participant p join account a on a.id = p.account_id
 where p.session_id = :session_id group by a.id order by min(p.added_at), a.id limit 100;
 

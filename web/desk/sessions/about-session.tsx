@@ -95,7 +95,7 @@ export function AboutSession({ page }: { page: SessionPage }) {
       </dl>
       {session.channel.kind === "email" ? (
         <Suspense>
-          <Participants session={session.id} may={may.transfer} />
+          <Participants session={session.id} after={session.last_seq} may={may.transfer} />
         </Suspense>
       ) : null}
       {may.set_priority ? (

@@ -109,6 +109,8 @@ class Participant(TypedDict):
     name: str | None
     address: str
     added_at: datetime
+    refused_at: datetime | None
+    refused: str | None
 
 
 class ParticipantList(Out):

@@ -140,6 +140,7 @@ def _bounced(read: Letter, settings: Settings) -> Status | None:
     if ours is None or not read.bounce.failed:
         return None
     failed = read.bounce.failed[0]
+    refused = tuple((one.address, f"{one.status} {one.detail}".strip()[:500]) for one in read.bounce.failed)
     code = {"dead": "address_dead", "soft": "mailbox_refuses_now", "policy": "refused_by_policy"}.get(failed.verdict)
     detail = f"{failed.address} {failed.status} {failed.detail}".strip()
-    return Status(ours, "failed", code or "bounced", detail[:500])
+    return Status(ours, "failed", code or "bounced", detail[:500], refused)

@@ -102,10 +102,8 @@ async def send(link: Link[Settings], message: OutboundMessage, attempt: Attempt)
         with suppress(Exception):
             await client.quit(timeout=2)
         client.close()
-    if handed.refused:
-        # The client has it; a participant's address did not. It is told by the log of tries alone.
-        return SendResult((found.message_id,))
-    return SendResult((found.message_id,))
+    # The client has it; who else was to have it may have been refused.
+    return SendResult((found.message_id,), refused=tuple(handed.refused.items()))
 
 
 async def _smtp(link: Link[Settings]) -> Any:

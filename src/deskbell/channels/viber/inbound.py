@@ -76,8 +76,8 @@ def _meant(name: str, token: str, held: Mapping[str, Any]) -> tuple[EventKind, E
     user_id = _words(held.get("user_id"))
     if name in _RECEIPTS and token:
         account = ExternalAccount(user_id, user_id)
-        why = {"code": "viber_failed", "detail": _words(held.get("desc"))[:300]} if name == "failed" else {}
-        return "status", account, Status(token, _RECEIPTS[name], **why)
+        code, why = ("viber_failed", _words(held.get("desc"))[:300]) if name == "failed" else ("", "")
+        return "status", account, Status(token, _RECEIPTS[name], code, why)
     if name == "unsubscribed" and user_id:
         return "account_state", ExternalAccount(user_id, user_id), AccountState("blocked")
     account = _account(_part(held, "user"))

@@ -11,12 +11,12 @@ import { tellRefusal } from "../deeds";
 import { participantsQuery } from "./queries";
 import "./letters.css";
 
-export function Participants({ session, may }: { session: string; may: boolean }) {
+export function Participants({ session, after, may }: { session: string; after: number; may: boolean }) {
   const t = useWords();
-  const { data } = useQuery(participantsQuery(session));
+  const { data } = useQuery(participantsQuery(session, after));
   const [address, setAddress] = useState("");
   const [problem, setProblem] = useState("");
-  const refresh = () => queryClient.invalidateQueries({ queryKey: participantsQuery(session).queryKey });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ["participants", session] });
   const add = async (event: FormEvent) => {
     event.preventDefault();
     if (!address.trim()) return;
@@ -41,6 +41,11 @@ export function Participants({ session, may }: { session: string; may: boolean }
         {items.map((one) => (
           <span key={one.id} className="lt-copy">
             <span title={one.address}>{one.name || one.address}</span>
+            {one.refused_at ? (
+              <span className="lt-refused" title={one.refused ?? undefined}>
+                {t("letters.copies_refused")}
+              </span>
+            ) : null}
             {may ? (
               <ActionIcon
                 size={24}

@@ -27,11 +27,18 @@ export const letterQuery = (session: string, seq: number) =>
     queryFn: ({ signal }) => api.get<Letter>(`sessions/${session}/letters/${seq}`, { signal }),
   });
 
-export const participantsQuery = (session: string) =>
+type Participant = {
+  id: string;
+  name: string | null;
+  address: string;
+  refused_at: string | null;
+  refused: string | null;
+};
+
+/** `after`: how far the session is known; a letter may have come back since. */
+export const participantsQuery = (session: string, after: number) =>
   queryOptions({
-    queryKey: ["participants", session],
-    queryFn: ({ signal }) =>
-      api.get<{ items: { id: string; name: string | null; address: string }[] }>(`sessions/${session}/participants`, {
-        signal,
-      }),
+    queryKey: ["participants", session, after],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<{ items: Participant[] }>(`sessions/${session}/participants`, { signal }),
   });

@@ -36,10 +36,12 @@ export const lettersEn = {
   "letters.subject": "Subject",
   "letters.copies_to": "Copies go to",
   "letters.copies_add": "Add an address",
+  "letters.copies_refused": "Copies don't reach this address",
   "letters.copies_drop": "No copies to {name}",
   "sessions.log_letters_moved": "{by} moved letters",
   "letters.log_parted": "{by} put letters apart into #{number}",
   "letters.log_merged": "{by} made this a part of #{number}",
   "letters.log_merged_in": "{by} joined #{number} to this session",
+  "letters.log_copy_refused": "A letter did not reach everybody: look who gets copies",
   "letters.log_unmerged": "{by} took the joining with #{number} back",
 } as const satisfies Record<string, Entry>;

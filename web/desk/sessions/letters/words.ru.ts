@@ -42,10 +42,12 @@ export const lettersRu: Record<keyof typeof lettersEn, Entry> = {
   "letters.subject": "Тема",
   "letters.copies_to": "Копии получают",
   "letters.copies_add": "Добавить адрес",
+  "letters.copies_refused": "Копии не доходят до этого адреса",
   "letters.copies_drop": "Больше без копий: {name}",
   "sessions.log_letters_moved": "{by}: письма перенесены",
   "letters.log_parted": "{by}: письма отделены в #{number}",
   "letters.log_merged": "{by}: сессия стала частью #{number}",
   "letters.log_merged_in": "{by}: присоединена сессия #{number}",
+  "letters.log_copy_refused": "Письмо дошло не до всех: посмотрите, кому идут копии",
   "letters.log_unmerged": "{by}: присоединение к #{number} отменено",
 };
