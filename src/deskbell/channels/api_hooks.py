@@ -117,7 +117,7 @@ async def lend_file(
 ) -> Stream:
     """A file for a provider that fetches what we send; the address is signed, ends soon, and has the file's ending."""
     file = await get_file(db, file_id) if media.is_lent(keeper, file_id, expires, signature) else None
-    if file is None or name != media.lent_name(file.name):
+    if file is None or not media.is_lent_name(name, file.name, file.media_type):
         raise not_found()
     try:
         stream = await store.open(file.key)

@@ -5,6 +5,7 @@ A fetched address must be at a host that the kind names, never in private space 
 
 import base64
 import hmac
+import mimetypes
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
@@ -58,6 +59,12 @@ def lent_name(name: str) -> str:
     """What stands at the end of an address: nothing of the name but its ending, which some providers go by."""
     kind = extension(name)
     return f"file.{kind}" if kind.isascii() and kind.isalnum() else "file"
+
+
+def is_lent_name(name: str, of: str, media_type: str) -> bool:
+    """Whether an address of this file may end so: in its own ending, or in one that its kind goes by, which some
+    providers want (Viber: .jpeg)."""
+    return name == lent_name(of) or (name.startswith("file.") and mimetypes.guess_type(name)[0] == media_type)
 
 
 def signature_of(keeper: Keeper, file_id: UUID, expires: int) -> str:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from io import BytesIO
 
-import httpx
 import pytest
+from PIL import Image
 from tests.channels.contract.stage import Stage, loopback, stage_of
+from tests.channels.gate import Gate
 from tests.channels.viber.harness import ViberHarness
 from tests.fakes.viber import Person, Viber
-from tests.fakes.web import Answer, Asked, Web
 
 from deskbell.app import Doors
 from deskbell.demo.town import Town
@@ -18,23 +19,6 @@ PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
     "0000000049454e44ae426082"
 )
-
-
-class Gate:
-    """A port before the house: its webhooks, and the files that it lends."""
-
-    def __init__(self, provider: httpx.AsyncClient) -> None:
-        self._provider = provider
-        self.web = Web(self._answer)
-        self.refuse = 0
-
-    async def _answer(self, asked: Asked) -> Answer:
-        if asked.method == "POST" and self.refuse:
-            self.refuse -= 1
-            return Answer(503)
-        headers = {name: value for name, value in asked.headers.items() if name.startswith(("x-", "content-type"))}
-        answer = await self._provider.request(asked.method, asked.path, content=asked.body, headers=headers)
-        return Answer(answer.status_code, answer.content, answer.headers.get("content-type", "text/plain"))
 
 
 @pytest.fixture
@@ -111,6 +95,21 @@ async def test_a_conversation_with_picture_file_and_receipts(stage: Stage) -> No
         await eva.gets(heard[-1]["token"], event)
         await told(stage)
         assert (await stage.delivery(session, seq))["state"] == state
+
+
+@pytest.mark.parametrize("name", ["bike.jpg", "IMG_1.JPG", "bike.jpeg", "photo"])
+async def test_a_photograph_arrives_whatever_its_name_ends_in(stage: Stage, name: str) -> None:
+    eva = eva_of(stage)
+    await eva.says("How does it look?")
+    await told(stage)
+    session = await stage.taken()
+    drawn = BytesIO()
+    Image.new("RGB", (8, 5), "teal").save(drawn, "JPEG")
+    photograph = await stage.attach(session, name, drawn.getvalue())
+    seq = await stage.reply(session, "So.", file_ids=[photograph])
+    await stage.hurry()
+    assert (await stage.delivery(session, seq))["state"] == "sent"
+    assert [content for one in eva.heard() for _, content in one["files"]] == [drawn.getvalue()]
 
 
 async def test_who_opens_the_chat_is_greeted_without_a_session_and_who_leaves_is_not_written_to(stage: Stage) -> None:
