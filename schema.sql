@@ -330,6 +330,8 @@ create table channel_link (
   broken_at timestamp with time zone,
   broken_code text,
   broken_detail text,
+  stops integer not null default 0,
+  held_until timestamp with time zone,
   waits_until timestamp with time zone,
   cursor jsonb not null default '{}'::jsonb,
   poll_lease_until timestamp with time zone,

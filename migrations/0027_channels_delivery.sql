@@ -33,6 +33,8 @@ create table channel_link (
   broken_at         timestamptz,
   broken_code       text check (length(broken_code) <= 100),
   broken_detail     text check (length(broken_detail) <= 500),
+  stops             integer not null default 0,
+  held_until        timestamptz,
   waits_until       timestamptz,
   cursor            jsonb not null default '{}',
   poll_lease_until  timestamptz,

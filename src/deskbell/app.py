@@ -108,7 +108,7 @@ class House:
         automatic.wire(SILENT)
         lent = OurFiles(db, self.store, self.keeper, settings.public_url)
         self.links = Links(self.keeper, self.egress, lent, settings.public_url)
-        self.engine = Engine(db, self.store, self.links)
+        self.engine = Engine(db, self.store, self.links, lambda *told: presence.say_client_types(self.hub, *told))
         self.called = Called(db)
         pusher = Pusher(self.keeper, self.egress, settings.public_url)
         by_the_clock = wiring.by_the_clock(self.store, Doctor(self.links.to), settings.deleted_files_days)
@@ -128,7 +128,9 @@ class House:
         self.db.committed = self.committed
         self.counters_hidden = (await workspace_now(self.db)).hide_counters
         every_second = [self.each_second, self.fanout.note_horizon]
-        rooms = Rooms(self.read, self.verify, self.workspace_changed, self.ahead, every_second)
+        rooms = Rooms(
+            self.read, self.verify, self.workspace_changed, self.ahead, every_second, *self.engine.courtesies.shown
+        )
         await self.hub.start(rooms)
         if self.settings.worker:
             self.begin_work()

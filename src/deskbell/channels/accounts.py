@@ -1,9 +1,10 @@
 """Who is meant by a provider's id, where to write to him, and whether he can be reached."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from deskbell.base.db import Db, Transaction
+from deskbell.base.db import Db, Row, Transaction
 from deskbell.base.sql import statements
 from deskbell.base.words import LANGUAGES
 from deskbell.channels.contract import Outside
@@ -86,9 +87,25 @@ async def reach(db: Db, channel_id: UUID, account_id: UUID, external_id: str) ->
     """Where to write to an account, by the id it used last, and the row of how it can be reached; None where it never
     wrote here."""
     row = await db.first(SQL.reach_of, channel_id=channel_id, account_id=account_id)
+    return reached_at(row, external_id), row
+
+
+async def reaches(db: Db, accounts: Sequence[tuple[UUID, UUID]]) -> list[Row | None]:
+    """The rows of how accounts, by channel and id, can be reached."""
+    rows = await db.all(
+        SQL.reach_of_many,
+        channel_ids=[channel_id for channel_id, _ in accounts],
+        account_ids=[account_id for _, account_id in accounts],
+    )
+    found = {row["ord"]: row for row in rows}
+    return [found.get(number) for number in range(1, len(accounts) + 1)]
+
+
+def reached_at(row: Row | None, external_id: str) -> ExternalAccount:
+    """Where to write to; `external_id` counts where he never wrote."""
     if row is None:
-        return ExternalAccount(external_id, external_id), None
-    return ExternalAccount(row["external_user_id"], row["chat_id"], row["aliases"]), row
+        return ExternalAccount(external_id, external_id)
+    return ExternalAccount(row["external_user_id"], row["chat_id"], row["aliases"])
 
 
 async def set_unreachable(db: Db, channel_id: UUID, account_id: UUID, external: ExternalAccount, code: str) -> None:

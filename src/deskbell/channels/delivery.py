@@ -21,6 +21,7 @@ from deskbell.base.sql import statements
 from deskbell.channels import accounts, standing
 from deskbell.channels.contract import Capability, Link, Outside
 from deskbell.channels.links import limits_of
+from deskbell.channels.looking import looker_of
 from deskbell.channels.messages import Attempt, OutboundFile, OutboundMessage, SendError, SendResult, Thread
 from deskbell.channels.planning import plan
 from deskbell.channels.settling import Taken, kept_ids, settler_of
@@ -112,11 +113,11 @@ async def deliver(db: Database, way: Way, one: Outgoing, claimed_at: float) -> N
 
 
 async def _do(db: Database, way: Way, one: Outgoing, hold: _Hold) -> None:
-    message, files = await outgoing.leaving(db, one)
+    message, reached = await looker_of(db).look(one)
     if message is None:
         await outgoing.finish(db, one)
         return
-    to, reached = await accounts.reach(db, one.channel_id, one.account_id, message.external_id)
+    to = accounts.reached_at(reached, message.external_id)
     if one.deed != "send":
         await _change(db, way, one, message, to, hold)
         return
@@ -128,6 +129,7 @@ async def _do(db: Database, way: Way, one: Outgoing, hold: _Hold) -> None:
         raise SendError("permanent", "taken_back")
     if reached is not None and reached["unreachable_at"] is not None:
         raise SendError("permanent", "unreachable", reached["unreachable_code"] or "")
+    files = await outgoing.files_of(db, one, message)
     whole = await _outbound(db, way, one, message, files, to, reached)
     if way.outside.prepare is not None:
         whole = await way.outside.prepare(db, way.channel, whole)
@@ -283,9 +285,9 @@ async def _settle_failure(db: Database, way: Way, one: Outgoing, error: SendErro
         state = "uncertain" if error.kind == "uncertain" else "failed"
         code = error.code or error.kind
         if error.kind == "blocked":
-            message, _ = await outgoing.leaving(db, one)
+            message, reached = await looker_of(db).look(one)
             if message is not None:
-                to, _ = await accounts.reach(db, one.channel_id, one.account_id, message.external_id)
+                to = accounts.reached_at(reached, message.external_id)
                 await accounts.set_unreachable(db, one.channel_id, one.account_id, to, code)
             code = "blocked"
         await _give_up(db, one, Mark(one.session_id, one.seq, state, code, error.detail))  # type: ignore[arg-type]

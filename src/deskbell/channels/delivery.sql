@@ -8,18 +8,35 @@ where c.kind = any (:kinds::text[]) and c.archived_at is null and (:channel_id::
 order by c.id;
 
 -- name: stop_channel
--- The provider refuses the channel whole: nothing leaves until it is mended. The first reason stays.
-insert into channel_link (channel_id, broken_at, broken_code, broken_detail)
-values (:channel_id, clock_timestamp(), :code, :detail)
-on conflict (channel_id) do update set broken_at = coalesce(channel_link.broken_at, excluded.broken_at),
-  broken_code = coalesce(channel_link.broken_code, excluded.broken_code),
-  broken_detail = coalesce(channel_link.broken_detail, excluded.broken_detail)
+-- The provider refuses the channel whole: nothing leaves until it is mended. The first reason stays. `held_until`: before
+-- that nobody frees it by himself, and twice as long at every stop that follows another within the day.
+insert into channel_link (channel_id, broken_at, broken_code, broken_detail, stops, held_until)
+values (:channel_id, clock_timestamp(), :code, :detail, 1, clock_timestamp() + make_interval(secs => :pause::float8))
+on conflict (channel_id) do update set broken_at = clock_timestamp(), broken_code = excluded.broken_code,
+  broken_detail = excluded.broken_detail,
+  stops = case when channel_link.held_until < clock_timestamp() - interval '1 day' then 1 else channel_link.stops + 1 end,
+  held_until = clock_timestamp() + make_interval(secs => least(:longest::float8, :pause::float8 * 2 ^ least(20,
+    case when channel_link.held_until < clock_timestamp() - interval '1 day' then 0 else channel_link.stops end)))
+where channel_link.broken_at is null
 returning broken_at;
 
 -- name: free_channel
-update channel_link set broken_at = null, broken_code = null, broken_detail = null, waits_until = null
-where channel_id = :channel_id and (broken_at is not null or waits_until is not null)
+-- Somebody mended it: what it was before counts no more.
+update channel_link set broken_at = null, broken_code = null, broken_detail = null, waits_until = null, stops = 0,
+  held_until = null
+where channel_id = :channel_id and (broken_at is not null or waits_until is not null or stops > 0)
 returning channel_id;
+
+-- name: try_channel
+-- Its provider says that all is well: what waits is tried once more, unless it is held.
+update channel_link set broken_at = null, broken_code = null, broken_detail = null
+where channel_id = :channel_id and broken_at is not null
+  and coalesce(held_until <= clock_timestamp(), true)
+returning channel_id;
+
+-- name: hold_no_longer
+-- Somebody changed or asked something: it need not wait to be tried.
+update channel_link set stops = 0, held_until = null where channel_id = :channel_id and (stops > 0 or held_until is not null);
 
 -- name: let_channel_wait
 insert into channel_link (channel_id, waits_until)
@@ -54,7 +71,7 @@ with sent as (
 ), noted as (
   insert into channel_link (channel_id, last_sent_at)
   select channel_id, statement_timestamp() from (select distinct channel_id from sent) once
-  on conflict (channel_id) do update set last_sent_at = excluded.last_sent_at
+  on conflict (channel_id) do update set last_sent_at = excluded.last_sent_at, stops = 0
 )
 insert into channel_attempt (channel_id, session_id, seq, deed, number, outcome, took_ms)
 select channel_id, session_id, seq, 'send', number, 'sent', took_ms from sent;
@@ -110,6 +127,15 @@ on conflict (channel_id, external_user_id) do update set chat_id = excluded.chat
 select external_user_id, chat_id, aliases, unreachable_at, unreachable_code, last_inbound_at from channel_account
 where channel_id = :channel_id and account_id = :account_id
 order by seen_at desc limit 1;
+
+-- name: reach_of_many
+-- The same of many.
+select w.ord::int as ord, r.*
+from unnest(:channel_ids::uuid[], :account_ids::uuid[]) with ordinality as w (channel_id, account_id, ord)
+cross join lateral (
+  select k.external_user_id, k.chat_id, k.aliases, k.unreachable_at, k.unreachable_code, k.last_inbound_at
+  from channel_account k where k.channel_id = w.channel_id and k.account_id = w.account_id
+  order by k.seen_at desc limit 1) r;
 
 -- name: set_unreachable
 insert into channel_account (channel_id, external_user_id, account_id, chat_id, unreachable_at, unreachable_code)

@@ -74,7 +74,7 @@ class Doctor:
 
     async def _of_ours(self, db: Database, channel: Channel, report: Report, asked: bool) -> list[Seen]:
         """What the provider cannot know: whose account it is, and how our own queue stands; `asked`: whether it has to
-        be polled. A channel that was stopped goes on once its provider says that all is well."""
+        be polled. A channel that was stopped is tried again once its provider says that all is well."""
         found: list[Seen] = []
         row = await db.first(SQL.connected_as, channel_id=channel.id)
         known = row["identity"] if row else None
@@ -82,9 +82,7 @@ class Doctor:
             found.append(Seen("account_changed", "broken", report.named or report.identity))
         stands = await standing.standing(db, channel.id)
         if stands["broken_at"] is not None:
-            if report.works and not found:
-                await standing.free(db, channel.id)
-            else:
+            if not (report.works and not found and await standing.try_again(db, channel.id)):
                 why = stands["broken_detail"] or stands["broken_code"] or ""
                 found.append(Seen("sending_stopped", "broken", why))
         elif asked:

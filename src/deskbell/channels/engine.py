@@ -20,11 +20,13 @@ from deskbell.base.secrets import SecretUnreadable
 from deskbell.base.sql import statements
 from deskbell.channels import polling, standing
 from deskbell.channels.contract import Outside
+from deskbell.channels.courtesies import Courtesies
 from deskbell.channels.delivery import Way, deliver
 from deskbell.channels.inwards import Inwards
 from deskbell.channels.links import Links, limits_of, outside_of
 from deskbell.channels.pacing import Pace
 from deskbell.channels.registry import KINDS
+from deskbell.channels.taking import Typed, nobody
 from deskbell.files.store import Store
 from deskbell.live_chats.channel_rows import channel_by_key
 from deskbell.live_chats.model import Channel
@@ -53,13 +55,14 @@ class Hook:
 class Engine:
     """What one process does between the house and providers."""
 
-    def __init__(self, db: Database, store: Store, links: Links) -> None:
+    def __init__(self, db: Database, store: Store, links: Links, typed: Typed = nobody) -> None:
         self._db = db
         self._store = store
         self._links = links
         self._tasks: list[asyncio.Task[None]] = []
         self._told_in = asyncio.Event()
-        self._inwards = Inwards(db, store, links, self.came_in)
+        self._inwards = Inwards(db, store, links, self.came_in, typed)
+        self.courtesies = Courtesies(db, links)
         self._told_out = asyncio.Event()
         self._paces: dict[UUID, Pace] = {}
         self._stopping = False
@@ -85,6 +88,7 @@ class Engine:
         working, asks = self._tasks[:-1], [*self._tasks[-1:], *self._pollers.values()]
         for task in asks:
             task.cancel()
+        await self.courtesies.stop()
         await _ended(working)
         await _ended([*self._inwards.tasks, *self._sending.values()])
         await asyncio.gather(*asks, return_exceptions=True)

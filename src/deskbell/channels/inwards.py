@@ -19,7 +19,7 @@ from deskbell.channels import inbox
 from deskbell.channels.inbox import Claimed
 from deskbell.channels.links import Links, outside_of
 from deskbell.channels.messages import SendError
-from deskbell.channels.taking import NotYet, Place, take
+from deskbell.channels.taking import NotYet, Place, Typed, nobody, take
 from deskbell.channels.together import take_together
 from deskbell.files.store import Store
 from deskbell.live_chats.channel_rows import get_channel
@@ -47,11 +47,14 @@ _taken = Counter("deskbell_inbound_total", "Events of providers, by kind and out
 class Inwards:
     """What one process takes in; `came_in` is called when a place is free and the next of its line may be due."""
 
-    def __init__(self, db: Database, store: Store, links: Links, came_in: Callable[[], None]) -> None:
+    def __init__(
+        self, db: Database, store: Store, links: Links, came_in: Callable[[], None], typed: Typed = nobody
+    ) -> None:
         self._db = db
         self._store = store
         self._links = links
         self._came_in = came_in
+        self._typed = typed
         self._batch: asyncio.Task[None] | None = None
         self.tasks: dict[asyncio.Task[None], int] = {}
         """What is under way, and the places that it takes."""
@@ -156,12 +159,15 @@ class Inwards:
         outside = outside_of(channel) if channel else None
         if channel is None or outside is None or channel.archived_at is not None:
             return "no_such_channel"
+        if channel.state == "paused" and one.kind in ("message", "button"):
+            # Before anything is looked up for it: it will be asked for again and again.
+            raise Refusal("channel_paused")
         live_chat = await get_live_chat(self._db, channel.live_chat_id)
         if live_chat is None:
             return "no_such_channel"
         language = (await workspace_now(self._db)).language
         link, last = self._links.to(channel), one.attempts >= TRIES_MOST
-        place = Place(self._db, self._store, channel, live_chat, outside, link, language, last)
+        place = Place(self._db, self._store, channel, live_chat, outside, link, language, last, self._typed)
         return await take(place, inbox.read(one), [inbox.read(part) for part in album])
 
     async def _put_back(self, one: Claimed, album: list[Claimed], refusal: Refusal) -> None:

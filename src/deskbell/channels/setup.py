@@ -82,6 +82,7 @@ async def change(
         sealed = credentials.sealed_with(keeper, channel, secrets, clock.now()) if secrets else None
         plain = fields.public(kind.outside.fields, values)
         channel = await channel_rows.change_held(tx, actor, channel, name, plain, sealed, secrets)
+        await standing.hold_no_longer(tx, channel.id)
         await probing.look_soon(tx, channel.id)
         return channel
 
@@ -101,6 +102,7 @@ async def renew_secret(db: Database, keeper: Keeper, actor: Actor, channel_id: U
             changes |= {f"previous_{field}": _before(keeper, channel, field)}
         sealed = credentials.sealed_with(keeper, channel, changes, clock.now())
         await channel_rows.change_held(tx, actor, channel, None, None, sealed, [field])
+        await standing.hold_no_longer(tx, channel.id)
     return secret
 
 
@@ -112,7 +114,8 @@ def _before(keeper: Keeper, channel: Channel, field: str) -> str:
 
 
 async def test(db: Database, actor: Actor, channel_id: UUID, link_to: LinkTo) -> Report:
-    """Ask the provider how things stand, and change nothing."""
+    """Ask the provider how things stand, and change nothing there. Where all is well a channel that was stopped need
+    not wait to be tried again."""
     authorise(actor, Deed.ADMINISTER)
     channel, outside = await _outside(db, channel_id)
     try:
@@ -121,6 +124,8 @@ async def test(db: Database, actor: Actor, channel_id: UUID, link_to: LinkTo) ->
         return probing.unreadable()
     report = await probing.probe(outside, link)
     holder = await _holder(db, channel, _identity(outside, link, report))
+    if report.works and holder is None:
+        await standing.hold_no_longer(db, channel_id)
     return probing.taken(report, holder["live_chat_name"]) if holder else report
 
 

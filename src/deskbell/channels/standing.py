@@ -16,16 +16,39 @@ from deskbell.sessions import outgoing
 SQL = statements(__package__, "delivery.sql")
 
 
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 30, 3600
+"""So long a stop holds, and twice as long after each that follows another, whatever the provider says of itself."""
+
+
 async def stop(db: Database, channel_id: UUID, code: str, detail: str = "") -> None:
     """Nothing leaves by this channel until it is freed; everybody's desk is told. The first reason stays."""
     async with db.transaction() as tx:
-        await tx.first(SQL.stop_channel, channel_id=channel_id, code=code[:100], detail=detail.replace("\0", "")[:500])
-        await log.note(tx, SYSTEM, "channel_health_changed", {"channel_id": str(channel_id)})
+        stopped = await tx.first(
+            SQL.stop_channel,
+            channel_id=channel_id,
+            code=code[:100],
+            detail=detail.replace("\0", "")[:500],
+            pause=PAUSE_SECONDS,
+            longest=LONGEST_PAUSE_SECONDS,
+        )
+        if stopped is not None:
+            await log.note(tx, SYSTEM, "channel_health_changed", {"channel_id": str(channel_id)})
 
 
 async def free(db: Db, channel_id: UUID) -> bool:
-    """It was mended: what waits goes on. False where it was not stopped."""
+    """Somebody mended it: what waits goes on. False where there was nothing to mend."""
     return await db.first(SQL.free_channel, channel_id=channel_id) is not None
+
+
+async def try_again(db: Db, channel_id: UUID) -> bool:
+    """Its provider says that all is well. Sends may be refused all the same: False while a stop holds, which is longer
+    each time."""
+    return await db.first(SQL.try_channel, channel_id=channel_id) is not None
+
+
+async def hold_no_longer(db: Db, channel_id: UUID) -> None:
+    """An administrator changed something, or asked how it stands: the next look may free it at once."""
+    await db.run(SQL.hold_no_longer, channel_id=channel_id)
 
 
 async def let_wait(db: Db, channel_id: UUID, seconds: float) -> None:

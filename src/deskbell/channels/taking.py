@@ -5,19 +5,21 @@ key from the provider's own id, so that a second run finds what the first stored
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
 import httpx
 
+from deskbell.base import clock
 from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
 from deskbell.base.sql import statements
 from deskbell.base.words import say
 from deskbell.channels import accounts, media, rereading
 from deskbell.channels.contract import Link, Outside
+from deskbell.channels.courtesies import typed_outside
 from deskbell.channels.events import (
     AccountState,
     Attachment,
@@ -45,6 +47,8 @@ SQL = statements(__package__, "delivery.sql")
 
 QUOTE_MOST = 200
 NOWHERE = UUID(int=0)
+TYPING_SECONDS = 10.0
+"""So old may be what a provider says of somebody's typing."""
 LAST_SECONDS = 8.0
 """So long a file may take at the last try: all of a message within the time of one event."""
 
@@ -54,6 +58,14 @@ INTRODUCE_SECONDS = 5.0
 
 class NotYet(Exception):
     """What it speaks of is not here: a receipt before our own result, an edit before its message. It may come."""
+
+
+Typed = Callable[[UUID, UUID, str | None], None]
+"""Told that a client writes: the session, the account, its name."""
+
+
+def nobody(_session_id: UUID, _account_id: UUID, _name: str | None) -> None:
+    """Where no desk is attached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class Place:
     link: Link[Any]
     language: str = "en"
     last: bool = False
+    typed: Typed = nobody
 
 
 async def take(place: Place, event: InboundEvent, album: Sequence[InboundEvent] = ()) -> str | None:
@@ -93,7 +106,19 @@ async def take(place: Place, event: InboundEvent, album: Sequence[InboundEvent] 
             unread = rereading.of(event)
             if unread is not None:
                 return await rereading.reread(place.db, place.outside, place.link, unread)
-            return None if event.kind == "typing" else "not_understood"
+            if event.kind != "typing":
+                return "not_understood"
+            await _typing(place, event)
+            return None
+
+
+async def _typing(place: Place, event: InboundEvent) -> None:
+    """Shown while it is true; kept nowhere."""
+    if abs((clock.now() - event.occurred_at).total_seconds()) > TYPING_SECONDS:
+        return
+    row = await typed_outside(place.db, place.channel.id, event.account.external_user_id)
+    if row is not None:
+        place.typed(row["session_id"], row["account_id"], row["name"])
 
 
 async def _message(place: Place, event: InboundEvent, album: Sequence[Message]) -> str | None:

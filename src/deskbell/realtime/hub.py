@@ -43,6 +43,10 @@ class Rooms:
     workspace_changed: Callable[[], Awaitable[None]]
     ahead: Callable[[Iterable[UUID]], Awaitable[list[UUID]]]
     every_second: Sequence[Callable[[], Awaitable[None]]] = ()
+    typed: Callable[[UUID], None] = lambda _topic: None
+    """One of us writes to the clients of a topic."""
+    marked: Callable[[UUID, UUID], None] = lambda _topic, _person: None
+    """This person read a topic."""
 
 
 class Hub:

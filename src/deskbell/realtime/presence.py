@@ -23,6 +23,16 @@ def say_typing(hub: Hub, connection: Connection, topic: UUID, on: bool, to_clien
         if hidden and not to_clients:
             continue
         other.push(frame | {"by": by | {"id": None}} if hidden else frame)
+    if hub.rooms and connection.staff and to_clients and on:
+        hub.rooms.typed(topic)
+
+
+def say_client_types(hub: Hub, topic: UUID, account_id: UUID, name: str | None) -> None:
+    """Tell staff on the topic that its client writes, who has no socket of ours."""
+    by = {"kind": "account", "id": account_id, "name": name or ""}
+    for other in hub.followers(topic):
+        if other.staff:
+            other.push({"type": "typing", "session": topic, "by": by, "on": True, "ttl": TYPING_SECONDS})
 
 
 def say_presence(hub: Hub, topic: UUID) -> None:

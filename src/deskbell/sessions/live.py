@@ -215,6 +215,8 @@ async def read(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dic
     mark = await read_by_operator(desk.db, connection.actor, session_id, field(frame, "client_no", int))
     for other in desk.hub.of_actor(connection.actor.id):
         other.push({"type": "mark", "session": session_id, "client_no": mark})
+    if desk.hub.rooms:
+        desk.hub.rooms.marked(session_id, connection.actor.id)
     return {"client_no": mark}
 
 

@@ -7,10 +7,10 @@ before and wakes late changes nothing. `calling` is set with the claim, so that 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from deskbell.base.db import Db, Row, Transaction, record, records
+from deskbell.base.db import Db, Row, Transaction, records
 from deskbell.base.sql import statements
 
 SQL = statements(__package__, "outgoing.sql")
@@ -67,12 +67,24 @@ async def claim(db: Db, channel_id: UUID, most: int) -> list[Outgoing]:
     return records(Outgoing, rows)
 
 
-async def leaving(db: Db, one: Outgoing) -> tuple[Leaving | None, list[Row]]:
-    """The message of a claim and its files, in order."""
-    at: dict[str, Any] = {"session_id": one.session_id, "seq": one.seq}
-    message = record(Leaving, await db.first(SQL.message_leaving, **at))
-    files = await db.all(SQL.files_leaving, **at) if message and message.file_count else []
-    return message, files
+async def leaving(db: Db, claims: Sequence[Outgoing]) -> list[Leaving | None]:
+    """The messages of claims as they stand now, in one statement; None for one that is gone."""
+    rows = await db.all(
+        SQL.message_leaving,
+        session_ids=[one.session_id for one in claims],
+        seqs=[one.seq for one in claims],
+    )
+    found = {}
+    for row in rows:
+        told = dict(row)
+        at = told.pop("session_id"), told.pop("seq")
+        found[at] = Leaving(**told)
+    return [found.get((one.session_id, one.seq)) for one in claims]
+
+
+async def files_of(db: Db, one: Outgoing, message: Leaving) -> list[Row]:
+    """The files of a message that leaves, in order."""
+    return await db.all(SQL.files_leaving, session_id=one.session_id, seq=one.seq) if message.file_count else []
 
 
 async def keep_part(tx: Db, one: Outgoing, parts_sent: int) -> bool:

@@ -44,17 +44,17 @@ update outgoing set calling = false, lease_until = null, dead_at = clock_timesta
 where id = :id and fence = :fence returning id;
 
 -- name: message_leaving
--- What leaves, as it is now: an edit or a deletion before it was sent goes with it.
-select m.id, m.send_key, m.text, m.file_count, m.deleted_at, m.edited_at, m.posted_at, m.author_kind, m.author_id,
+-- What leaves, as it is now: an edit or a deletion before it was sent goes with it. Many at once.
+select m.session_id, m.seq, m.id, m.send_key, m.text, m.file_count, m.deleted_at, m.edited_at, m.posted_at, m.author_kind, m.author_id,
        p.name as author_name, m.quote_seq, q.text as quote_text, q.author_kind as quote_author,
        d.state, s.number, s.subject, s.live_chat_id, a.external_id, a.channel_kind
-from message m
+from unnest(:session_ids::uuid[], :seqs::bigint[]) as w (session_id, seq)
+join message m on m.session_id = w.session_id and m.seq = w.seq
 join session s on s.id = m.session_id
 join message_delivery d on d.session_id = m.session_id and d.seq = m.seq
 join account a on a.id = d.account_id
 left join person p on p.id = m.author_id
-left join message q on q.session_id = m.session_id and q.seq = m.quote_seq and q.deleted_at is null
-where m.session_id = :session_id and m.seq = :seq;
+left join message q on q.session_id = m.session_id and q.seq = m.quote_seq and q.deleted_at is null;
 
 -- name: files_leaving
 select f.id, f.name, f.media_type, f.size from message_file mf join file f on f.id = mf.file_id
