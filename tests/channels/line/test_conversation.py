@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from tests.channels.contract.stage import Stage, loopback, stage_of
+from tests.channels.gate import Gate
 from tests.channels.line.harness import LINKED, LineHarness
 from tests.fakes.line import Line, Person
-from tests.fakes.web import Answer, Asked, Web, fetch
+from tests.fakes.web import Answer, fetch
 
 from deskbell.app import Doors
 from deskbell.base import clock
@@ -19,23 +20,6 @@ PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
     "0000000049454e44ae426082"
 )
-
-
-class Gate:
-    """A port before the house: its webhooks, and the files that it lends."""
-
-    def __init__(self, provider: httpx.AsyncClient) -> None:
-        self._provider = provider
-        self.web = Web(self._answer)
-        self.refuse = 0
-
-    async def _answer(self, asked: Asked) -> Answer:
-        if asked.method == "POST" and self.refuse:
-            self.refuse -= 1
-            return Answer(503)
-        headers = {name: value for name, value in asked.headers.items() if name.startswith(("x-", "content-type"))}
-        answer = await self._provider.request(asked.method, asked.path, content=asked.body, headers=headers)
-        return Answer(answer.status_code, answer.content, answer.headers.get("content-type", "text/plain"))
 
 
 @pytest.fixture
