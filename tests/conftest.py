@@ -7,12 +7,15 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 
 from deskbell.app import Doors
+from deskbell.base import rates
 from deskbell.base.db import Database, open_database
 from deskbell.base.migrate import migrate
 from deskbell.base.postgres import Embedded, start_embedded
@@ -28,11 +31,22 @@ _numbers = itertools.count(1)
 
 def pytest_configure() -> None:
     remember_password()
+    # How long an example takes says something of the machine and its neighbours, not of what is promised.
+    hypothesis.settings.register_profile(
+        "deskbell", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+    )
+    hypothesis.settings.load_profile("deskbell")
 
 
 @pytest.fixture(autouse=True)
 def _fresh_rates() -> None:
     fresh_rates()
+
+
+@pytest.fixture
+def rates_stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No time passes for rates, however long the test takes."""
+    monkeypatch.setattr(rates, "clock", SimpleNamespace(ticks=lambda: 0.0))
 
 
 @pytest.fixture(scope="session")

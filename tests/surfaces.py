@@ -1,8 +1,10 @@
 """The public surfaces as tests use them: a signed-in browser, a visitor's frame, a socket; all in process."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +12,13 @@ import httpx
 import msgspec
 
 from deskbell.app import Doors
-from deskbell.audit import api as audit_api
-from deskbell.auth import api as auth_api
-from deskbell.auth import passwords, tries
+from deskbell.auth import passwords
 from deskbell.auth.sign_ins import SQL
 from deskbell.base.db import Database
 from deskbell.base.ids import new_id
 from deskbell.base.rates import Buckets
-from deskbell.channels.widget import api as widget_api
 from deskbell.demo.town import Town, email_of
 from deskbell.live_chats.model import Channel
-from deskbell.reports import api as reports_api
-from deskbell.sessions import api_bulk, api_clients, api_colleagues, api_files, api_spam, api_table, api_wallboard
 
 ORIGIN = "http://127.0.0.1:8000"
 PASSWORD = "walk-the-town-tonight"
@@ -30,11 +27,14 @@ DEADLINE = 15.0
 
 def fresh_rates() -> None:
     """All tests come from one address; how often the one before tried is nothing to the next."""
-    rooms = (api_bulk, api_clients, api_colleagues, api_files, api_spam, api_table, api_wallboard)
-    for module in (tries, audit_api, auth_api, widget_api, reports_api, *rooms):
-        for one in vars(module).values():
-            if isinstance(one, Buckets):
-                one._left.clear()
+    for one in _rates():
+        one._left.clear()
+
+
+@cache
+def _rates() -> list[Buckets]:
+    rooms = [module for name, module in sys.modules.items() if name.startswith("deskbell.")]
+    return [one for room in rooms for one in vars(room).values() if isinstance(one, Buckets)]
 
 
 @asynccontextmanager

@@ -54,6 +54,7 @@ async def test_the_form_before_the_first_message_is_asked_at_both_doors(app: Doo
             assert (await socket.ask("post", send_key=key(), text="Again"))["type"] == "ok"
 
 
+@pytest.mark.usefixtures("rates_stand_still")
 async def test_visits_come_at_a_rate(app: Doors, town: Town) -> None:
     async with frame_of(app, town.channels["Sales"]) as frame:
         await frame.start()

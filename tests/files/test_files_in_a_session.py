@@ -183,6 +183,7 @@ async def _chunked(size: int) -> AsyncIterator[bytes]:
         yield b"x" * min(65_536, size - start)
 
 
+@pytest.mark.usefixtures("rates_stand_still")
 async def test_an_address_uploads_at_a_rate_whatever_secrets_it_comes_with(app: Doors, town: Town) -> None:
     """A new secret costs nothing: four visitors of one address share its rate, one from elsewhere does not."""
     codes = []

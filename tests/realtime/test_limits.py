@@ -93,6 +93,7 @@ async def test_what_an_ended_socket_held_is_free_again(desks: Desks) -> None:
     assert keeper.open == before
 
 
+@pytest.mark.usefixtures("rates_stand_still")
 async def test_a_visitors_tickets_are_given_out_at_a_rate(desks: Desks) -> None:
     async with desks.scene() as scene, desks.scene() as other:
         answers = [await scene.frame.call("POST", "/tickets", json={}) for _ in range(40)]
@@ -101,8 +102,5 @@ async def test_a_visitors_tickets_are_given_out_at_a_rate(desks: Desks) -> None:
         assert (await other.frame.call("POST", "/tickets", json={})).status_code == 201
         # Without a secret too: whoever asks from one address shares its rate.
         path = f"{other.frame.base}/tickets"
-        codes = [
-            answer.status_code
-            for answer in await asyncio.gather(*(desks.boris.post(path, json={}) for _ in range(300)))
-        ]
+        codes = [(await desks.boris.post(path, json={})).status_code for _ in range(130)]
         assert set(codes) == {401, 429}
