@@ -120,3 +120,12 @@ test("of a message that left by a channel the tick is what its provider told, no
   expect(ticks(false)).toEqual(["sending", "sent", "delivered", "read", "failed", "uncertain"]);
   expect(ticks(true)[0]).toBe("held");
 });
+
+test("what we have taken is sent to a page of ours, and only on its way to a messenger", () => {
+  const tick = (kind: string) => {
+    const session = { client_read_seq: 0, client_delivered_seq: 0, channel: { kind } } as SessionDetail;
+    const [, , block] = blocksOf(page([], { session }), [item("k1", { state: "accepted" })], me, null);
+    return block?.kind === "message" && block.tick;
+  };
+  expect([tick("widget"), tick("internal"), tick("viber")]).toEqual(["sent", "sent", "sending"]);
+});

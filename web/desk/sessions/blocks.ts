@@ -106,7 +106,8 @@ export function blocksOf(
       blocks.push({ kind: "line", key: `line ${thing.seq}`, entry: thing.entry });
     }
   }
-  for (const item of pending) put(asMessage(item, me), pendingTick(item, offline), item);
+  const leaves = !ours.has(page.session.channel?.kind ?? "widget");
+  for (const item of pending) put(asMessage(item, me), pendingTick(item, offline, leaves), item);
   return blocks;
 }
 
@@ -127,9 +128,12 @@ function tickOf(message: Message, { session }: SessionPage, held: boolean): Tick
   return message.seq <= session.client_delivered_seq ? "delivered" : "sent";
 }
 
-function pendingTick(item: OutboxItem, offline: boolean): Tick {
+/** Kinds whose clients are on our own pages: what we have taken, they have been sent. */
+const ours = new Set(["widget", "internal"]);
+
+function pendingTick(item: OutboxItem, offline: boolean, leaves: boolean): Tick {
   if (item.state === "refused") return "refused";
-  if (item.state === "accepted") return "sent";
+  if (item.state === "accepted") return leaves ? "sending" : "sent";
   return offline || item.failures > 0 ? "waiting" : "sending";
 }
 
