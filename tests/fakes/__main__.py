@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Mapping
 
+from tests.fakes.labels import label
 from tests.fakes.line import Line
 from tests.fakes.line_phone import LineByHand
 from tests.fakes.mail_phone import MailByHand
@@ -26,6 +27,7 @@ from tests.fakes.web import Answer, Asked, Web
 from tests.fakes.webhook_phone import PeerByHand
 
 Entered = Mapping[str, str]
+KINDS = {"Telegram": "telegram", "Viber": "viber", "LINE": "line", "API channel": "webhook", "E-mail": "email"}
 
 
 async def main(port: int, with_mail: bool) -> None:
@@ -80,8 +82,8 @@ async def _index(_asked: Asked, shown: list[tuple[str, str, Entered]]) -> Answer
     parts = []
     for name, address, entered in shown:
         rows = "".join(
-            f"<dt>{html.escape(field)}</dt><dd><textarea readonly rows={min(4, value.count(chr(10)) + 1)}>"
-            f"{html.escape(value)}</textarea></dd>"
+            f"<dt>{html.escape(label(KINDS[name], field))}</dt><dd><textarea readonly onfocus=this.select()"
+            f" rows={min(4, value.count(chr(10)) + 1)}>{html.escape(value)}</textarea></dd>"
             for field, value in entered.items()
         )
         parts.append(f'<h2>{name}</h2><p><a href="{address}/">Telephones of Eva and Fred</a></p><dl>{rows}</dl>')
@@ -106,7 +108,10 @@ def _words(front: str, shown: list[tuple[str, str, Entered]]) -> str:
     lines = [f"The outside world stands. What to enter at the desk: {front}/", ""]
     for name, address, entered in shown:
         lines.append(f"{name:12} telephones {address}/")
-        lines += [f"{'':12} {field} = {value}" for field, value in entered.items() if "\n" not in value]
+        lines += [
+            f"{'':12} {label(KINDS[name], field)}: {value if chr(10) not in value else f'see {front}/'}"
+            for field, value in entered.items()
+        ]
     return "\n".join(lines)
 
 

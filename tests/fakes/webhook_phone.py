@@ -15,7 +15,7 @@ class PeerByHand(WebhookPeer):
 
     name = "A system of one's own"
     can: Sequence[str] = ("quote", "edit", "seen")
-    asks: Sequence[str] = ("secret", "hook address")
+    asks: Sequence[str] = ("Signing secret", "Address for your system")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -38,7 +38,9 @@ class PeerByHand(WebhookPeer):
 
     def note(self) -> str:
         if not self.secret or not self._hook:
-            return "Enter the secret and the hook address that the desk showed when the channel was made."
+            return (
+                "Enter the secret and the address that the desk showed when the channel was made, then Connect."
+            )
         return f"The desk answered {self._said}." if self._said else "Ready."
 
     def file(self, key: str) -> tuple[str, bytes] | None:
@@ -68,7 +70,7 @@ class PeerByHand(WebhookPeer):
     async def does(self, deed: Deed) -> None:
         if deed.deed == "set":
             told = json.loads(deed.text)
-            self.secret, self._hook = told["secret"], told["hook address"]
+            self.secret, self._hook = told["Signing secret"], told["Address for your system"]
             return
         who = {"id": deed.who.lower(), "name": deed.who}
         number = next(self._numbers)
