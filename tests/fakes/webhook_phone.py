@@ -38,9 +38,7 @@ class PeerByHand(WebhookPeer):
 
     def note(self) -> str:
         if not self.secret or not self._hook:
-            return (
-                "Enter the secret and the address that the desk showed when the channel was made, then Connect."
-            )
+            return "Enter the secret and the address that the desk showed when the channel was made, then Connect."
         return f"The desk answered {self._said}." if self._said else "Ready."
 
     def file(self, key: str) -> tuple[str, bytes] | None:
