@@ -109,6 +109,11 @@ class Ground:
             if found >= wanted:
                 return time.perf_counter() - begun
             await asyncio.sleep(0.1)
+        undone = await self.owner.fetch(
+            "select id, kind, lane, attempts, fence, last_error, clock_timestamp() - stored_at as age, dead_at, "
+            "lease_until - clock_timestamp() as leased from inbound_event where done_at is null limit 5"
+        )
+        print(*map(dict, undone), sep="\n")
         raise SystemExit(f"{statement}: {found} of {wanted} after {SECONDS_TO_SETTLE:.0f} s")
 
     async def texts(self, measure: str) -> dict[str, list[int]]:
@@ -133,26 +138,14 @@ async def steady(ground: Ground) -> dict[str, Any]:
     plan, count = ground.plan, int(ground.plan.rate * ground.plan.seconds)
     port = ground.programs[0].port
     whole = [ground.request(port, "steady", n % plan.peers, n // plan.peers) for n in range(count)]
-    lines = [await Line.open(port) for _ in range(LINES)]
-    before = await ground.costs()
-    begun, answers = time.perf_counter(), []
-    for number in range(count):
-        wait = begun + number / plan.rate - time.perf_counter()
-        if wait > 0:
-            await asyncio.sleep(wait)
-        answers.append(lines[number % plan.peers % LINES].post(whole[number]))
-    took = await asyncio.gather(*answers)
-    came = time.perf_counter() - begun
+    before, begun = await ground.costs(), time.perf_counter()
+    took, came = await _told(plan, port, whole)
     behind = await ground.settled(
         "select count(*) from message m join account a on a.id = m.author_id where a.external_id like 'steady-%'", count
     )
     spent = time.perf_counter() - begun
     after = await ground.costs()
-    for line in lines:
-        line.close()
     _check(await ground.texts("steady"), count, plan.peers)
-    if {status for status, _, _ in took} != {204}:
-        raise SystemExit(f"webhooks were answered {Counter(status for status, _, _ in took)}")
     return {
         "webhooks": count,
         "per_second": round(count / came),
@@ -160,6 +153,51 @@ async def steady(ground: Ground) -> dict[str, Any]:
         **_times("door_", [door for _, door, _ in took]),
         "last_posted_after_s": round(behind, 1),
         **ground.told(after, before, count, spent),
+    }
+
+
+async def _told(
+    plan: argparse.Namespace, port: int, whole: list[bytes]
+) -> tuple[list[tuple[int, float, float]], float]:
+    """Webhooks at the plan's rate: the status and times of each, and the seconds that they took to come."""
+    lines = [await Line.open(port) for _ in range(LINES)]
+    begun, answers = time.perf_counter(), []
+    for number, one in enumerate(whole):
+        wait = begun + number / plan.rate - time.perf_counter()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        answers.append(lines[number % plan.peers % LINES].post(one))
+    took = await asyncio.gather(*answers)
+    came = time.perf_counter() - begun
+    for line in lines:
+        line.close()
+    if {status for status, _, _ in took} != {204}:
+        raise SystemExit(f"webhooks were answered {Counter(status for status, _, _ in took)}")
+    return took, came
+
+
+async def floor(plan: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """The same webhooks to the least a program can do with them: unverified, each stored once, answered."""
+    program, count = Program("floor", folder / "floor"), int(plan.rate * plan.seconds)
+    program.data.mkdir()
+    await program.start()
+    try:
+        whole = [
+            request(program.port, "/hooks/floor", SECRET, f"f{n}", told("floor", n % plan.peers, n // plan.peers))
+            for n in range(count)
+        ]
+        before = program.cpu()
+        took, came = await _told(plan, program.port, whole)
+        after = program.cpu()
+    finally:
+        await program.stop()
+    return {
+        "webhooks": count,
+        "per_second": round(count / came),
+        **_times("", [due for _, _, due in took]),
+        **_times("door_", [door for _, door, _ in took]),
+        "server_us": round(1e6 * (after[0] - before[0]) / count),
+        "postgres_us": round(1e6 * (after[1] - before[1]) / count),
     }
 
 
@@ -271,6 +309,7 @@ async def answers(ground: Ground) -> dict[str, Any]:
 async def measure(plan: argparse.Namespace, folder: Path) -> None:
     """The whole run."""
     os.environ["EGRESS_ALLOW"] = "127.0.0.0/8"
+    print(f"load average {os.getloadavg()[0]:.1f}\nfloor: {_line(await floor(plan, folder))}", flush=True)
     async with AsyncExitStack() as stack:
         provider = await stack.enter_async_context(Provider())
         first, second = Program("deskbell", folder / "one"), Program("deskbell", folder / "two")

@@ -30,6 +30,10 @@ with incoming as (
 select ord, seq from numbered order by ord
 """
 
+STORE_HOOKS = """
+insert into hook (named, body) select * from unnest($1::text[], $2::jsonb[]) on conflict (named) do nothing
+"""
+
 Send = Callable[[dict[str, object]], Awaitable[None]]
 Post = tuple[UUID, UUID, int, str]
 
@@ -57,6 +61,8 @@ class Floor:
         self.ends: dict[tuple[UUID, int], Send] = {}
         self.waiting: list[Post] = []
         self.awake = asyncio.Event()
+        self.hooks: list[tuple[str, str, asyncio.Future[None]]] = []
+        self.hooked: asyncio.Task[None] | None = None
         self.committed: asyncio.Queue[list[tuple[Post, int]]] = asyncio.Queue()
 
     async def write(self) -> None:
@@ -81,7 +87,29 @@ class Floor:
                     frame = {"dialogue": dialogue, "seq": seq, "key": key, "text": text}
                     await send({"type": "websocket.send", "text": encode(frame).decode()})
 
+    async def hook(self, named: str, body: str) -> None:
+        """Returns when it is stored: one statement for all that wait at a moment."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.hooks.append((named, body, stored))
+        if self.hooked is None:
+            self.hooked = asyncio.create_task(self.store_hooks())
+        await stored
+
+    async def store_hooks(self) -> None:
+        while self.hooks:
+            batch, self.hooks = self.hooks, []
+            await self.pool.execute(STORE_HOOKS, [named for named, _, _ in batch], [body for _, body, _ in batch])
+            for _, _, stored in batch:
+                stored.set_result(None)
+        self.hooked = None
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST":
+            body = (await receive())["body"]
+            await self.hook(dict(scope["headers"])[b"webhook-id"].decode(), body.decode())
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
         if scope["type"] == "http":
             page = (Path(__file__).parent / "page.html").read_bytes()
             await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})

@@ -3,6 +3,13 @@ create table if not exists dialogue (
   last_seq  bigint not null default 0
 ) with (fillfactor = 80);
 
+create table if not exists hook (
+  id         bigint primary key generated always as identity,
+  named      text not null unique,
+  body       jsonb not null,
+  stored_at  timestamptz not null default clock_timestamp()
+);
+
 create table if not exists message (
   dialogue_id  uuid not null references dialogue,
   seq          bigint not null,

@@ -1,7 +1,7 @@
 """Webhooks that come at one moment: stored together, each answered for itself, none spoiled by another."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ from tests.channels.contract.stage import Stage, loopback, stage_of
 from tests.channels.test_engine import webhook
 
 from deskbell.app import Doors
+from deskbell.base.db import unavailable
+from deskbell.channels import inbox, inwards
 from deskbell.demo.town import Town
 from deskbell.settings import Settings
 
@@ -50,3 +52,31 @@ async def test_one_that_cannot_be_kept_as_it_is_spoils_no_other(stage: Stage) ->
     path = f"/api/v1/channels/{stage.channel['id']}/dead-letters"
     letters = (await stage.dmitri.get(path, params={"direction": "in"})).json()["items"]
     assert [one["kind"] for one in letters] == ["system", "system"]
+
+
+async def test_a_line_does_not_stand_still_when_the_database_was_away_even_for_taking_it_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = iter([True, True])
+
+    def at_first(deed: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def tried(*given: Any, **more: Any) -> Any:
+            if next(away, False):
+                raise unavailable()
+            return await deed(*given, **more)
+
+        return tried
+
+    monkeypatch.setattr(inwards, "LET_GO_SECONDS", 0.01)
+    monkeypatch.setattr(inwards, "take", at_first(inwards.take))
+    monkeypatch.setattr(inbox, "put_back", at_first(inbox.put_back))
+    assert await webhook(stage, said(1), "id-1") == 204
+    engine = stage.app.house.engine
+    engine.start()
+    try:
+        async with asyncio.timeout(10):
+            while not await stage.count("message where author_kind = 'account'"):  # noqa: ASYNC110 - tells nobody
+                await asyncio.sleep(0.02)
+    finally:
+        await engine.stop()
+    assert next(away, "both were met") == "both were met"

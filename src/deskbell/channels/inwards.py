@@ -5,6 +5,7 @@ loop from nobody else; a batch that takes long holds up no other.
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -36,6 +37,7 @@ WAITS_FOR_SECONDS = 600.0
 CHANGE_WAITS_SECONDS = 5.0
 """So long a change of a client's message waits for it, and his line with it."""
 PAUSED_SECONDS = 30.0
+LET_GO_SECONDS, LET_GO_TRIES = 2.0, 15
 WORK_SECONDS = 90.0
 """The longest one event may take alone, files included: with what it took together with others shorter than its lease,
 so that nobody else works it meanwhile."""
@@ -112,9 +114,18 @@ class Inwards:
         try:
             await self._take(one)
         except (Refusal, *LOST):
-            pass
+            await self._let_go(one)
         except Exception:
             _log.exception("engine failed")
+
+    async def _let_go(self, one: Claimed) -> None:
+        """The database did not answer, not even when it was to take this back: its line shall not stand still until
+        the lease ends."""
+        for _ in range(LET_GO_TRIES):
+            await asyncio.sleep(LET_GO_SECONDS)
+            with contextlib.suppress(Refusal, *LOST):
+                await inbox.put_back(self._db, one, "storage_unavailable", 0.0, tried=False)
+                return
 
     async def _take(self, one: Claimed) -> None:
         album = await inbox.claim_album(self._db, one) if one.group_id else []
