@@ -1,37 +1,27 @@
 """A bot is connected by its form alone, a client writes in it, and everybody knows whether the answers arrive."""
 
-import asyncio
-import re
-import threading
-from collections.abc import Coroutine, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fakes.telegram import Telegram
+from tests.journeys.beside import Beside, add_channel, disconnect, enter
 from tests.journeys.conftest import Walk, box, say, unique
 from tests.journeys.test_accessible import findings
 
 
-class Played:
-    """The fake of Telegram on a loop of its own, beside the browser's."""
+class Played(Beside):
+    """The fake of Telegram."""
 
     def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self.loop.run_forever)
-        self._thread.start()
+        super().__init__()
         self.telegram = Telegram(pace=0.1)
         self.base: str = self.do(self.telegram.start())
 
-    def do(self, deed: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(deed, self.loop).result(30)
-
     def stop(self) -> None:
         self.do(self.telegram.stop())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join()
-        self.loop.close()
+        super().stop()
 
 
 @pytest.fixture
@@ -43,17 +33,10 @@ def played() -> Iterator[Played]:
 
 def connect(dmitri: Page, played: Played, name: str) -> None:
     """Add the bot to Sales: refused with a wrong token, in words; connected with the right one."""
-    dmitri.get_by_role("link", name=re.compile("^Sales")).click()
-    dmitri.get_by_role("link", name="Channels", exact=True).click()
-    dmitri.get_by_role("button", name="Add a channel").click()
-    dmitri.get_by_role("button", name="Telegram").click()
-    dmitri.get_by_label("Name", exact=True).fill(name)
+    add_channel(dmitri, "Telegram", name)
     dmitri.get_by_role("button", name="Connect").click()
     expect(dmitri.get_by_text("Fill this in.")).to_be_visible()
-    dmitri.locator("input[name=token]").fill("1:nobody")
-    dmitri.get_by_text("Advanced").click()
-    for address in ("base_url", "media_base_url"):
-        dmitri.locator(f"input[name={address}]").fill(played.base)
+    enter(dmitri, {"token": "1:nobody"}, {"base_url": played.base, "media_base_url": played.base})
     dmitri.get_by_role("button", name="Connect").click()
     expect(dmitri.get_by_text("The token isn't accepted")).to_be_visible()
     dmitri.locator("input[name=token]").fill(played.telegram.token)
@@ -104,8 +87,5 @@ def test_a_bot_is_connected_by_its_form_and_nobody_wonders_whether_answers_arriv
         dmitri.get_by_role("button", name="Connect again").click()
         expect(boris.locator(".ss-message[data-tick=sent]").last).to_contain_text("Are you there?")
     finally:
-        dmitri.goto(settings)
-        dmitri.get_by_role("button", name="Disconnect").click()
-        dmitri.get_by_role("dialog").get_by_role("button", name="Disconnect").click()
-        expect(dmitri.get_by_text("Not connected yet").first).to_be_visible()
+        disconnect(dmitri, settings)
     assert played.telegram.mistakes == []
