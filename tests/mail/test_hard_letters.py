@@ -28,9 +28,16 @@ async def _closed() -> AsyncIterator[None]:
     wire.close_all()
 
 
+READING: Any = keeping
+
+
+def text_of(event: Any) -> str:
+    return str(event.payload.text)
+
+
 def chokes_on(word: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A letter with this word in it cannot be read."""
-    read_letter = keeping.read_letter
+    read_letter = READING.read_letter
 
     def choked(file: BinaryIO, *given: Any) -> Any:
         file.seek(0)
@@ -98,11 +105,13 @@ async def test_a_letter_that_takes_longer_than_a_poll_goes_on_where_it_stood(
     box = mail.mailbox()
     mail.stack.put(box, [letter(box, "small before"), film(box, 1_000_000), letter(box, "small after")])
     monkeypatch.setattr(fetching, "SECONDS_AT_ONCE", 0.0)
-    link, cursor, came, polls = way(mail, box), {}, [], 0
+    link, polls = way(mail, box), 0
+    cursor: dict[str, Any] = {}
+    came: list[str] = []
     while len(came) < 3:
         polled = await wire.poll(link, cursor)
         cursor, polls = dict(polled.cursor), polls + 1
-        came += [one.payload.text for one in polled.events]
+        came += [text_of(one) for one in polled.events]
         assert polls < 40
     assert came == ["small before", "A film of it.", "small after"]
     assert polls > 8
@@ -121,13 +130,14 @@ async def test_over_a_line_that_breaks_again_and_again_a_large_letter_comes_all_
             raise OSError("the line broke")
 
     monkeypatch.setattr(Mailbox, "pieces", breaking)
-    link, came, polls = way(mail, box), [], 0
+    link, polls = way(mail, box), 0
+    came: list[Any] = []
     while not came:
         polls += 1
         assert polls < 40
         with suppress(SendError):
             came = list((await wire.poll(link, {})).events)
-    assert came[0].payload.text == "A film of it."
+    assert text_of(came[0]) == "A film of it."
     assert polls > 8
 
 
@@ -154,11 +164,11 @@ async def test_a_letter_that_the_server_does_not_give_is_told_and_gone_past(
             except SendError:
                 continue
             cursor, came, unread = dict(polled.cursor), [*came, *polled.events], [*unread, *polled.unread]
-    assert [one.payload.text for one in came] == ["letter 0", "letter 1", "letter 3", "letter 4"]
+    assert [text_of(one) for one in came] == ["letter 0", "letter 1", "letter 3", "letter 4"]
     assert [one.why for one in unread] == ["the server does not give this letter"]
     # And once the server gives it, it is read from its mailbox.
     (again,) = await wire.reread(link, unread[0].raw)
-    assert again.payload.text == "letter 2"
+    assert text_of(again) == "letter 2"
     events, _, _ = await caught_up(link, cursor)
     assert events == []
 
@@ -166,10 +176,10 @@ async def test_a_letter_that_the_server_does_not_give_is_told_and_gone_past(
 async def test_what_cannot_be_stored_is_kept_unread_with_its_letter(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    event_of = keeping.event_of
+    event_of = READING.event_of
 
     def beyond(*given: Any) -> Any:
-        event = event_of(*given)
+        event: Any = event_of(*given)
         if "sour" in event.payload.text:
             object.__setattr__(event, "position", 1 << 70)
         return event
