@@ -40,7 +40,8 @@ STAGES: dict[str, list[str]] = {
     ],
     # Two at once, for each mostly waits: two mail systems, two workspaces with a browser each.
     "mail": [PYTHON, "-m", "pytest", "-n=2", "--dist=worksteal", "tests/mail"],
-    "journeys": [PYTHON, "-m", "pytest", "-n=2", "--dist=loadfile", "tests/journeys"],
+    # Files in their order: some meet the demo's people as they are soon after its start.
+    "journeys": [PYTHON, "-m", "pytest", "-n=2", "--dist=loadfile", "--no-loadscope-reorder", "tests/journeys"],
     "faults": [PYTHON, "-m", "pytest", "-s", "tests/faults"],
 }
 
