@@ -30,6 +30,7 @@ def test_emil_writes_and_clara_answers(walk: Walk) -> None:
     expect(menu.get_by_role("link", name="Messages")).to_be_visible()
     for name in ("Queue", "Cards", "Blocklist"):
         expect(menu.get_by_role("link", name=name)).to_have_count(0)
+    expect(menu.get_by_role("button", name="You: Emil", exact=True)).to_be_visible()
     hello = unique("My lamp is broken.")
     emil.get_by_role("textbox", name="Message to Help desk").fill(hello)
     emil.keyboard.press("Enter")

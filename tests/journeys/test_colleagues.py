@@ -65,6 +65,7 @@ def test_anna_whispers_and_boris_mends_forwards_and_transfers(walk: Walk) -> Non
     dialog.get_by_role("button", name="Forward").click()
     expect(dialog).to_have_count(0)
     expect(clara.get_by_text(asked)).to_be_visible()
+    expect(clara.get_by_role("link", name=re.compile(r"^Mentions \d+ new"))).to_be_visible()
     clara.get_by_role("link", name=re.compile(asked)).click()
     expect(clara.get_by_role("log").get_by_text(words)).to_be_visible()
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Walk, chat, open_chat, say, unique
 
@@ -81,3 +81,27 @@ def test_a_picture_arrives_with_a_preview_whose_place_was_kept(walk: Walk, tmp_p
         assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 900
         ratio = shown.evaluate("image => image.clientWidth / image.clientHeight")
         assert abs(ratio - 1.5) < 0.06
+
+
+def test_what_is_sent_while_its_file_is_on_the_way_goes_once_it_is_there(walk: Walk, tmp_path: Path) -> None:
+    boris, shop = walk.at_desk("boris"), walk.in_shop()
+    note = tmp_path / "sizes.txt"
+    note.write_text("54")
+    words, answer = unique("Which sizes?"), unique("These")
+    say(chat(shop), words)
+    boris.get_by_role("link", name="Queue").first.click()
+    waiting = boris.get_by_role("link", name=words)
+    waiting.click()
+    expect(boris.get_by_role("button", name="Start work")).to_be_visible()
+    # Looked at, it is still nobody's.
+    expect(waiting.get_by_text("New", exact=True)).to_be_visible()
+    boris.get_by_role("button", name="Start work").click()
+    held: list[Route] = []
+    boris.route("**/api/v1/files?*", lambda route: held.append(route))
+    boris.locator(".ss-composer input[type=file]").set_input_files(note)
+    say(boris, answer)
+    expect(boris.get_by_text("Goes out when its files are up")).to_be_visible()
+    expect(chat(shop).get_by_text(answer)).to_have_count(0)
+    held[0].continue_()
+    expect(chat(shop).get_by_text(answer, exact=True)).to_be_visible()
+    expect(chat(shop).get_by_role("button", name="Download sizes.txt")).to_be_visible()

@@ -5,6 +5,7 @@ import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { placesQuery } from "../messages/queries";
+import { mentionsQuery } from "../sessions/mentions";
 import { useWords } from "../words";
 import { useMe } from "./me";
 import { type DeskPage, deskPages, menuSections } from "./pages";
@@ -44,7 +45,7 @@ function PageLink({ page, rail, quiet }: { page: LinkedPage; rail: boolean; quie
       <Link to={page.to} className="dk-menu-link" {...(quiet ? {} : { activeProps: { "data-active": true } })}>
         <Sign size={18} stroke={1.7} aria-hidden="true" />
         <span className={rail ? "dk-hidden" : "dk-menu-label"}>{t(page.words)}</span>
-        {page.to === "/messages" ? <Unread /> : null}
+        {page.to === "/messages" ? <Unread /> : page.to === "/mentions" ? <Called /> : null}
       </Link>
     </Tooltip>
   );
@@ -60,6 +61,19 @@ function Unread() {
     <span className="dk-menu-count">
       {n}
       <span className="dk-hidden"> {t("messages.unread", { n })}</span>
+    </span>
+  );
+}
+
+/** Notes that call one and sessions forwarded, not looked at yet. */
+function Called() {
+  const t = useWords();
+  const n = (useQuery(mentionsQuery).data?.items ?? []).filter((one) => one.seen_at === null).length;
+  if (n === 0) return null;
+  return (
+    <span className="dk-menu-count">
+      {n}
+      <span className="dk-hidden"> {t("colleagues.mentions_unseen")}</span>
     </span>
   );
 }

@@ -22,25 +22,28 @@ const themes = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as co
 
 export function PersonMenu({ rail }: { rail: boolean }) {
   const t = useWords();
-  const { person } = useMe();
+  const { person, live_chats } = useMe();
+  // Who only writes from inside, reads cards or administers has no working status.
+  const works = live_chats.length > 0;
+  const label = works ? `${person.name} · ${t(`status.${person.status}`)}` : person.name;
   const navigate = useNavigate();
   const { change } = useStatusSwitch();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
   return (
     <Menu position={rail ? "right-end" : "top-start"} width={272} offset={4}>
-      <Tooltip label={`${person.name} · ${t(`status.${person.status}`)}`} position="right" disabled={!rail}>
+      <Tooltip label={label} position="right" disabled={!rail}>
         <Menu.Target>
           <UnstyledButton className="dk-person">
             <span className="dk-hidden">
-              {t("menu.person", { name: person.name })} {t(`status.${person.status}`)}
+              {t("menu.person", { name: person.name })} {works ? t(`status.${person.status}`) : null}
             </span>
-            <Avatar name={person.name} status={person.status} />
+            <Avatar name={person.name} {...(works && { status: person.status })} />
             {rail ? null : (
               <>
                 <span className="dk-person-words" aria-hidden="true">
                   <span className="dk-person-name">{person.name}</span>
-                  <span className="dk-person-status">{t(`status.${person.status}`)}</span>
+                  {works ? <span className="dk-person-status">{t(`status.${person.status}`)}</span> : null}
                 </span>
                 <IconSelector size={16} stroke={1.7} aria-hidden="true" />
               </>
@@ -49,29 +52,33 @@ export function PersonMenu({ rail }: { rail: boolean }) {
         </Menu.Target>
       </Tooltip>
       <Menu.Dropdown>
-        <Menu.Label>{t("status.label")}</Menu.Label>
-        <Menu.RadioGroup
-          value={person.status}
-          onChange={(status) => change(status as WorkingStatus)}
-          aria-label={t("status.label")}
-        >
-          {(["online", "away", "offline"] as const).map((status) => (
-            <Menu.RadioItem
-              key={status}
-              value={status}
-              closeMenuOnClick
-              className="dk-status"
-              checkIcon={<IconCheck size={16} />}
+        {works ? (
+          <>
+            <Menu.Label>{t("status.label")}</Menu.Label>
+            <Menu.RadioGroup
+              value={person.status}
+              onChange={(status) => change(status as WorkingStatus)}
+              aria-label={t("status.label")}
             >
-              <StatusDot status={status} />
-              <span>
-                {t(`status.${status}`)}
-                <span className="dk-menu-hint">{t(`status.${status}_hint`)}</span>
-              </span>
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
+              {(["online", "away", "offline"] as const).map((status) => (
+                <Menu.RadioItem
+                  key={status}
+                  value={status}
+                  closeMenuOnClick
+                  className="dk-status"
+                  checkIcon={<IconCheck size={16} />}
+                >
+                  <StatusDot status={status} />
+                  <span>
+                    {t(`status.${status}`)}
+                    <span className="dk-menu-hint">{t(`status.${status}_hint`)}</span>
+                  </span>
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+            <Menu.Divider />
+          </>
+        ) : null}
         <Menu.Label>{t("menu.theme")}</Menu.Label>
         <Menu.RadioGroup
           value={colorScheme}

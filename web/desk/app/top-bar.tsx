@@ -29,10 +29,12 @@ export function TopBar() {
         {liveChat && group ? t(`menu.${group as SessionGroup}`) : inSettings ? t("menu.settings") : me.workspace.name}
         {liveChat ? <span className="dk-top-chat">{liveChat.name}</span> : null}
       </span>
-      <span className="dk-top-status">
-        <StatusDot status={me.person.status} />
-        {t(`status.${me.person.status}`)}
-      </span>
+      {me.live_chats.length > 0 ? (
+        <span className="dk-top-status">
+          <StatusDot status={me.person.status} />
+          {t(`status.${me.person.status}`)}
+        </span>
+      ) : null}
     </header>
   );
 }

@@ -78,6 +78,7 @@ function Writer({ page }: { page: SessionPage }) {
   const uploads = useUploads(uploadsOf(session.id));
   const [text, setText] = useState(draft.text);
   const [holed, setHoled] = useState<string | null>(null);
+  const [goes, setGoes] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const noting = may.note && (draft.note !== null || !may.reply);
@@ -114,6 +115,7 @@ function Writer({ page }: { page: SessionPage }) {
   }, [text]);
 
   const write = (next: string) => {
+    setGoes(false);
     setText(next);
     saveDraft(session.id, { text: next });
     typing(next.trim() !== "");
@@ -130,6 +132,8 @@ function Writer({ page }: { page: SessionPage }) {
 
   const send = async () => {
     const { quote, files, note } = draftOf(session.id);
+    // Sent once its files are up, unless something is written or taken off meanwhile.
+    if (uploading && length <= limit && refused.length === 0) setGoes(true);
     if (blocked) return;
     // What a template left open is not sent by the way: the second press means it.
     if (hole && holed !== text) {
@@ -151,6 +155,14 @@ function Writer({ page }: { page: SessionPage }) {
       tellRefusal(error);
     }
   };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of the last upload asks for it
+  useEffect(() => {
+    if (!goes || uploading) return;
+    setGoes(false);
+    // A file that failed is looked at first.
+    if (uploads.length === 0) void send();
+  }, [goes, uploading]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || mention.onKeyDown(event) || slash.onKeyDown(event)) return;
@@ -279,12 +291,14 @@ function Writer({ page }: { page: SessionPage }) {
           role="status"
           data-over={length > limit || (hole && holed === text) || undefined}
         >
-          {hole && holed === text
-            ? t("templates.hole_left", { hole: hole.words })
-            : length > limit * COUNT_FROM
-              ? `${length.toLocaleString()} / ${limit.toLocaleString()}`
-              : (!noting && countWords(composing, text)) ||
-                t(withEnter ? "sessions.hint_enter" : "sessions.hint_ctrl_enter")}
+          {goes
+            ? t("sessions.send_goes")
+            : hole && holed === text
+              ? t("templates.hole_left", { hole: hole.words })
+              : length > limit * COUNT_FROM
+                ? `${length.toLocaleString()} / ${limit.toLocaleString()}`
+                : (!noting && countWords(composing, text)) ||
+                  t(withEnter ? "sessions.hint_enter" : "sessions.hint_ctrl_enter")}
         </span>
         <Tooltip label={why} disabled={empty && !uploading}>
           <Button

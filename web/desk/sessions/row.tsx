@@ -167,8 +167,10 @@ function RowLink({ row, gone, index, group, me, open, onFocus, chosen }: RowProp
               <span className="dk-hidden">{t("sessions.priority_low")}</span>
             </span>
           ) : null}
-          {fresh ? (
-            <span className="ss-badge ss-badge-new">{t("sessions.new")}</span>
+          {fresh || (waits && unread === 0) ? (
+            <span className="ss-badge ss-badge-new" data-seen={fresh ? undefined : true}>
+              {t("sessions.new")}
+            </span>
           ) : loud ? (
             <span className="ss-badge">
               {unread > 99 ? "99+" : unread}

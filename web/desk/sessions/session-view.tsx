@@ -311,6 +311,7 @@ function ViewSkeleton() {
 export function NoSessionOpen({ liveChatId, group }: { liveChatId: string; group: SessionGroup }) {
   const t = useWords();
   const rows = useRows(liveChatId, group).data?.items;
+  const takes = useMe().live_chats.some((one) => one.id === liveChatId && one.roles.includes("operator"));
   if (rows?.length === 0) {
     return <EmptyState sign="live-chat" title={t("sessions.none_open")} hint={t("sessions.none_open_empty_hint")} />;
   }
@@ -318,7 +319,7 @@ export function NoSessionOpen({ liveChatId, group }: { liveChatId: string; group
     <EmptyState
       sign="live-chat"
       title={t("sessions.none_open")}
-      hint={group === "queue" ? t("sessions.none_open_queue_hint") : t("sessions.none_open_hint")}
+      hint={group === "queue" && takes ? t("sessions.none_open_queue_hint") : t("sessions.none_open_hint")}
     />
   );
 }
