@@ -109,7 +109,7 @@ function Standing({ channel, kind, say, state }: StandingProps) {
       title={title}
       hint={hint}
       action={
-        <Group gap="sm" wrap="nowrap">
+        <Group gap="sm">
           <Button variant="default" loading={busy === "test"} disabled={busy !== null} onClick={() => run("test")}>
             {t("set_up.test")}
           </Button>
