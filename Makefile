@@ -54,8 +54,8 @@ bench: environment web ## measure Deskbell beside the least a program can cost; 
 bench-mail: test-environment ## catch up a mailbox of 50,000 letters and read one of 25 MB (LETTERS=), as root
 	@$(IN) tools/mail.py && $(IN) -m bench.mail --letters $(or $(LETTERS),50000)
 
-bench-outside: environment ## measure webhooks that come in and answers that leave, with their checks
-	@$(IN) -m bench.outside
+bench-outside: environment ## measure webhooks that come in and answers that leave, with their checks; writes docs/bench-outside.md
+	@$(IN) -m bench.outside --page docs/bench-outside.md
 
 bench-large: environment ## measure with years of messages (N=1000000); writes docs/bench-large.md and docs/plans
 	@$(IN) -m bench.large $(or $(N),1000000)

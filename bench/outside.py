@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import platform
 import random
 import tempfile
 import time
@@ -23,6 +24,7 @@ import uvloop
 
 from bench.outside_costs import Costs, costs
 from bench.outside_ends import Line, Provider, request
+from bench.outside_page import page
 from bench.programs import Program
 from bench.table import percentile
 from deskbell.auth.gate import actor_for
@@ -56,6 +58,7 @@ def _plan() -> argparse.Namespace:
     parser.add_argument("--answers", type=int, default=5_000, help="messages that leave")
     parser.add_argument("--peers", type=int, default=200, help="clients, in each measure")
     parser.add_argument("--statements", action="store_true", help="say which were run how often")
+    parser.add_argument("--page", type=Path, help="where to write what was found")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 
@@ -85,6 +88,7 @@ class Ground:
     provider: Provider
     programs: list[Program]
     owner: Any
+    found: dict[str, dict[str, Any]]
 
     def request(self, port: int, measure: str, peer: int, number: int) -> bytes:
         """A webhook that is ready to be written."""
@@ -238,7 +242,10 @@ async def shuffled(ground: Ground) -> dict[str, Any]:
     )
     after, spent = await ground.costs(), time.perf_counter() - working
     _check(await ground.texts("shuffled"), plan.shuffled, plan.peers)
-    print("  stored: " + _line(ground.told(between, before, len(copies), stored)))
+    ground.found["stored"] = {"per_second": round(len(copies) / stored)} | ground.told(
+        between, before, len(copies), stored
+    )
+    print("  stored: " + _line(ground.found["stored"]))
     return {
         "webhooks": plan.shuffled,
         "sent": len(copies),
@@ -309,7 +316,12 @@ async def answers(ground: Ground) -> dict[str, Any]:
 async def measure(plan: argparse.Namespace, folder: Path) -> None:
     """The whole run."""
     os.environ["EGRESS_ALLOW"] = "127.0.0.0/8"
-    print(f"load average {os.getloadavg()[0]:.1f}\nfloor: {_line(await floor(plan, folder))}", flush=True)
+    at = datetime.now(UTC).strftime("%d %B %Y, %H:%M UTC").lstrip("0")
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    machine = f"{os.cpu_count()} cores for everything, {system}"
+    about = {"at": at, "machine": machine, "before": _load()}
+    least = await floor(plan, folder)
+    print(f"load average {about['before']}\nfloor: {_line(least)}", flush=True)
     async with AsyncExitStack() as stack:
         provider = await stack.enter_async_context(Provider())
         first, second = Program("deskbell", folder / "one"), Program("deskbell", folder / "two")
@@ -341,10 +353,17 @@ async def measure(plan: argparse.Namespace, folder: Path) -> None:
         await second.start_beside(dsn)
         owner = await asyncpg.connect(dsn)
         stack.push_async_callback(owner.close)
-        ground = Ground(plan, db, town, channel, provider, [first, second], owner)
-        for name, run in (("inbound, steady", steady), ("inbound, shuffled", shuffled), ("outbound", answers)):
-            found = await run(ground)
-            print(f"{name}: {_line(found)}; load average {os.getloadavg()[0]:.1f}", flush=True)
+        ground = Ground(plan, db, town, channel, provider, [first, second], owner, {"floor": least})
+        for name, run in (("steady", steady), ("shuffled", shuffled), ("answers", answers)):
+            ground.found[name] = await run(ground)
+            print(f"{name}: {_line(ground.found[name])}; load average {os.getloadavg()[0]:.1f}", flush=True)
+    if plan.page is not None:
+        about["after"] = _load()
+        plan.page.write_text(page(ground.found, plan, about))
+
+
+def _load() -> str:
+    return " ".join(f"{one:.1f}" for one in os.getloadavg())
 
 
 def _line(found: dict[str, Any]) -> str:

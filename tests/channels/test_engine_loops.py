@@ -241,7 +241,11 @@ async def test_who_stops_lets_go_of_what_he_did_not_begin(stage: Stage, monkeypa
     async with working(stage):
         await until(lambda: arrived(stage, 1))
         await until(lambda: state_is(stage, session, seq, "sent"))
-    assert len(await stage.thread(session)) == 3
+        await until(lambda: said_in(stage, session, 3))
+
+
+async def said_in(stage: Stage, session: str, count: int) -> bool:
+    return len(await stage.thread(session)) == count
 
 
 async def state_is(stage: Stage, session: str, seq: int, state: str) -> bool:

@@ -10,7 +10,7 @@ from tests.channels.test_engine import webhook
 
 from deskbell.app import Doors
 from deskbell.base.db import unavailable
-from deskbell.channels import inbox, inwards
+from deskbell.channels import inbox, inwards, taking
 from deskbell.demo.town import Town
 from deskbell.settings import Settings
 
@@ -68,7 +68,7 @@ async def test_a_line_does_not_stand_still_when_the_database_was_away_even_for_t
         return tried
 
     monkeypatch.setattr(inwards, "LET_GO_SECONDS", 0.01)
-    monkeypatch.setattr(inwards, "take", at_first(inwards.take))
+    monkeypatch.setattr(inwards, "take", at_first(taking.take))
     monkeypatch.setattr(inbox, "put_back", at_first(inbox.put_back))
     assert await webhook(stage, said(1), "id-1") == 204
     engine = stage.app.house.engine

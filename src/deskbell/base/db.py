@@ -113,9 +113,12 @@ class Transaction(_Runner):
 class Database(_Runner):
     """The pool. `lane` keeps some connections for sends, which no resume or list may take (docs/decisions/0006)."""
 
-    def __init__(self, pool: Any, sends: Any, lines: Lines | None = None, pulse: Pulse | None = None) -> None:
+    def __init__(
+        self, pool: Any, sends: Any, lines: Lines | None = None, pulse: Pulse | None = None, door: Any = None
+    ) -> None:
         self.pool = pool
         self.sends = sends
+        self.door = door or sends
         self._lines = lines or Lines()
         self._pulse = pulse
         self.committed: Callable[[list[Any]], None] = _nobody
@@ -141,6 +144,13 @@ class Database(_Runner):
         async with _acquired(self.sends, self._lines) as connection:
             yield Transaction(connection)
 
+    @asynccontextmanager
+    async def at_the_door(self) -> AsyncIterator[Transaction]:
+        """The one connection that is kept for what providers tell: they wait for its answer, and no work of ours may
+        take it. Each statement commits by itself."""
+        async with _acquired(self.door, self._lines) as connection:
+            yield Transaction(connection)
+
     @property
     def away(self) -> bool:
         """Whether the database has stopped answering; everything is refused until it answers again."""
@@ -150,7 +160,7 @@ class Database(_Runner):
         """Close both lanes; what still runs gets five seconds."""
         if self._pulse:
             await self._pulse.stop()
-        for pool in (self.pool, self.sends):
+        for pool in dict.fromkeys((self.pool, self.sends, self.door)):
             try:
                 await asyncio.wait_for(pool.close(), 5)
             except TimeoutError:
@@ -196,7 +206,11 @@ async def open_database(dsn: str, *, size: int = 10, sends: int = 3, role: str |
     pulse = Pulse(dsn, lines.cut)
     lines.away = lambda: pulse.away
     database = Database(
-        await _pool(dsn, size, role, lines), await _pool(dsn, sends, role, lines, SENDING), lines, pulse
+        await _pool(dsn, size, role, lines),
+        await _pool(dsn, sends, role, lines, SENDING),
+        lines,
+        pulse,
+        await _pool(dsn, 1, role, lines, SENDING),
     )
     await pulse.start()
     return database

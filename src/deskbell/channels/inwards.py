@@ -7,7 +7,8 @@ loop from nobody else; a batch that takes long holds up no other.
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import httpx
@@ -28,6 +29,7 @@ from deskbell.live_chats.service import get_live_chat
 from deskbell.people.workspace import workspace_now
 
 AT_ONCE = 16
+TURNS = 4
 BATCH_SECONDS = 0.1
 """So long the next batch waits for the one before it."""
 TOGETHER_SECONDS = 20.0
@@ -57,6 +59,7 @@ class Inwards:
         self._links = links
         self._came_in = came_in
         self._typed = typed
+        self._turns = asyncio.Semaphore(TURNS)
         self._batch: asyncio.Task[None] | None = None
         self.tasks: dict[asyncio.Task[None], int] = {}
         """What is under way, and the places that it takes."""
@@ -155,10 +158,17 @@ class Inwards:
         _taken.labels(one.kind, outcome or "done").inc()
         await inbox.finish(self._db, [one, *album], outcome)
 
+    def _turn(self, one: Claimed, album: list[Claimed]) -> AbstractAsyncContextManager[object]:
+        """Few at once where only the database is asked, so that others find a connection; who fetches files may take
+        long, and keeps no turn from the next."""
+        payloads = [part.event.get("payload") for part in (one, *album)]
+        fetches = any(isinstance(said, Mapping) and said.get("attachments") for said in payloads)
+        return contextlib.nullcontext() if fetches else self._turns
+
     async def _work_in_time(self, one: Claimed, album: list[Claimed]) -> str | None:
         time = asyncio.timeout(WORK_SECONDS)
         try:
-            async with time:
+            async with time, self._turn(one, album):
                 return await self._work(one, album)
         except TimeoutError:
             if not time.expired():

@@ -101,7 +101,7 @@ class Stower:
         values: dict[str, Any] = {name: list(column) for name, column in zip(_COLUMNS, columns, strict=False)}
         values["channel_ids"] = [channel_id for channel_id, _, _ in told]
         values["dedupe_keys"] = [key for _, key, _ in told]
-        async with self._db.sending() as connection:
+        async with self._db.at_the_door() as connection:
             try:
                 rows = await connection.all(SQL.stow_events, noting=noting, **values)
             except (ValueError, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as fault:

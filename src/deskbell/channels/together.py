@@ -91,6 +91,8 @@ def _says_nothing_new(one: _Plain, row: Row) -> bool:
     outside = KINDS[row["kind"]].outside if row["kind"] in KINDS else None
     if outside is None or outside.place is not None or not row["lately"] or len(one.text) > row["message_limit"]:
         return False
+    if outside.introduce is not None and row["name"] is None:
+        return False
     external = one.event.account
     said = accounts.identity_of(external)
     claims = ((said.name, row["name"]), (said.email, row["email"]), (said.phone, row["phone"]))
