@@ -103,6 +103,7 @@ API: dict[str, Row] = {
     "POST /channels/{channel_id}/resume": administrators(200, {}),
     "POST /channels/{channel_id}/archive": administrators(200, {}),
     "PUT /live-chats/{live_chat_id}/parameters": administrators(200, {"parameters": []}),
+    "PUT /live-chats/{live_chat_id}/apps/{app_id}": administrators(200, {"on": True}),
     "POST /live-chats/{live_chat_id}/archive": administrators(200, {}),
     "POST /groups/{group_id}/archive": administrators(204, {}),
     "GET /labels": everybody(200),
@@ -124,7 +125,6 @@ API: dict[str, Row] = {
     "POST /apps/{app_id}/fields": administrators(
         201, {"key": lambda _: f"f{new_id().hex}", "kind": "text", "names": {"en": "Town"}}
     ),
-    "PUT /live-chats/{live_chat_id}/apps/{app_id}": administrators(200, {"on": True}),
     "GET /cards": of_cards(query={"app": "{app_id}"}),
     "GET /cards/{card_id}": of_cards(),
     "GET /cards/{card_id}/history": of_cards(),
