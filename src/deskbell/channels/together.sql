@@ -3,7 +3,8 @@
 -- there is none. `lately`: he was looked at within the hour.
 select g.ord::int as ord, c.kind, l.message_limit, s.id as session_id, k.chat_id, k.aliases,
        a.id, a.client_id, a.channel_kind, a.channel_id, a.external_id, a.name, a.email, a.phone, a.verified, a.language,
-       p.name as client_name, a.details, coalesce(a.seen_at > clock_timestamp() - interval '1 hour', false) as lately
+       p.name as client_name, a.details,
+       coalesce(a.seen_at, a.created_at) > clock_timestamp() - interval '1 hour' as lately
 from unnest(:channel_ids::uuid[], :external_user_ids::text[]) with ordinality as g (channel_id, external_user_id, ord)
 join channel c on c.id = g.channel_id and c.state = 'on' and c.archived_at is null
 join channel_account k on k.channel_id = g.channel_id and k.external_user_id = g.external_user_id
