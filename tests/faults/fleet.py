@@ -77,6 +77,8 @@ class App:
             "DATABASE_URL": self.dsn,
             "DESKBELL_SECRET_KEY": "the same for both",
             "MESSAGE_RATE": "1000000",
+            # The other side of the API channel is this program.
+            "EGRESS_ALLOW": "127.0.0.0/8",
             # Each visitor comes from an address of his own, as through a proxy.
             "TRUSTED_PROXIES": "127.0.0.1",
         }

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.faults.outside import outside
 from tests.faults.schedule import KINDS, Fault, carry_out, plan
 from tests.faults.stage import Run, Stage, play, staged
 from tests.faults.verdict import DOUBLED, SHOWN, in_words
@@ -51,11 +52,19 @@ async def test_nothing_acknowledged_is_lost_doubled_or_reordered(stage: Stage) -
     async def all_of_them(run: Run) -> None:
         begun.extend(await carry_out(faults, SECONDS, lambda fault: befall(stage, run, fault)))
 
-    async with asyncio.timeout(SECONDS + BESIDES):
+    async with asyncio.timeout(SECONDS + BESIDES), outside(stage, SEED) as partner:
+        talking = asyncio.create_task(partner.converse())
         run = await play(stage, SEED, all_of_them, senders=24, lanes=4, every=0.1, cutting=0.005)
+        partner.enough = True
+        await talking
+        outside_broken = await partner.broken()
     tell(run, faults, begun)
+    partner.describe()
     traces = {line for app in stage.apps for line in app.faults_told()}
     assert in_words(run.promises) == "", traces
+    assert outside_broken == {}, traces
+    assert partner.peer.repeats > 0, "no answer was lost"
+    assert min(map(len, partner.answered.values())) > SECONDS, "too little was answered for a run that means something"
     assert {fault.kind for fault in faults} == set(KINDS)
     assert sum(app.deaths for app in stage.apps) > 0
     assert run.history.resumes > len(run.fronts), "nobody had to come back"
