@@ -151,7 +151,8 @@ async def test_an_app_switched_off_in_a_live_chat_binds_nothing_new_there_and_ke
     await desks.done("boris", "PUT", path, {"card_id": bound["id"]})
     for app_id in (bound["app_id"], request["app_id"]):
         for _ in range(2):
-            apps = await desks.done("dmitri", "PUT", f"/live-chats/{sales}/apps/{app_id}", {"on": False})
+            await desks.done("dmitri", "PUT", f"/live-chats/{sales}/apps/{app_id}", {"on": False})
+    apps = await desks.done("dmitri", "GET", "/apps")
     assert [one["off_in"] for one in apps["items"]] == [[sales], [sales]]
     off = (422, "validation_failed")
     assert await desks.refused("boris", "PUT", path, {"card_id": other["id"]}) == off

@@ -55,6 +55,7 @@ def test_a_bot_is_connected_by_its_form_and_nobody_wonders_whether_answers_arriv
         eva = played.telegram.person("Eva")
         played.do(eva.says(words))
         boris = walk.at_desk("boris", "/")
+        expect(boris.get_by_role("link", name=words)).to_be_visible()
         boris.get_by_role("link", name=words).click()
         boris.get_by_role("button", name="Start work").last.click()
         say(boris, "It left on Monday.")

@@ -73,7 +73,8 @@ def test_a_mailbox_is_connected_by_its_form_and_letters_with_files_go_both_ways(
     try:
         played.brings(words, subject)
         boris = walk.at_desk("boris")
-        boris.get_by_role("link", name=words).click(timeout=20_000)
+        expect(boris.get_by_role("link", name=words)).to_be_visible()
+        boris.get_by_role("link", name=words).click()
         log = boris.get_by_role("log")
         expect(log.get_by_text("bill.pdf")).to_be_visible()
         boris.get_by_role("button", name="Start work").last.click()

@@ -50,6 +50,7 @@ def test_a_viber_bot_is_connected_by_its_form_and_pictures_go_both_ways(walk: Wa
         eva = played.viber.person("Eva")
         played.do(eva.says(words))
         boris = walk.at_desk("boris")
+        expect(boris.get_by_role("link", name=words)).to_be_visible()
         boris.get_by_role("link", name=words).click()
         boris.get_by_role("button", name="Start work").last.click()
         played.do(eva.sends("picture", picture("teal"), "mine.jpg", "These ones"))

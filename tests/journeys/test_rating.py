@@ -82,7 +82,7 @@ def test_who_passes_it_over_is_asked_no_more_until_the_next_closing(walk: Walk) 
 
 
 def test_emil_is_asked_too(walk: Walk) -> None:
-    emil, clara = walk.at_desk("emil", "/messages"), walk.at_desk("clara")
+    emil, clara, anna = walk.at_desk("emil", "/messages"), walk.at_desk("clara"), walk.at_desk("anna")
     hello = unique("The lamp is dark again.")
     emil.get_by_role("textbox", name="Message to Help desk").fill(hello)
     emil.keyboard.press("Enter")
@@ -92,7 +92,9 @@ def test_emil_is_asked_too(walk: Walk) -> None:
     headers = {"Origin": desk}
     path = f"{desk}/api/v1/sessions/{place['session_id']}"
     clara.request.put(f"{desk}/api/v1/me/status", data={"status": "online"}, headers=headers)
-    clara.request.post(f"{path}/take", headers=headers)
+    # Whoever answered Emil last may have it: Anna gives it to Clara.
+    to_clara = {"operator_id": clara.request.get(f"{desk}/api/v1/me").json()["person"]["id"]}
+    assert anna.request.post(f"{path}/assign", data=to_clara, headers=headers).ok
     assert clara.request.post(f"{path}/close", data={}, headers=headers).ok
     emil.get_by_role("radio", name="3: Fair").check(force=True)
     emil.get_by_role("button", name="Send").first.click()

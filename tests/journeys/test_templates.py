@@ -52,7 +52,7 @@ def test_an_article_is_suggested_from_the_clients_words_and_inserted(walk: Walk)
     expect(box(boris)).to_have_value(re.compile("^Returns and refunds\n.*any reason"))
     boris.keyboard.press("Enter")
     expect(chat(shop).get_by_role("log").get_by_text("Thirty days, for any reason")).to_be_visible()
-    boris.get_by_role("link", name="Returns and refunds").first.click()
+    boris.get_by_role("link", name="Returns and refunds", exact=True).click()
     expect(boris.get_by_role("heading", name="In thirty days, for any reason")).to_be_visible()
 
 

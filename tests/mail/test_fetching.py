@@ -51,6 +51,34 @@ async def test_a_letter_is_here_as_soon_as_the_server_has_it(mail: Running) -> N
     assert time.monotonic() - brought < 5
 
 
+async def test_a_letter_that_comes_just_before_we_wait_is_not_waited_for(mail: Running) -> None:
+    box = mail.mailbox()
+    link = way(mail, box)
+    _, cursor, _ = await caught_up(link, {})
+    open_box = wire._open[link.channel_id][1]  # what nothing outside can time: between the look and the waiting
+    for number in range(1, 6):
+        await open_box.select("INBOX")
+        await mail.stack.bring(letter(box, f"letter {number}"), box)
+        await mail.stack.holds(box, number)
+        began = time.monotonic()
+        assert await open_box.wait(25)
+        assert time.monotonic() - began < 5
+    assert len((await caught_up(link, cursor))[0]) == 5
+
+
+async def test_what_comes_between_connecting_and_the_first_look_is_read(mail: Running) -> None:
+    box = mail.mailbox()
+    link = way(mail, box, history="new")
+    await mail.stack.bring(letter(box, "from before"), box)
+    await mail.stack.holds(box, 1)
+    begins = (await wire.health(link)).begins
+    assert begins is not None
+    await mail.stack.bring(letter(box, "just connected"), box)
+    await mail.stack.holds(box, 2)
+    events, _, _ = await caught_up(link, dict(begins))
+    assert [event.payload.text for event in events] == ["just connected"]
+
+
 async def test_a_mailbox_of_five_hundred_letters_is_caught_up_in_steps_and_each_comes_once(mail: Running) -> None:
     box = mail.mailbox()
     mail.stack.put(box, [letter(box, f"letter {number}") for number in range(500)])

@@ -27,8 +27,7 @@ SQL = statements(__package__)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
-AsyncGuard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
 
 def cookie_name(settings: Settings) -> str:
@@ -102,7 +101,7 @@ async def touch(db: Db, settings: Settings, sign_in_id: UUID) -> None:
     )
 
 
-def signed_in(db: Database, settings: Settings) -> AsyncGuard:
+def signed_in(db: Database, settings: Settings) -> Guard:
     """A guard for all routes: whoever asks for an `actor` finds one before anything of the request is read, so that a
     stranger learns nothing of what a body should be. Raises not_signed_in (401)."""
 

@@ -257,11 +257,13 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class ChannelHealth:
     """What a probe found: token, webhook, mailbox. `who`: the name it goes by at the provider (a bot's, a mailbox's).
-    `external_id`: the account there, which belongs to one live chat."""
+    `external_id`: the account there, which belongs to one live chat. `begins`: where a first poll would begin if it
+    were now; a channel that is connected begins there, however late its first poll."""
 
     findings: tuple[Finding, ...] = ()
     who: str | None = None
     external_id: str | None = None
+    begins: Mapping[str, Any] | None = None
 
     @property
     def ok(self) -> bool:

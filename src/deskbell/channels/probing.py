@@ -49,11 +49,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one look found. `identity`: the account at the provider, `named`: what it is called there."""
+    """What one look found. `identity`: the account at the provider, `named`: what it is called there; `begins`: where
+    a first poll would begin."""
 
     findings: tuple[Seen, ...] = ()
     identity: str | None = None
     named: str | None = None
+    begins: Mapping[str, Any] | None = None
 
     @property
     def state(self) -> Level:
@@ -78,7 +80,7 @@ async def probe(outside: Outside, link: Link[Any]) -> Report:
         Seen(one.code, "ok" if one.ok else "broken" if one.grave else "warning", one.detail[:DETAIL_MOST])
         for one in health.findings
     ]
-    return Report(tuple(seen), health.external_id, health.who)
+    return Report(tuple(seen), health.external_id, health.who, health.begins)
 
 
 async def in_time(asked: Awaitable[T]) -> T:

@@ -161,6 +161,8 @@ async def connect(db: Database, actor: Actor, channel_id: UUID, link_to: LinkTo)
             await tx.run(
                 SQL.connect, channel_id=channel_id, kind=channel.kind, identity=identity, named=_short(report.named)
             )
+            if report.begins is not None:
+                await tx.run(SQL.begin_at, channel_id=channel_id, cursor=dict(report.begins))
             channel = await channel_rows.connect_held(tx, actor, held)
             await standing.free(tx, channel_id)
             await probing.keep(tx, channel, report)

@@ -22,6 +22,11 @@ values (:channel_id, :kind, :identity, :named)
 on conflict (channel_id) do update
 set identity = excluded.identity, named = excluded.named, connected_at = clock_timestamp();
 
+-- name: begin_at
+-- A first poll begins where things stood as the channel was connected: what comes in between is not passed over.
+insert into channel_link (channel_id, cursor) values (:channel_id, :cursor)
+on conflict (channel_id) do update set cursor = excluded.cursor where channel_link.cursor = '{}';
+
 -- name: disconnect
 -- The account may be another live chat's now.
 delete from channel_connection where channel_id = :channel_id;

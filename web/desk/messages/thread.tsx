@@ -87,8 +87,9 @@ function Log({ place, thread, setQuote }: LogProps) {
     [thread, earlier, waiting, typing, place.id],
   );
 
-  // What stood first stands lower now: what is new came from above, and what is read stays before the eyes.
-  const firstKey = rows[0]?.key;
+  // What stood first stands lower now: what is new came from above, and what is read stays before the eyes. It is the
+  // first message that tells: the day above it stays the first row where what came is of the same day.
+  const firstKey = rows.find((row) => row.kind === "message")?.key;
   const firstBefore = useRef(firstKey);
   const lastKey = rows.at(-1)?.key;
   const lastBefore = useRef(lastKey);
@@ -128,6 +129,10 @@ function Log({ place, thread, setQuote }: LogProps) {
         (now) => now && { items: [...part.items, ...now.items], has_older: part.has_older },
       ),
     );
+  const look = () => {
+    const at = virtual.current;
+    if (at && !stick.current && at.scrollOffset < OLDER_AHEAD_PX && thread.has_older) void olderHere();
+  };
   const onScroll = () => {
     const at = virtual.current;
     if (!at) return;
@@ -135,7 +140,12 @@ function Log({ place, thread, setQuote }: LogProps) {
     if (at.scrollSize - at.scrollOffset - at.viewportSize < END_PX) stick.current = true;
     else if (at.scrollOffset < offset.current) stick.current = false;
     offset.current = at.scrollOffset;
-    if (!stick.current && at.scrollOffset < OLDER_AHEAD_PX && thread.has_older) void olderHere();
+    look();
+  };
+  // Where the top is reached before what is above has come, nothing scrolls any more: it is looked again.
+  const onResize = () => {
+    if (stick.current) virtual.current?.scrollToIndex(end, { align: "end" });
+    look();
   };
   const above = thread.earlier.filter((one) => !shown.includes(one.id));
   return (
@@ -172,7 +182,7 @@ function Log({ place, thread, setQuote }: LogProps) {
           shift={shift}
           bufferSize={800}
           onScroll={onScroll}
-          onResize={() => stick.current && virtual.current?.scrollToIndex(end, { align: "end" })}
+          onResize={onResize}
         >
           {(row) => <Drawn key={row.key} row={row} quote={setQuote} older={olderOf} />}
         </Virtualizer>

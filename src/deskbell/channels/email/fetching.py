@@ -20,7 +20,7 @@ from uuid import UUID
 import structlog
 
 from deskbell.channels.contract import InboundEvent, Link, Polled, Unread
-from deskbell.channels.email.imap import Broken, Mailbox
+from deskbell.channels.email.imap import Broken, Folder, Mailbox
 from deskbell.channels.email.keeping import take
 from deskbell.channels.email.model import Settings
 
@@ -110,10 +110,7 @@ class Looked:
 async def look(link: Link[Settings], box: Mailbox, cursor: Mapping[str, Any]) -> Looked:
     """Bring a window of what is new. What came before a connection broke is brought as well. Raises Refused, SendError,
     and what Broken names."""
-    of = {
-        "server": f"{link.settings.imap_host}:{link.settings.imap_port}".lower(),
-        "login": link.settings.login.lower(),
-    }
+    of = _of(link.settings)
     places = _places(cursor, of)
     catch = _Catch()
     try:
@@ -124,9 +121,28 @@ async def look(link: Link[Settings], box: Mailbox, cursor: Mapping[str, Any]) ->
     except Broken:
         if not catch.letters:
             raise
-    following = {"of": of, "folders": {name: place.out() for name, place in places.items()}}
+    following = _cursor(of, places)
     idle = not catch.letters and not catch.unfinished and following == dict(cursor)
     return Looked(Polled(following, catch.events, catch.unread), idle)
+
+
+async def begins(link: Link[Settings], box: Mailbox) -> dict[str, Any]:
+    """The cursor of a first look, if that were now. Raises Refused, and what Broken names."""
+    names = link.settings.folder_list
+    return _cursor(_of(link.settings), {name: _first(link.settings, await box.select(name)) for name in names})
+
+
+def _of(settings: Settings) -> dict[str, str]:
+    return {"server": f"{settings.imap_host}:{settings.imap_port}".lower(), "login": settings.login.lower()}
+
+
+def _cursor(of: Mapping[str, str], places: Mapping[str, _Place]) -> dict[str, Any]:
+    return {"of": dict(of), "folders": {name: place.out() for name, place in places.items()}}
+
+
+def _first(settings: Settings, stands: Folder) -> _Place:
+    """Where the first look at a folder begins."""
+    return _Place(stands.validity, 0 if settings.history == "all" else max(0, stands.next - 1))
 
 
 def _places(cursor: Mapping[str, Any], of: Mapping[str, str]) -> dict[str, _Place]:
@@ -146,8 +162,7 @@ async def _folder(link: Link[Settings], box: Mailbox, name: str, places: dict[st
     stands = await box.select(name)
     place = places.get(name)
     if place is None:
-        uid = 0 if link.settings.history == "all" else max(0, stands.next - 1)
-        place = places[name] = _Place(stands.validity, uid)
+        place = places[name] = _first(link.settings, stands)
     elif place.validity != stands.validity:
         # The server began to count anew: what is young enough is read again, and known by what it is.
         place.validity, place.uid, place.since = stands.validity, 0, _imap_date(place.at)

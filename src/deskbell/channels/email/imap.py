@@ -188,7 +188,21 @@ class Mailbox:
     async def wait(self, seconds: float) -> bool:
         """IDLE until the server says something or the time is over; whether it did. No thread waits."""
         sock = self._box.client.sock
-        await self._call(self._box.idle.start)
+
+        def begin() -> bool:
+            """Whether news came with the very answer that lets us wait: it is read ahead, and no socket tells of it."""
+            self._box.idle.start()  # type: ignore[no-untyped-call]  # the library ships no types here
+            sock.settimeout(0)
+            try:
+                return bool(self._box.client._get_line())
+            except (OSError, imaplib.IMAP4.abort):
+                return False
+            finally:
+                sock.settimeout(CALL_SECONDS)
+
+        if await self._call(begin):
+            await self._call(self._box.idle.stop)
+            return True
         heard = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
         if not heard:
             heard = await _readable(sock, seconds)

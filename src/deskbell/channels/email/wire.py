@@ -128,6 +128,7 @@ async def health(link: Link[Settings]) -> ChannelHealth:
     """Sign in at both servers. Raises SendError where one cannot be reached."""
     settings = link.settings
     findings: list[Finding] = []
+    begins: dict[str, Any] | None = None
     try:
         box = await _connected(link)
     except Refused as fault:
@@ -138,8 +139,7 @@ async def health(link: Link[Settings]) -> ChannelHealth:
         raise SendError("retry", "unreachable", f"IMAP: {fault}"[:300]) from None
     else:
         try:
-            for name in settings.folder_list:
-                await box.select(name)
+            begins = await fetching.begins(link, box)
             findings.append(Finding("mailbox", ok=True))
             findings.append(Finding("idle", ok=box.can("IDLE"), grave=False))
         except Refused as fault:
@@ -159,7 +159,7 @@ async def health(link: Link[Settings]) -> ChannelHealth:
             raise SendError(fault.kind, fault.code, f"SMTP: {fault.detail}") from None
         findings.append(Finding("smtp", ok=False, detail=fault.detail))
     findings.append(Finding("trusted_server", ok=bool(settings.trusted), grave=False))
-    return ChannelHealth(tuple(findings), settings.address, settings.mailbox)
+    return ChannelHealth(tuple(findings), settings.address, settings.mailbox, begins)
 
 
 async def teardown(link: Link[Settings]) -> None:
