@@ -86,7 +86,8 @@ def test_emil_is_asked_too(walk: Walk) -> None:
     hello = unique("The lamp is dark again.")
     emil.get_by_role("textbox", name="Message to Help desk").fill(hello)
     emil.keyboard.press("Enter")
-    expect(emil.get_by_role("log").get_by_text(hello)).to_be_visible()
+    # Sent, not only shown: until then his session is the one before, or none.
+    expect(emil.get_by_role("article").filter(has_text=hello)).to_be_visible()
     desk = walk.server.desk
     [place] = emil.request.get(f"{desk}/api/v1/internal-channels").json()["items"]
     headers = {"Origin": desk}
