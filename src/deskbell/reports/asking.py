@@ -247,7 +247,9 @@ async def _fill(
     edges: list[Any] = days_of(period, step) if by_day else edges_of(period, step)
     values = asked.values(whose)
     rows = await db.all(_summing(whose, by_day, columns), edges=edges, begins=edges[0], ends=edges[-1], **values)
-    carried = await db.all(carrying(whose, by_day), begins=edges[0], **values)
+    # A period begins with a day, whatever its steps: what was open before is in the days, of which there are fewer.
+    first: Any = days_of(period, "day")[0] if asked.days_fit else edges[0]
+    carried = await db.all(carrying(whose, asked.days_fit), begins=first, **values)
     open_before = {row["id"]: int(row["change"]) for row in carried}
     told = {(row["id"], row["step"]): row for row in rows}
     for id_, steps in found.items():

@@ -27,6 +27,9 @@ SEEN = "session_visible_to(:administrator, :person_seeing, :supervised_seeing, :
 IN_FACTS = {"live-chats": "r.live_chat_id = any (:live_chats::uuid[])", "operators": WHOSE["operators"]}
 """Whose facts, or spans, are meant: of a live chat all of them, whoever was the operator."""
 
+RARE = ("reopened", "transferred", "abandoned", "spam", *STARS)
+"""What few facts tell of; these have an index of their own, `report_fact_rare`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -104,21 +107,27 @@ def _in_facts(asked: Asked, metric: Metric, cell: Cell) -> Statement:
     counted = f"{metric.times}_sum" if metric.times else columns[0]
     stars = " + ".join(f"{worth} * coalesce(sum(r.{name}), 0)" for worth, name in enumerate(STARS, 1))
     local = "(r.at at time zone :zone)"
+    told = _any_of(columns) + (f" and {_any_of(RARE)}" if set(columns) <= set(RARE) else "")
     place = f"and extract(isodow from {local}) = :weekday and extract(hour from {local}) = :hour"
     body = f"""
 select s.id, g.n, g.total, g.stars
 from (
   select r.session_id, sum(r.{columns[0]})::bigint as n, sum(r.{counted})::bigint as total, ({stars})::bigint as stars
   from report_fact r
-  where r.at >= :begins and r.at < :ends and coalesce({", ".join(f"r.{name}" for name in columns)}) is not null
+  where r.at >= :begins and r.at < :ends and {told}
     and {IN_FACTS[asked.report]} {place if cell.weekday is not None else ""}
     and (:after::uuid is null or r.session_id < :after)
   group by r.session_id
+  order by r.session_id desc
 ) g
 join {SEEN} s on s.id = g.session_id
 order by s.id desc limit :most
 """  # noqa: S608 - pieces of our own
     return composed("reports", "sessions_in_facts", body)
+
+
+def _any_of(columns: Sequence[str]) -> str:
+    return f"coalesce({', '.join(f'r.{name}' for name in columns)}) is not null"
 
 
 def _value(metric: str, kind: Metric, row: Row) -> float | None:
