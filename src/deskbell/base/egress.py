@@ -15,8 +15,6 @@ from typing import Any
 import httpcore
 import httpx
 
-from deskbell.base import streams
-
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
 IDLE_SECONDS = 5.0
@@ -149,6 +147,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, egress: Egress) -> None:
         self._egress = egress
+        self._under = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -164,7 +163,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(str(fault)) from None
         for last, address in enumerate(addresses, start=1 - len(addresses)):
             try:
-                return await streams.connect(address, port, timeout, local_address)
+                return await self._under.connect_tcp(address, port, timeout, local_address, socket_options)
             except httpcore.ConnectError:
                 if last == 0:
                     raise
@@ -174,4 +173,4 @@ class _Backend(httpcore.AsyncNetworkBackend):
         raise Denied("unix socket")
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        await self._under.sleep(seconds)

@@ -14,18 +14,22 @@ returning dedupe_key;
 -- name: claim_events
 -- fills: Claimed
 -- The head of each line that is due and whose line nobody works on. In a line: by the provider's time, then by his
--- numbers, then as they came. Each claim raises the fence.
+-- numbers, then as they came. Each claim raises the fence. Walked in the order in which they are due, until there are
+-- enough: a long backlog costs no more than a short one.
 with heads as (
   select e.id from inbound_event e
   where e.done_at is null and e.dead_at is null and e.due_at <= clock_timestamp()
     and (e.lease_until is null or e.lease_until < clock_timestamp())
-    and not exists (
-      select from inbound_event b
+    and e.id = (
+      select b.id from inbound_event b
       where b.channel_id = e.channel_id and b.lane = e.lane and b.done_at is null and b.dead_at is null
-        and b.id <> e.id
-        and ((b.occurred_at, b.position, b.id) < (e.occurred_at, e.position, e.id)
-             or b.lease_until >= clock_timestamp()))
-  order by e.due_at, e.id limit :most for update of e skip locked
+      order by b.occurred_at, b.position, b.id limit 1)
+    and (
+      select b.id from inbound_event b
+      where b.channel_id = e.channel_id and b.lane = e.lane and b.done_at is null and b.dead_at is null
+        and b.id <> e.id and b.lease_until >= clock_timestamp()
+      limit 1) is null
+  order by e.due_at limit :most for update of e skip locked
 ), claimed as (
   update inbound_event e set lease_until = clock_timestamp() + make_interval(secs => :lease_seconds::int),
     fence = e.fence + 1, attempts = e.attempts + 1

@@ -2,14 +2,15 @@
 -- fills: Outgoing
 -- The head of each account's line in a channel, as far as it is due and nobody holds it. Each claim raises the fence:
 -- whoever held it before and wakes late changes nothing. `was_calling`: he died while he asked the provider.
+-- Walked in the order in which they are due, until there are enough: a long backlog costs no more than a short one.
 with heads as (
   select o.id, o.calling from outgoing o
   where o.channel_id = :channel_id and o.dead_at is null and o.due_at <= clock_timestamp()
     and (o.lease_until is null or o.lease_until < clock_timestamp())
-    and not exists (
-      select from outgoing e
-      where e.channel_id = o.channel_id and e.account_id = o.account_id and e.dead_at is null and e.id < o.id)
-  order by o.due_at, o.id limit :most for update of o skip locked
+    and o.id = (
+      select min(e.id) from outgoing e
+      where e.channel_id = o.channel_id and e.account_id = o.account_id and e.dead_at is null)
+  order by o.due_at limit :most for update of o skip locked
 ), claimed as (
   update outgoing o set lease_until = clock_timestamp() + make_interval(secs => :lease_seconds::int),
     fence = o.fence + 1, calling = true, attempts = o.attempts + 1

@@ -194,7 +194,7 @@ class Mailbox:
             self._box.idle.start()  # type: ignore[no-untyped-call]  # the library ships no types here
             sock.settimeout(0)
             try:
-                return bool(self._box.client._get_line())
+                return bool(self._box.client._get_line())  # noqa: SLF001 - as the library reads it
             except (OSError, imaplib.IMAP4.abort):
                 return False
             finally:
