@@ -226,7 +226,8 @@ class Engine:
     async def _send(self, way: Way, one: outgoing.Outgoing, claimed_at: float, pace: Pace) -> None:
         wait = 0.0 if one.was_calling else pace.take(one.account_id)
         if wait or self._stopping:
-            await outgoing.put_back(self._db, one, wait, tried=False)
+            # That somebody died over a call is known to whoever has it next.
+            await outgoing.put_back(self._db, one, wait, tried=False, calling=one.was_calling)
         else:
             await deliver(self._db, way, one, claimed_at)
 

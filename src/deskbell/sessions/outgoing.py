@@ -104,9 +104,11 @@ async def finish_all(tx: Db, left: Sequence[Outgoing]) -> set[int]:
     return {row["id"] for row in await tx.all(SQL.finish_all, ids=ids, fences=fences)}
 
 
-async def put_back(db: Db, one: Outgoing, wait_seconds: float, *, tried: bool) -> bool:
-    """Later again. `tried`: the provider was asked."""
-    row = await db.first(SQL.put_back_outgoing, id=one.id, fence=one.fence, wait_seconds=wait_seconds, tried=tried)
+async def put_back(db: Db, one: Outgoing, wait_seconds: float, *, tried: bool, calling: bool = False) -> bool:
+    """Later again. `tried`: the provider was asked; `calling`: by somebody of whose call nobody knows the end."""
+    row = await db.first(
+        SQL.put_back_outgoing, id=one.id, fence=one.fence, wait_seconds=wait_seconds, tried=tried, calling=calling
+    )
     return row is not None
 
 

@@ -33,8 +33,8 @@ delete from outgoing where id = :id and fence = :fence returning id;
 delete from outgoing where (id, fence) in (select * from unnest(:ids::bigint[], :fences::bigint[])) returning id;
 
 -- name: put_back_outgoing
--- Not now. `tried`: the provider was asked, so the try counts.
-update outgoing set calling = false, lease_until = null,
+-- Not now. `tried`: the provider was asked, so the try counts. `calling`: who held it before died while he asked.
+update outgoing set calling = :calling::boolean, lease_until = null,
   attempts = attempts - case when :tried::boolean then 0 else 1 end,
   due_at = clock_timestamp() + make_interval(secs => :wait_seconds::float8)
 where id = :id and fence = :fence returning id;
