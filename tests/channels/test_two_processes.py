@@ -56,8 +56,9 @@ async def looked_already(stage: Stage, claim: Statement, **values: Any) -> Async
     keeper, other = await asyncpg.connect(stage.dsn), await asyncpg.connect(stage.dsn)
     await keeper.execute("select pg_advisory_lock($1)", DOOR)
     claiming = asyncio.create_task(other.fetch(text, *(values[name] for name in claim.parameters)))
-    waits = """select exists (select from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
-                              where l.locktype = 'advisory' and l.objid = $1 and not l.granted)"""
+    waits = """select exists (
+      select from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+      where l.locktype = 'advisory' and l.objid = $1 and not l.granted)"""
 
     async def stands_at_the_door() -> bool:
         return bool(await keeper.fetchval(waits, DOOR))
