@@ -6,6 +6,7 @@ again with backoff, and kept as dead, visible, when it will not succeed. Everyth
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,8 @@ LEASE_SECONDS = 60
 TRIES_MOST = 12
 BACKOFF_MOST_SECONDS = 3600
 LANES_APART = 4
+BESIDE_SHARE = 0.2
+"""So much of the time at most goes to work that nobody waits for, while there is more of it."""
 
 Deed = Callable[[Database, Mapping[str, Any]], Awaitable[None]]
 Regular = Callable[[Database], Awaitable[object]]
@@ -39,6 +42,12 @@ class Every:
 
     seconds: float
     run: Regular
+
+
+async def beside(began: float) -> None:
+    """Rest after a piece of work that nobody waits for, begun at this moment of `time.monotonic()`: people's own goes
+    first, and such work falls behind for a while where there is more than the machine can do."""
+    await asyncio.sleep((time.monotonic() - began) * (1 / BESIDE_SHARE - 1))
 
 
 async def enqueue(tx: Db, kind: str, body: Mapping[str, Any], key: str | None = None) -> None:

@@ -5,6 +5,7 @@ its return need no case of their own, and doing it twice does nothing. After a f
 than the log's window, a walk over all sessions does it for each.
 """
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from deskbell.base import work
 from deskbell.base.db import Database, Row, Transaction
 from deskbell.base.sql import statements
 from deskbell.log import service as log
@@ -24,6 +26,8 @@ SQL = statements(__package__)
 
 EVERY_SECONDS = 5.0
 SESSIONS_AT_ONCE = 200
+SESSIONS_BESIDE = 20
+"""So many at once where people write meanwhile: they wait for none of it."""
 QUARTERS_AT_ONCE = 96
 WALK_SECONDS = 2.0
 ROLL_SECONDS = 2.0
@@ -52,8 +56,11 @@ async def follow(db: Database) -> bool:
         else:
             window = await log.changed_since(tx, upto)
             now, changed = window.upto, window.changed
-    for start in range(0, len(changed), SESSIONS_AT_ONCE):
-        await _gather(db, sorted(changed)[start : start + SESSIONS_AT_ONCE])
+    ids = sorted(changed)
+    for start in range(0, len(ids), SESSIONS_BESIDE):
+        began = time.monotonic()
+        await _gather(db, ids[start : start + SESSIONS_BESIDE])
+        await work.beside(began)
     walked = await _walk(db, walked) if walked is not None else None
     await _follow_the_clock(db, held, bool(changed))
     whole = walked is None and await _roll_stale(db)
@@ -96,15 +103,21 @@ async def _gather(db: Database, session_ids: Sequence[UUID]) -> None:
     async with db.transaction() as tx:
         await tx.first(SQL.stand_alone)
         rows = await tx.all(SQL.events_to_fold, session_ids=session_ids, kinds=KINDS)
-        facts, spans = [], []
-        for (session_id, live_chat_id), events in groupby(rows, lambda row: (row["session_id"], row["live_chat_id"])):
-            folded = fold([_happened(row) for row in events], live_chat_id)
-            facts += _fact_rows(session_id, folded)
-            spans += [{"session_id": session_id, **asdict(span)} for span in folded.spans]
+        facts, spans = await asyncio.to_thread(_folded, rows)
         await tx.run(SQL.drop_changed_facts, session_ids=session_ids, facts=facts)
         await tx.run(SQL.add_facts, facts=facts)
         await tx.run(SQL.drop_changed_spans, session_ids=session_ids, spans=spans)
         await tx.run(SQL.add_spans, spans=spans)
+
+
+def _folded(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The facts and spans of sessions, from all their events in order. In a thread: long dialogues take a while."""
+    facts, spans = [], []
+    for (session_id, live_chat_id), events in groupby(rows, lambda row: (row["session_id"], row["live_chat_id"])):
+        folded = fold([_happened(row) for row in events], live_chat_id)
+        facts += _fact_rows(session_id, folded)
+        spans += [{"session_id": session_id, **asdict(span)} for span in folded.spans]
+    return facts, spans
 
 
 def _happened(row: Row) -> Happened:

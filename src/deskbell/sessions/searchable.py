@@ -8,6 +8,7 @@ by a walk over all sessions, oldest first, beside the new ones.
 import time
 from uuid import UUID
 
+from deskbell.base import work
 from deskbell.base.db import Database
 from deskbell.base.sql import statements
 from deskbell.log import service as log
@@ -17,6 +18,8 @@ SQL = statements(__package__, "search.sql")
 EVERY_SECONDS = 2.0
 SESSIONS_AT_ONCE = 200
 MESSAGES_AT_ONCE = 1_000
+MESSAGES_BESIDE = 200
+"""So many at once where people write meanwhile: their own messages wait for none of it."""
 LETTERS_AT_ONCE = 500_000
 """Half a second's work for the indexes; a statement that ran into its timeout would stop the search for all."""
 
@@ -43,7 +46,7 @@ async def follow(db: Database) -> int:
         else:
             window = await log.changed_since(tx, upto)
             now, changed = window.upto, window.changed
-    copied = await _copy(db, sorted(changed))
+    copied = await _copy(db, sorted(changed), MESSAGES_BESIDE)
     async with db.transaction() as tx:
         if await tx.first(SQL.hold_progress):
             await tx.run(SQL.set_progress, epoch=epoch, upto=str(now), walked=walked)
@@ -68,7 +71,7 @@ async def _walk(db: Database, epoch: UUID, upto: int, walked: UUID) -> int:
     copied, ends, after = 0, time.monotonic() + WALK_SECONDS, walked
     while time.monotonic() < ends:
         rows = await db.all(SQL.sessions_to_walk, after=after, most=SESSIONS_AT_ONCE)
-        copied += await _copy(db, [row["id"] for row in rows])
+        copied += await _copy(db, [row["id"] for row in rows], MESSAGES_AT_ONCE)
         done = len(rows) < SESSIONS_AT_ONCE
         after = rows[-1]["id"] if rows else after
         async with db.transaction() as tx:
@@ -80,22 +83,25 @@ async def _walk(db: Database, epoch: UUID, upto: int, walked: UUID) -> int:
     return copied
 
 
-async def _copy(db: Database, session_ids: list[UUID]) -> int:
-    """In transactions of a size: an edit that comes at this moment waits for one of them."""
+async def _copy(db: Database, session_ids: list[UUID], most: int) -> int:
+    """In transactions of a size: an edit that comes at this moment waits for one of them. Rests after small ones."""
     copied = 0
     for start in range(0, len(session_ids), SESSIONS_AT_ONCE):
         some = session_ids[start : start + SESSIONS_AT_ONCE]
         more = True
         while more:
-            part, more = await copy_some(db, some)
+            began = time.monotonic()
+            part, more = await copy_some(db, some, most)
             copied += part
+            if most < MESSAGES_AT_ONCE:
+                await work.beside(began)
     return copied
 
 
-async def copy_some(db: Database, session_ids: list[UUID]) -> tuple[int, bool]:
+async def copy_some(db: Database, session_ids: list[UUID], most: int = MESSAGES_AT_ONCE) -> tuple[int, bool]:
     """As many messages of these sessions as one transaction takes; how many, and whether there are more."""
     async with db.transaction() as tx:
         await tx.run(SQL.stand_apart)
-        row = await tx.first(SQL.copy_messages, session_ids=session_ids, most=MESSAGES_AT_ONCE, letters=LETTERS_AT_ONCE)
+        row = await tx.first(SQL.copy_messages, session_ids=session_ids, most=most, letters=LETTERS_AT_ONCE)
     assert row is not None
     return row["copied"], row["more"]
