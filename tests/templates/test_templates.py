@@ -30,6 +30,7 @@ def test_a_variable_is_a_value_a_fallback_or_a_hole() -> None:
     text = "{{client|there}} {{ number }} {{order}} {{subject|}} {{parameter.city}} {not} {{}}"
     values = {"number": "7", "parameter.city": "Oslo", "client": None}
     assert fill(text, values) == "there 7 ‹order›  Oslo {not} {{}}"
+    assert fill("{{parameter.size}}", {}, {"parameter.size": "Size ‹of› frame"}) == "‹Size of frame›"
 
 
 async def test_what_a_client_is_called_is_never_read_as_a_variable(work: Work) -> None:

@@ -16,7 +16,7 @@ from deskbell.sessions.model import Session
 from deskbell.sessions.reading import seen
 from deskbell.templates import offering
 from deskbell.templates.model import Card, Offer
-from deskbell.templates.variables import day_in_words, fill
+from deskbell.templates.variables import CALLED, day_in_words, fill
 
 SQL = statements(__package__, "offered.sql")
 
@@ -30,8 +30,8 @@ async def offers(db: Db, actor: Actor, session_id: UUID, search: str | None) -> 
     if not works_there(actor, session):
         return [], []
     found = await offering.offers(db, session.live_chat_id, search)
-    values = await values_of(db, actor, session)
-    return [(one, fill(one.text, values)) for one in found], await offering.offered_articles(
+    values, called = await values_of(db, actor, session)
+    return [(one, fill(one.text, values, called)) for one in found], await offering.offered_articles(
         db, session.live_chat_id, search
     )
 
@@ -46,7 +46,7 @@ async def take(
     session = await seen(db, actor, session_id)
     authorise(actor, Deed.REPLY, session.live_chat_id, session.operator_id)
     offer, copies = await offering.take(db, store, actor, template_id, session.live_chat_id, key, session.file_limit)
-    return fill(offer.text, await values_of(db, actor, session)), copies
+    return fill(offer.text, *await values_of(db, actor, session)), copies
 
 
 async def suggestions(db: Db, actor: Actor, session_id: UUID) -> list[Card]:
@@ -64,10 +64,12 @@ def works_there(actor: Actor, session: Session) -> bool:
     return actor.administrator or actor.has(Role.OPERATOR, here) or actor.has(Role.SUPERVISOR, here)
 
 
-async def values_of(db: Db, actor: Actor, session: Session) -> dict[str, str | None]:
-    """What variables stand for in this session; dates in the workspace's time zone and the operator's language."""
+async def values_of(db: Db, actor: Actor, session: Session) -> tuple[dict[str, str | None], dict[str, str]]:
+    """What variables stand for in this session, and how they are called where they stand for nothing; dates in the
+    workspace's time zone, all in the operator's language."""
     now = clock.now().astimezone(ZoneInfo((await workspace_now(db)).time_zone))
     parameters = await db.all(SQL.parameters_filled, session_id=session.id, language=actor.language)
+    called = CALLED["ru" if actor.language == "ru" else "en"]
     return {
         "client": session.client_name or session.account_name,
         "operator": actor.name,
@@ -78,4 +80,4 @@ async def values_of(db: Db, actor: Actor, session: Session) -> dict[str, str | N
         "date": day_in_words(now, actor.language),
         "time": now.strftime("%H:%M"),
         **{f"parameter.{row['key']}": row["value"] for row in parameters},
-    }
+    }, called | {f"parameter.{row['key']}": row["name"] for row in parameters}

@@ -15,6 +15,15 @@ HOLE = "‹{}›"
 NAMES = ("client", "operator", "live_chat", "channel", "number", "subject", "date", "time")
 """Besides `parameter.<key>` of the session's parameters."""
 
+CALLED = {
+    "en": {"client": "client's name", "live_chat": "live chat"},
+    "ru": {
+        **{"client": "имя клиента", "operator": "оператор", "live_chat": "чат", "channel": "канал"},
+        **{"number": "номер", "subject": "тема", "date": "дата", "time": "время"},
+    },
+}
+"""How a hole is called where it is not as the variable is."""
+
 MONTHS = {
     "ru": (
         *("января", "февраля", "марта", "апреля", "мая", "июня"),
@@ -27,15 +36,16 @@ MONTHS = {
 }
 
 
-def fill(text: str, values: Mapping[str, str | None]) -> str:
-    """The text with every variable replaced by its value, its fallback, or a hole."""
+def fill(text: str, values: Mapping[str, str | None], called: Mapping[str, str] | None = None) -> str:
+    """The text with every variable replaced by its value, its fallback, or a hole. `called`: how people call them."""
 
     def filled(found: re.Match[str]) -> str:
         name, fallback = found.group(1).strip(), found.group(2)
         value = values.get(name)
         if value:
             return value
-        return fallback.strip() if fallback is not None else HOLE.format(name.replace("‹", "").replace("›", ""))
+        hole = (called or {}).get(name, name)
+        return fallback.strip() if fallback is not None else HOLE.format(re.sub("[‹›\n]", "", hole)[:60])
 
     return VARIABLE.sub(filled, text)
 

@@ -19,19 +19,21 @@ export type Person =
 const CARDS_MOST = 10;
 
 type FindProps = {
+  liveChatId: string;
   asked: string;
   ask: (words: string) => void;
   choose: (person: Person) => void;
   makeCard: (app: CardApp) => void;
 };
 
-export function FindPerson({ asked, ask, choose, makeCard }: FindProps) {
+export function FindPerson({ liveChatId, asked, ask, choose, makeCard }: FindProps) {
   const t = useWords();
   const field = useRef<HTMLInputElement>(null);
   // Also after another person is asked for: what was typed is still there.
   useEffect(() => field.current?.focus(), []);
   const search = useSettled(asked.trim(), 200);
-  const apps = inUse(useApps()).filter((app) => app.binds === "client");
+  // What is switched off here is bound to nothing here.
+  const apps = inUse(useApps()).filter((app) => app.binds === "client" && !app.off_in.includes(liveChatId));
   const clients = useQuery({
     queryKey: ["clients", search],
     queryFn: ({ signal }) => api.get<{ items: FoundClient[] }>(withQuery("clients", { search }), { signal }),

@@ -171,7 +171,7 @@ function Steps({ liveChatId, onOpen }: Props) {
         />
       ) : null}
       {person === null ? (
-        <FindPerson asked={asked} ask={setAsked} choose={choose} makeCard={make} />
+        <FindPerson liveChatId={liveChatId} asked={asked} ask={setAsked} choose={choose} makeCard={make} />
       ) : (
         <Chosen person={person} clear={() => choose(null)} />
       )}

@@ -18,9 +18,10 @@ export function holeAfter(text: string, from: number): { start: number; end: num
 const VARIABLE = /\{\{([^{}|\n]{1,60})(?:\|([^{}\n]{0,200}))?\}\}/g;
 
 /** A template as the server fills it, for the editor's preview (src/deskbell/templates/variables.py). */
-export function filled(text: string, values: Record<string, string>): string {
+export function filled(text: string, values: Record<string, string>, called: Record<string, string> = {}): string {
   return text.replace(VARIABLE, (_, name: string, fallback?: string) => {
     const value = values[name.trim()];
-    return value || (fallback !== undefined ? fallback.trim() : `‹${name.trim().replace(/[‹›]/g, "")}›`);
+    const hole = (called[name.trim()] ?? name.trim()).replace(/[‹›\n]/g, "").slice(0, 60);
+    return value || (fallback !== undefined ? fallback.trim() : `‹${hole}›`);
   });
 }

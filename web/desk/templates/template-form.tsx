@@ -3,13 +3,14 @@ import { ActionIcon, Button, Modal, Textarea, TextInput, UnstyledButton } from "
 import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { useRef, useState } from "react";
-import type { FileRef, Template } from "../../wire/rest";
+import type { FileRef, Parameter, Template } from "../../wire/rest";
 import { api, refusal, withQuery } from "../api";
+import { inUse, useLabels } from "../labels/queries";
 import { useForm } from "../ui/form";
 import { FormBody } from "../ui/form-dialog";
 import { notify } from "../ui/notify";
 import { bytes } from "../ui/time";
-import { useWords } from "../words";
+import { useWords, worded } from "../words";
 import { Holed } from "./holed";
 import { filled } from "./holes";
 import { PlaceFields } from "./kept";
@@ -62,6 +63,7 @@ function ReadOnly({ template }: { template: Template }) {
 function Fields({ template, folder, close }: { template: Template | null; folder: string; close: () => void }) {
   const t = useWords();
   const field = useRef<HTMLTextAreaElement>(null);
+  const asked = inUse(useLabels().parameters);
   const form = useForm({
     initial: {
       name: template?.name ?? "",
@@ -140,7 +142,7 @@ function Fields({ template, folder, close }: { template: Template | null; folder
             onChange={(event) => set("text", event.currentTarget.value)}
           />
           <div className="tp-variables" role="group" aria-label={t("templates.variables")}>
-            {variables.map((variable) => (
+            {[...variables, ...asked.map((one) => `{{parameter.${one.key}}}`)].map((variable) => (
               <UnstyledButton key={variable} className="tp-variable" onClick={() => insert(variable)}>
                 {variable}
               </UnstyledButton>
@@ -150,13 +152,15 @@ function Fields({ template, folder, close }: { template: Template | null; folder
           <Files files={values.files} change={(files) => set("files", files)} />
           <PlaceFields form={form} kind="template" />
         </div>
-        <Preview text={values.text} files={values.files} />
+        <Preview text={values.text} files={values.files} asked={asked} />
       </div>
     </FormBody>
   );
 }
 
-function Preview({ text, files }: { text: string; files: FileRef[] }) {
+type PreviewProps = { text: string; files: FileRef[]; asked: Parameter[] };
+
+function Preview({ text, files, asked }: PreviewProps) {
   const t = useWords();
   const values = {
     client: t("templates.sample_client"),
@@ -168,12 +172,13 @@ function Preview({ text, files }: { text: string; files: FileRef[] }) {
     date: t("templates.sample_date"),
     time: "10:24",
   };
+  const called = Object.fromEntries(asked.map((one) => [`parameter.${one.key}`, worded(one.names)]));
   return (
     <section className="tp-preview" aria-label={t("templates.preview")}>
       <h3>{t("templates.preview")}</h3>
       {text.trim() ? (
         <p className="tp-preview-text" dir="auto">
-          <Holed text={filled(text, values)} />
+          <Holed text={filled(text, values, called)} />
         </p>
       ) : (
         <p className="pg-hint">{t("templates.preview_empty")}</p>

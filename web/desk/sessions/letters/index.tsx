@@ -22,10 +22,13 @@ const refresh = (session: string) =>
 export function LetterOf({ session, seq, may }: { session: SessionDetail; seq: number; may: boolean }) {
   const { data } = useQuery(lettersQuery(session));
   const line = data?.items.find((one) => one.seq === seq);
-  return line ? <Under session={session} line={line} may={may} /> : null;
+  const last = data?.items.findLast((one) => one.joined_by !== "new" && !one.parted_to);
+  return line ? <Under session={session} line={line} may={may} isLast={line === last} /> : null;
 }
 
-function Under({ session, line, may }: { session: SessionDetail; line: LetterLine; may: boolean }) {
+type UnderProps = { session: SessionDetail; line: LetterLine; may: boolean; isLast: boolean };
+
+function Under({ session, line, may, isLast }: UnderProps) {
   const t = useWords();
   const [open, setOpen] = useState(false);
   const joined = line.joined_by !== "new";
@@ -60,7 +63,8 @@ function Under({ session, line, may }: { session: SessionDetail; line: LetterLin
       {line.parted_to ? (
         <span>{t("letters.parted_to", { number: String(line.parted_to.number) })}</span>
       ) : joined && known ? (
-        <span className="lt-why">
+        // Said of every letter of a long thread it would be noise: of the last it stands there, of others when pointed at.
+        <span className="lt-why" data-quiet={!isLast || undefined}>
           {t(why)}
           {line.parted_from ? ` · ${t("letters.parted_from", { number: String(line.parted_from.number) })}` : ""}
           {may && line.joined_by !== "split" ? (
