@@ -152,16 +152,17 @@ function Fields({ template, folder, close }: { template: Template | null; folder
           <Files files={values.files} change={(files) => set("files", files)} />
           <PlaceFields form={form} kind="template" />
         </div>
-        <Preview text={values.text} files={values.files} asked={asked} />
+        <Preview text={values.text} files={values.files} />
       </div>
     </FormBody>
   );
 }
 
-type PreviewProps = { text: string; files: FileRef[]; asked: Parameter[] };
+type PreviewProps = { text: string; files: FileRef[] };
 
-function Preview({ text, files, asked }: PreviewProps) {
+function Preview({ text, files }: PreviewProps) {
   const t = useWords();
+  const asked = inUse(useLabels().parameters);
   const values = {
     client: t("templates.sample_client"),
     operator: t("templates.sample_operator"),
