@@ -3,7 +3,7 @@ import { ActionIcon, Button, Modal, Textarea, TextInput, UnstyledButton } from "
 import IconPaperclip from "@tabler/icons-react/dist/esm/icons/IconPaperclip.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { useRef, useState } from "react";
-import type { FileRef, Parameter, Template } from "../../wire/rest";
+import type { FileRef, Template } from "../../wire/rest";
 import { api, refusal, withQuery } from "../api";
 import { inUse, useLabels } from "../labels/queries";
 import { useForm } from "../ui/form";
