@@ -197,14 +197,15 @@ async def _whole_of(db: Db, asked: Asked, period: Period) -> dict[UUID, Sums]:
 
 async def _together(db: Db, asked: Asked, found: Sequence[list[Sums]]) -> list[Sums]:
     """All rows together, by step: every column by a sum of its own, what is open and who was there from the rows."""
-    whole = [beside(steps) for steps in zip(*found, strict=True)]
+    columns = frozenset(COLUMNS[asked.report])
+    whole = [beside(steps, but=columns) for steps in zip(*found, strict=True)]
     by_day = asked.step != "hour" and asked.days_fit
     edges: list[Any] = days_of(asked.period, asked.step) if by_day else edges_of(asked.period, asked.step)
     values = asked.values(asked.report)
     rows = await db.all(_adding(asked.report, by_day), edges=edges, begins=edges[0], ends=edges[-1], **values)
     for row in rows:
         if whole:
-            kept = {name: value for name in COLUMNS[asked.report] if (value := row[name])}
+            kept = {name: value for name in columns if (value := row[name])}
             whole[row["step"] - 1].columns |= kept
     return whole or [Sums() for _ in edges[1:]]
 

@@ -1,6 +1,6 @@
 """Numbers as they are shown: sums of the roll-up as the values of metrics, by steps and as a whole. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,10 +28,12 @@ class Sums:
     def says_anything(self) -> bool:
         return bool(self.level or self.peak or any(name != "present" for name in self.columns))
 
-    def add(self, other: "Sums") -> None:
-        """Add the numbers of another row or step; levels are for who adds to say."""
+    def add(self, other: "Sums", but: Container[str] = ()) -> None:
+        """Add the numbers of another row or step, `but` these columns; levels are for who adds to say."""
         columns = self.columns
         for name, value in other.columns.items():
+            if name in but:
+                continue
             if name in MOSTS:
                 columns[name] = max(columns.get(name, 0), value)
             else:
@@ -48,11 +50,12 @@ def along(steps: Sequence[Sums]) -> Sums:
     return whole
 
 
-def beside(rows: Iterable[Sums]) -> Sums:
-    """Several rows of one step as one: sessions open are added up, of those at once the most of any row is told."""
+def beside(rows: Iterable[Sums], but: Container[str] = ()) -> Sums:
+    """Several rows of one step as one, `but` these columns: sessions open are added up, of those at once the most of any
+    row is told."""
     whole = Sums()
     for row in rows:
-        whole.add(row)
+        whole.add(row, but)
         whole.level += row.level
         whole.peak = max(whole.peak, row.peak)
     return whole
