@@ -69,6 +69,18 @@ async def test_clients_are_found_by_name_address_and_phone_and_only_by_right(des
         assert (await desks.done(name, "GET", "/clients", search="fjell"))["items"] == []
 
 
+async def test_who_was_here_last_stands_there_before_one_searches_and_only_by_right(desks: Desks) -> None:
+    eva, _ = await ids(desks)
+    await desks.done("boris", "PATCH", f"/clients/{eva}", {"name": "Eva Fjell"})
+    for name in ("boris", "anna"):
+        recent = (await desks.done(name, "GET", "/clients", recent="true"))["items"]
+        assert [one["name"] for one in recent if one["id"] == str(eva)] == ["Eva Fjell"], name
+    for name in ("rita", "emil"):
+        assert str(eva) not in {
+            one["id"] for one in (await desks.done(name, "GET", "/clients", recent="true"))["items"]
+        }
+
+
 async def test_a_client_named_on_his_page_is_named_in_his_open_sessions(desks: Desks) -> None:
     eva, _ = await ids(desks)
     epoch = desks.eva.started["epoch"]

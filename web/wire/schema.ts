@@ -973,7 +973,7 @@ export interface paths {
         };
         /**
          * Find clients by name, e-mail or phone
-         * @description Find clients by name, e-mail or phone. Of those one may see; a client without any session is there for operators and supervisors.
+         * @description Find clients by name, e-mail or phone. Of those one may see; a client without any session is there for operators and supervisors. `recent`: instead, those of the last sessions.
          */
         get: operations["ApiV1ClientsListClients"];
         put?: never;
@@ -10434,6 +10434,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string;
+                recent?: boolean;
             };
             header?: never;
             path?: never;

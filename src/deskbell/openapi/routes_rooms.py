@@ -39,7 +39,8 @@ CLIENTS: dict[str, Row] = {
     "GET /clients": Row(
         "Find clients by name, e-mail or phone",
         "too_many_requests",
-        "Of those one may see; a client without any session is there for operators and supervisors.",
+        "Of those one may see; a client without any session is there for operators and supervisors. `recent`: instead, "
+        "those of the last sessions.",
     ),
     "GET /clients/{client_id}": Row(
         "Open a client", "not_found", "One who was merged is answered with whom he has become."

@@ -51,8 +51,8 @@ def along(steps: Sequence[Sums]) -> Sums:
 
 
 def beside(rows: Iterable[Sums], but: Container[str] = ()) -> Sums:
-    """Several rows of one step as one, `but` these columns: sessions open are added up, of those at once the most of any
-    row is told."""
+    """Several rows of one step as one, `but` these columns: sessions open are added up, of those at once the most of
+    any row is told."""
     whole = Sums()
     for row in rows:
         whole.add(row, but)

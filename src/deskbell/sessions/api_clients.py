@@ -142,9 +142,10 @@ class Binding(Body):
 
 
 @get("/clients")
-async def list_clients(db: Db, actor: Asking, search: str = "") -> FoundClients:
+async def list_clients(db: Db, actor: Asking, search: str = "", recent: bool = False) -> FoundClients:
     _searches.take(str(actor.id))
-    found = await clients_seen.find_clients(db, actor, search)
+    asked = clients_seen.recent_clients(db, actor) if recent else clients_seen.find_clients(db, actor, search)
+    found = await asked
     return FoundClients(
         items=[
             FoundClient(**{**one, "accounts": [FoundAccount(**account) for account in one["accounts"]]})

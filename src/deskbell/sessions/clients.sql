@@ -50,6 +50,20 @@ where (f.last_at is not null or :administrator::boolean
            and p.piece ~ '[0-9]'))))
 order by f.last_at desc nulls last, f.id limit :most;
 
+-- name: clients_recent
+-- The clients of these sessions, who began last first.
+select f.id, f.name, f.last_at,
+       (select jsonb_agg(jsonb_build_object(
+          'id', a.id, 'channel_kind', a.channel_kind, 'channel_id', a.channel_id, 'name', a.name, 'email', a.email,
+          'phone', a.phone, 'verified', a.verified, 'person_id', a.person_id)
+        order by a.verified desc, a.seen_at desc nulls last, a.id)
+        from (select * from account a where a.client_id = f.id limit 20) a) as accounts
+from (
+  select c.id, c.name, max(s.opened_at) as last_at from session s join client c on c.id = s.client_id
+  where s.id = any (:session_ids::uuid[]) group by c.id
+) f
+order by f.last_at desc, f.id limit :most;
+
 -- name: accounts_of_client
 select a.id, a.channel_kind, a.channel_id, ch.name as channel_name, a.external_id, a.name, a.email, a.phone, a.verified,
        a.language, a.created_at, a.seen_at, a.person_id, p.name as person_name

@@ -9,12 +9,15 @@ from uuid import UUID
 from deskbell.base.cursors import PAGE, PAGE_MOST, cursor_of, key_of
 from deskbell.base.db import Db, Row
 from deskbell.base.errors import Refusal, not_allowed, not_found
+from deskbell.base.planning import planned_anew
 from deskbell.base.sql import statements
 from deskbell.clients import merging
 from deskbell.clients import service as clients
 from deskbell.clients.searching import patterns_of
 from deskbell.rights.actor import Actor, Role
 from deskbell.rights.table import Deed, may, refusal_of
+from deskbell.sessions import table
+from deskbell.sessions.filters import Filters
 from deskbell.sessions.model import Session, reference
 
 SQL = statements(__package__, "clients.sql")
@@ -76,6 +79,15 @@ async def find_clients(db: Db, actor: Actor, words: str, most: int = FOUND_MOST)
         most=max(1, min(most, CLIENTS_MOST)),
         **sight(actor),
     )
+    return [_found(row) for row in rows]
+
+
+async def recent_clients(db: Db, actor: Actor) -> list[dict[str, Any]]:
+    """The clients of the last sessions one may see, as `find_clients` gives them."""
+    async with planned_anew(db) as tx:
+        asked = await table.ask(tx, Filters(), table.DEFAULT_SORT)
+        ids, _ = await table.page_of(tx, actor, asked, None, PAGE_MOST)
+        rows = await tx.all(SQL.clients_recent, session_ids=ids, most=FOUND_MOST)
     return [_found(row) for row in rows]
 
 

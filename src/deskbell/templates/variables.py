@@ -18,8 +18,14 @@ NAMES = ("client", "operator", "live_chat", "channel", "number", "subject", "dat
 CALLED = {
     "en": {"client": "client's name", "live_chat": "live chat"},
     "ru": {
-        **{"client": "имя клиента", "operator": "оператор", "live_chat": "чат", "channel": "канал"},
-        **{"number": "номер", "subject": "тема", "date": "дата", "time": "время"},
+        "client": "имя клиента",
+        "operator": "оператор",
+        "live_chat": "чат",
+        "channel": "канал",
+        "number": "номер",
+        "subject": "тема",
+        "date": "дата",
+        "time": "время",
     },
 }
 """How a hole is called where it is not as the variable is."""

@@ -11,7 +11,7 @@ import { EmptyState } from "../ui/states";
 import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { FoundWords } from "./found";
-import { foundClientsQuery } from "./queries";
+import { foundClientsQuery, recentClientsQuery } from "./queries";
 import "./clients.css";
 
 export function ClientsPage() {
@@ -25,7 +25,9 @@ export function ClientsPage() {
     void navigate({ to: "/clients", search: search ? { search } : {}, replace: true });
   }, [search, navigate]);
   const found = useQuery(foundClientsQuery(search));
-  const items = search.length >= 2 ? (found.data?.items ?? []) : [];
+  const recent = useQuery({ ...recentClientsQuery, enabled: search.length < 2 });
+  const shown = search.length >= 2 ? found : recent;
+  const items = shown.data?.items ?? [];
   return (
     <Page title={t("clients.title")} hint={t("clients.hint")}>
       <TextInput
@@ -38,8 +40,8 @@ export function ClientsPage() {
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
       />
-      <Card flush>
-        {found.error ? <p className="cl-none">{errorWords(found.error)}</p> : null}
+      <Card flush {...(search.length < 2 && items.length > 0 && { title: t("clients.recent") })}>
+        {shown.error ? <p className="cl-none">{errorWords(shown.error)}</p> : null}
         {items.length > 0 ? (
           <ul className="pg-list">
             {items.map((client) => (
@@ -51,11 +53,11 @@ export function ClientsPage() {
               </li>
             ))}
           </ul>
-        ) : found.error ? null : search.length < 2 ? (
+        ) : shown.error || shown.isPending ? null : search.length < 2 ? (
           <EmptyState compact sign="people" title={t("clients.search")} hint={t("clients.search_hint")} />
-        ) : found.isSuccess ? (
+        ) : (
           <EmptyState compact sign="people" title={t("clients.nothing_found")} hint={t("clients.nothing_found_hint")} />
-        ) : null}
+        )}
       </Card>
     </Page>
   );

@@ -12,6 +12,12 @@ export const foundClientsQuery = (search: string) =>
     placeholderData: keepPreviousData,
   });
 
+/** Whom one met last, before anything is looked for. */
+export const recentClientsQuery = queryOptions({
+  queryKey: ["clients", "recent"],
+  queryFn: ({ signal }) => api.get<{ items: FoundClient[] }>("clients?recent=true", { signal }),
+});
+
 export const clientQuery = (id: string) =>
   queryOptions({ queryKey: ["client", id], queryFn: ({ signal }) => api.get<ClientPage>(`clients/${id}`, { signal }) });
 

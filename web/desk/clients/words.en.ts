@@ -1,6 +1,7 @@
 export const clientsEn = {
   "clients.title": "Clients",
   "clients.hint": "Everybody whose sessions you may see, and whom one may begin a session with.",
+  "clients.recent": "Here last",
   "clients.search": "Name, e-mail or phone",
   "clients.search_hint": "Write a piece of a name, an e-mail or a phone. You find the clients you may see.",
   "clients.nothing_found": "Nobody found",

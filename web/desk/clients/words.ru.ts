@@ -4,6 +4,7 @@ import type { clientsEn } from "./words.en";
 export const clientsRu: Record<keyof typeof clientsEn, Entry> = {
   "clients.title": "Клиенты",
   "clients.hint": "Все, чьи сессии вы можете видеть и с кем можно начать сессию.",
+  "clients.recent": "Недавние",
   "clients.search": "Имя, почта или телефон",
   "clients.search_hint": "Напишите часть имени, почты или телефона. Найдутся доступные вам клиенты.",
   "clients.nothing_found": "Никого не найдено",
