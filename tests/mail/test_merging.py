@@ -96,6 +96,15 @@ async def test_of_two_merged_sessions_of_one_client_one_is_taken_back_and_he_sta
     assert await people(stage, kept) == set()
 
 
+async def test_a_merged_session_that_is_opened_again_stands_for_itself(stage: Stage) -> None:
+    kept, other = await written(stage, EVA), await written(stage, FRED)
+    await merge(stage, other, kept)
+    assert (await stage.boris.post(f"/api/v1/sessions/{other}/reopen")).status_code == 200
+    assert await leads(stage, other) == (None, set())
+    assert await leads(stage, kept) == (None, set())
+    assert await people(stage, kept) == set()
+
+
 async def test_whom_somebody_added_by_hand_stays_when_a_merging_is_taken_back(stage: Stage) -> None:
     kept, other = await written(stage, EVA), await written(stage, FRED)
     assert (await stage.boris.post(f"/api/v1/sessions/{other}/participants", json={"address": HOME})).status_code == 201

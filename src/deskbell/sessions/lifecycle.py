@@ -15,6 +15,7 @@ from deskbell.sessions.automatic import say_closing
 from deskbell.sessions.changeable import authorise_as_responsible, changeable, not_mine
 from deskbell.sessions.clients_shown import tell_client_changed
 from deskbell.sessions.labelling import check_closing
+from deskbell.sessions.merging import stand_for_itself
 from deskbell.sessions.model import Session
 from deskbell.sessions.reading import seen
 
@@ -146,7 +147,8 @@ async def close(db: Database, actor: Actor, session_id: UUID, close_reason_id: U
 
 
 async def reopen(db: Database, actor: Actor, session_id: UUID) -> Session:
-    """An operator opens a closed session again: it becomes his. Refused while the account has another one open."""
+    """An operator opens a closed session again: it becomes his. Refused while the account has another one open.
+    One that was merged stands for itself again."""
     session = await seen(db, actor, session_id)
     authorise(actor, Deed.REOPEN, session.live_chat_id)
     async with db.transaction() as tx:
@@ -156,6 +158,7 @@ async def reopen(db: Database, actor: Actor, session_id: UUID) -> Session:
             if other["id"] == session_id:
                 raise Refusal("session_open")
             raise Refusal("session_open_exists", session=other["id"])
+        await stand_for_itself(tx, actor, session)
         await reopen_in(tx, actor, session_id, actor.id)
     return await seen(db, actor, session_id)
 

@@ -76,16 +76,23 @@ async def unmerge(db: Database, actor: Actor, session_id: UUID) -> Session:
     it was not merged nothing changes. Refuses as `merge`."""
     source = await mail_to_sort(db, actor, session_id)
     async with db.transaction() as tx:
-        ways = await tx.all(SQL.merged_ways, session_id=source.id)
-        await tx.all(SQL.hold_sessions, session_ids=[source.id, *(one["id"] for one in ways)])
-        if ways and await tx.first(SQL.unmerge_session, session_id=source.id):
-            part = source.id
-            for one in ways:
-                await tx.run(SQL.take_back_participants, session_id=part, into_id=one["id"])
-                await _tell(tx, actor, one["id"], _moved("unmerged", source))
-                part = one["id"]
-            await _tell(tx, actor, source.id, _about("unmerged", ways[0]["id"], ways[0]["number"]))
+        await stand_for_itself(tx, actor, source)
     return await seen(db, actor, session_id)
+
+
+async def stand_for_itself(tx: Transaction, actor: Actor, source: Session) -> None:
+    """Take a merging back where there is one; for who may change the session, also for who opens it again."""
+    ways = await tx.all(SQL.merged_ways, session_id=source.id)
+    if not ways:
+        return
+    await tx.all(SQL.hold_sessions, session_ids=[source.id, *(one["id"] for one in ways)])
+    if await tx.first(SQL.unmerge_session, session_id=source.id):
+        part = source.id
+        for one in ways:
+            await tx.run(SQL.take_back_participants, session_id=part, into_id=one["id"])
+            await _tell(tx, actor, one["id"], _moved("unmerged", source))
+            part = one["id"]
+        await _tell(tx, actor, source.id, _about("unmerged", ways[0]["id"], ways[0]["number"]))
 
 
 async def parts_of(db: Db, session_id: UUID) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
