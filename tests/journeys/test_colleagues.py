@@ -79,6 +79,7 @@ def test_anna_whispers_and_boris_mends_forwards_and_transfers(walk: Walk) -> Non
     dialog.get_by_role("button", name="Transfer").click()
     expect(boris.get_by_text("Transferred to Support")).to_be_visible()
     expect(boris.get_by_role("log").get_by_text(words)).to_have_count(0)
+    expect(boris.get_by_role("heading", name="No session open")).to_be_visible()
     expect(clara.get_by_role("log").get_by_text(handed)).to_be_visible()
     clara.get_by_role("button", name="Start work").first.click()
     composer(clara).fill("The seams are taped.")

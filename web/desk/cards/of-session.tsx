@@ -96,6 +96,7 @@ function BoundOf({ page, app, cards }: { page: SessionPage; app: CardApp; cards:
       ))}
       {add && (!one || cards.length === 0) ? (
         <Button
+          className="cd-add"
           size="compact-xs"
           variant="subtle"
           aria-label={t(one ? "cards.bind_app" : "cards.register_app", { app: name })}

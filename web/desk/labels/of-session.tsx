@@ -2,6 +2,7 @@
 import { MultiSelect, NumberInput, Select, TextInput } from "@mantine/core";
 import type { ParameterValue, SessionDetail, SessionPage } from "../../wire/rest";
 import { api } from "../api";
+import { Fact } from "../sessions/about-parts";
 import { tellRefusal } from "../sessions/deeds";
 import { showDetail } from "../store/desk";
 import { useWords, worded } from "../words";
@@ -21,13 +22,9 @@ export function TagsField({ page: { session, may } }: { page: SessionPage }) {
   const labels = useLabels();
   if (!may.tag) {
     return session.tags.length > 0 ? (
-      <ul className="ss-tags">
-        {session.tags.map((tag) => (
-          <li key={tag.id} className="pg-tag">
-            {tag.name}
-          </li>
-        ))}
-      </ul>
+      <dl>
+        <Fact label={t("labels.tags")}>{session.tags.map((tag) => tag.name).join(", ")}</Fact>
+      </dl>
     ) : null;
   }
   const offered = new Map([...inUse(labels.tags), ...session.tags].map((tag) => [tag.id, tag.name]));
@@ -57,7 +54,20 @@ export function useParameters(session: SessionDetail): Asked[] {
 }
 
 export function ParameterFields({ page: { session, may } }: { page: SessionPage }) {
+  const t = useWords();
   const asked = useParameters(session);
+  if (!may.set_parameters) {
+    const given = asked.filter((one) => session.parameters[one.key] !== undefined);
+    return given.length > 0 ? (
+      <dl>
+        {given.map((one) => (
+          <Fact key={one.id} label={worded(one.names)}>
+            {inWords(t, one, session.parameters[one.key] as ParameterValue)}
+          </Fact>
+        ))}
+      </dl>
+    ) : null;
+  }
   return (
     <div className="ss-parameters">
       {asked.map((one) => (
@@ -66,7 +76,6 @@ export function ParameterFields({ page: { session, may } }: { page: SessionPage 
           key={`${one.id} ${JSON.stringify(session.parameters[one.key])}`}
           asked={one}
           value={session.parameters[one.key] as ParameterValue | undefined}
-          may={may.set_parameters}
           keep={(value) => keep(`sessions/${session.id}/parameters`, { values: { [one.key]: value } })}
         />
       ))}
@@ -77,17 +86,21 @@ export function ParameterFields({ page: { session, may } }: { page: SessionPage 
 type FieldProps = {
   asked: Asked;
   value: ParameterValue | undefined;
-  may: boolean;
   keep: (value: ParameterValue | null) => void;
 };
 
-function ParameterField({ asked, value, may, keep }: FieldProps) {
+function inWords(t: ReturnType<typeof useWords>, asked: Asked, value: ParameterValue): string {
+  if (asked.kind === "boolean") return t(value ? "labels.yes" : "labels.no");
+  const choice = asked.kind === "choice" && asked.choices.find(({ key }) => key === value);
+  return choice ? worded(choice.names) : String(value);
+}
+
+function ParameterField({ asked, value, keep }: FieldProps) {
   const t = useWords();
   const common = {
     className: "ss-label-field",
     size: "xs",
     label: worded(asked.names),
-    disabled: !may,
     withAsterisk: asked.required,
   };
   const left = (text: string, next: ParameterValue | null) => {

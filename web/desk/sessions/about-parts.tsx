@@ -24,7 +24,7 @@ export function Fact({ label, children }: { label: string; children: ReactNode }
 export function MoreButton({ onClick }: { onClick: () => void }) {
   const t = useWords();
   return (
-    <Button size="compact-xs" variant="subtle" color="gray" onClick={onClick}>
+    <Button className="ss-about-more" size="compact-xs" variant="subtle" color="gray" onClick={onClick}>
       {t("do.show_more")}
     </Button>
   );

@@ -149,7 +149,12 @@ export function Chooser({ sessions, except, onElsewhere, onChoose }: ChooserProp
       ) : choices.length === 0 ? (
         <EmptyState compact sign="people" title={t("sessions.assign_nobody")} hint={t("sessions.assign_nobody_hint")} />
       ) : (
-        <div id="ss-assignees" role="listbox" aria-label={t("sessions.assign_title")} className="ss-assignees">
+        <div
+          id="ss-assignees"
+          role="listbox"
+          aria-label={t(elsewhere ? "colleagues.transfer_title" : "sessions.assign_title")}
+          className="ss-assignees"
+        >
           {choices.map((choice, place) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's above
             <div

@@ -59,7 +59,15 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   const [dropping, setDropping] = useState(false);
   const [blocking, setBlocking] = useState(false);
   const [handing, setHanding] = useState<"transfer" | "forward" | null>(null);
+  const [handed, setHanded] = useState<string | null>(null);
   const dragDepth = useRef(0);
+
+  const missing = !page && error instanceof ApiError && error.status === 404;
+  const handedOn = missing && handed === sessionId;
+  // Who handed it on himself and sees it no more goes back to the list, rather than stand before a closed door.
+  useEffect(() => {
+    if (handedOn) onOpen(null);
+  }, [handedOn, onOpen]);
 
   // The server hears "seen" only of threads that are joined, and those are joined once loaded.
   const loaded = page !== undefined;
@@ -161,7 +169,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   useCommands(commands);
 
   if (error && !page) {
-    const missing = error instanceof ApiError && error.status === 404;
+    if (handedOn) return null;
     const operator = cache.getQueryData(["taken", sessionId]);
     return (
       <>
@@ -256,7 +264,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       ) : null}
       {handing === "transfer" ? (
         <Suspense>
-          <TransferDialog page={page} close={() => setHanding(null)} />
+          <TransferDialog page={page} onDone={() => setHanded(sessionId)} close={() => setHanding(null)} />
         </Suspense>
       ) : null}
       {handing === "forward" ? (

@@ -12,7 +12,9 @@ import { type Anywhere, Chooser } from "./assign";
 
 type Target = { operator_id: string } | { group_id: string } | { live_chat_id: string };
 
-export function TransferDialog({ page: { session }, close }: { page: SessionPage; close: () => void }) {
+type DialogProps = { page: SessionPage; onDone: () => void; close: () => void };
+
+export function TransferDialog({ page: { session }, onDone, close }: DialogProps) {
   const t = useWords();
   const [choice, setChoice] = useState<Anywhere | null>(null);
   return (
@@ -24,7 +26,7 @@ export function TransferDialog({ page: { session }, close }: { page: SessionPage
       closeButtonProps={{ "aria-label": t("do.close") }}
     >
       {choice ? (
-        <Noted session={session.id} choice={choice} back={() => setChoice(null)} close={close} />
+        <Noted session={session.id} choice={choice} back={() => setChoice(null)} onDone={onDone} close={close} />
       ) : (
         <Chooser
           sessions={[session.id]}
@@ -43,9 +45,9 @@ function targetOf(choice: Anywhere): { to: Target; name: string } {
   return { to: { live_chat_id: choice.liveChat.id }, name: choice.liveChat.name };
 }
 
-type NotedProps = { session: string; choice: Anywhere; back: () => void; close: () => void };
+type NotedProps = { session: string; choice: Anywhere; back: () => void; onDone: () => void; close: () => void };
 
-function Noted({ session, choice, back, close }: NotedProps) {
+function Noted({ session, choice, back, onDone, close }: NotedProps) {
   const t = useWords();
   const { to, name } = targetOf(choice);
   // One key for this dialog: a second press, or a try after silence, transfers once.
@@ -60,6 +62,7 @@ function Noted({ session, choice, back, close }: NotedProps) {
       await api.post(`sessions/${session}/transfer`, { send_key: key, note: note.trim(), ...to });
       notify.ok(t("colleagues.transfer_done", { name }));
       close();
+      onDone();
       void refreshPage(session);
     } catch (error) {
       setProblem(errorWords(error));
