@@ -262,7 +262,7 @@ async def test_a_workbook_opens_and_holds_the_same_rows(archive: Archive) -> Non
     facts = sorted((f for f in archive.facts if f.state != "spam"), key=lambda f: f.number)
     assert rows[0] == ["Number", "Client", "Opened"]
     assert [int(row[0]) for row in rows[1:]] == [fact.number for fact in facts]
-    assert [row[1] for row in rows[1:]] == [fact.client or f"#{fact.number}" for fact in facts]
+    assert [row[1] for row in rows[1:]] == [fact.client or f"Visitor {fact.number}" for fact in facts]
     first = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=float(rows[1][2]))
     assert abs(first - facts[0].opened_at) < timedelta(seconds=1)
 

@@ -4,6 +4,7 @@ It is read and sent a batch at a time, each batch a statement of its own, so tha
 grows with the table. An order without an index is not taken: such an export is in the order of opening.
 """
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +61,11 @@ COLUMNS: Mapping[str, Read] = {
     "spam_at": lambda s, _: s.spam_at,
 }
 """Column → what it holds of a session; a pair is a word of its kind."""
+
+
+CALLED = ("name", "client")
+NUMBERED = re.compile(r"#(\d+)")
+"""Who has given no name is called in a file as at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,8 @@ def _cell(export: Export, column: str, session: Session, labels: Labels) -> Cell
     if column in export.parameters:
         return _value(export, export.parameters[column], labels["parameters"].get(column.removeprefix(PARAMETER)))
     value = COLUMNS[column](session, labels)
+    if column in CALLED and (visitor := NUMBERED.fullmatch(value)):
+        return say(export.language, "export.visitor", number=visitor[1])
     if isinstance(value, tuple):
         return say(export.language, f"export.{'_'.join(value)}")
     if isinstance(value, datetime):
