@@ -274,7 +274,7 @@ def test_a_list_of_people_is_looked_at_first_and_its_links_are_taken_along(walk:
     dmitri.set_input_files("#im-file", [file])
     expect(dmitri.get_by_text("team.csv: CP1251, divided by semicolons")).to_be_visible()
     expect(dmitri.get_by_text("No such group: Gardeners")).to_be_visible()
-    expect(dmitri.get_by_text("The e-mail: can't be one")).to_be_visible()
+    expect(dmitri.get_by_text("The e-mail isn't valid")).to_be_visible()
     assert [one["email"] for one in people_at(dmitri) if one["email"] == email] == []
     dmitri.get_by_role("button", name="Add 1 person").click()
     expect(dmitri.get_by_text("1 person is added")).to_be_visible()
