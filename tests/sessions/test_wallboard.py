@@ -83,6 +83,24 @@ async def test_the_days_figures_are_those_of_the_log(app: Doors, sales: Sales, d
     assert today["rating_average"] is None
 
 
+async def test_who_hands_a_session_back_without_a_word_answered_nobody(app: Doors, sales: Sales, dsn: str) -> None:
+    session = (await sales.eva.write("Is anybody there?")).session_id
+    await lifecycle.take(sales.db, sales.boris, session)
+    group = str(sales.town.groups["Sales operators"])
+    async with desk_of(app, sales.town, "anna") as anna, desk_of(app, sales.town, "boris") as boris:
+        back = await anna.post(f"/api/v1/sessions/{session}/assign", json={"group_id": group})
+        assert back.status_code == 200, back.text
+        owner = await asyncpg.connect(dsn)
+        long_ago = "update event set at = at - interval '10 minutes' where session_id = $1 and kind = 'session_taken'"
+        await owner.execute(long_ago, session)
+        await owner.close()
+        await lifecycle.take(sales.db, sales.boris, session)
+        await reply(boris, session, "Good day")
+        today = (await board(sales, anna))["today"]
+    assert today["taken"] == 2
+    assert round(today["first_response_average"]) == 0
+
+
 SHIFT = """
 update event e set at = (select at from event where session_id = e.session_id and seq = 1) + $2::text::interval
 where session_id = $1 and kind = 'session_assigned'

@@ -61,7 +61,7 @@ order by array_position(array['online', 'away', 'offline'], p.status), lower(p.n
 -- name: board_today
 -- The day's figures from the log, over the sessions that were open on this day: those still open, and those closed
 -- since it began. Spam is neither. `taken`: out of the queue into an operator's hands, with how long that took; the
--- first response is the operator's first word after it. `abandoned`: closed though no operator said a word to the client
+-- first response is the operator's first word after it, before it leaves his hands. `abandoned`: closed though no operator said a word to the client
 -- since it was opened or re-opened (as in docs/reports.md). What a program's notification made is closed from the start;
 -- what was merged into another session is closed by that, and not abandoned.
 with touched as materialized (
@@ -71,6 +71,8 @@ with touched as materialized (
 ), steps as (
   select e.session_id, e.seq, e.kind, e.at, e.actor_kind, k.state,
          lag(e.at) over way as before_at, lag(k.state) over way as before_state,
+         min(e.seq) filter (where k.state <> 'with_operator')
+           over (way rows between 1 following and unbounded following) as left_seq,
          max(e.seq) filter (where e.kind in ('session_opened', 'session_reopened')) over way as begun_seq
   from touched t
   join event e on e.session_id = t.id
@@ -88,7 +90,8 @@ with touched as materialized (
   from steps st
   left join lateral (
     select m.posted_at from message m
-    where m.session_id = st.session_id and m.seq > st.seq and m.author_kind = 'person' and m.audience = 'all'
+    where m.session_id = st.session_id and m.seq > st.seq and (st.left_seq is null or m.seq < st.left_seq)
+      and m.author_kind in ('person', 'bot') and m.audience = 'all'
     order by m.seq limit 1
   ) answer on true
   where st.at >= :day_began_at and st.state = 'with_operator' and st.before_state = 'waiting'
