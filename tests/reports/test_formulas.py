@@ -5,7 +5,8 @@ Around the end of summer time in Oslo, so that a day has 25 hours; hours, days, 
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -109,6 +110,9 @@ MANY = settings(
 )
 
 
+FEW = settings(MANY, max_examples=5)
+
+
 @pytest.mark.parametrize("kind", ["live-chats", "operators"])
 @MANY
 @given(data=st.data())
@@ -184,3 +188,46 @@ async def test_all_rows_together_and_the_period_before_are_theirs(house: House, 
             assert same(answer[name][metric], wanted), (name, metric)
     ends = datetime(2025, 10, 27, tzinfo=OSLO)
     assert answer["before"]["active"] == slow.open_at(sessions, ends, lambda _: True, already=False)
+
+
+ODD_DAYS = [
+    ("Europe/Oslo", date(2025, 3, 30), 23),
+    ("Europe/Oslo", date(2025, 10, 26), 25),
+    # There the clock is changed at midnight: one day has no midnight, another's last hour comes twice.
+    ("America/Santiago", date(2025, 9, 7), 23),
+    ("America/Santiago", date(2025, 4, 5), 25),
+]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+@pytest.mark.parametrize(("zone", "odd", "hours"), ODD_DAYS)
+@FEW
+@given(data=st.data())
+async def test_what_was_open_before_is_carried_into_a_day_of_another_length(
+    house: House, zone: str, odd: date, hours: int, elsewhere: bool, data: st.DataObject
+) -> None:
+    """`elsewhere`: read in another zone than that of the days, as long as these are not made anew."""
+    begins = datetime.combine(odd, time(), UTC) - timedelta(days=2)
+    sessions = data.draw(st.lists(session(house.cast, begins, 4), min_size=4, max_size=6))
+    await house.owner.execute("update workspace set time_zone = $1", zone)
+    await put(house.owner, house.cast, sessions, {})
+    await gathering.rebuild(house.db)
+    if elsewhere:
+        await house.owner.execute("update workspace set time_zone = 'Asia/Kathmandu'")
+    for kind, step in product(("live-chats", "operators"), ("hour", "day")):
+        for day in (odd, odd + timedelta(days=1)):
+            asked = await asking.ask(house.db, house.dmitri, kind, str(day), str(day), step)
+            answer = await asking.report(house.db, asked, compare=False)
+            if step == "hour":
+                assert len(answer["steps"]) == (24 if elsewhere or day != odd else hours)
+            for row in answer["rows"]:
+
+                def here(place: Place, kind: str = kind, id_: UUID = row["id"]) -> bool:
+                    return id_ == (place.live_chat if kind == "live-chats" else slow.held_by(place))
+
+                for number, (first, beyond) in enumerate(edges(answer)):
+                    shown = [row["series"][name][number] for name in ("active", "concurrent_most")]
+                    assert shown == [
+                        slow.open_at(sessions, beyond, here, already=False),
+                        slow.most_at_once(sessions, first, beyond, here),
+                    ], (row["name"], first)
