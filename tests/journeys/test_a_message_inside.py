@@ -1,6 +1,7 @@
 """Employees and readers by hand: Emil writes and Clara answers, Rita reads on a card, another application shows it."""
 
 import importlib.util
+import re
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -182,6 +183,8 @@ def test_another_application_shows_messages_by_token_alone(
     page = walk.page(walk.context())
     for path in ("/", "/frame"):
         page.goto(address + path)
+        # As the desk writes times, whatever the browser is set to.
+        expect(shown(page).locator(".rd-row time").last).to_have_text(re.compile(r"^\d+ [A-Z][a-z]+ \d{4}, \d\d:\d\d$"))
         shown(page).locator(".rd-row").last.click()
         expect(shown(page).get_by_role("log").get_by_text("Do you ship the Fjell 2")).to_be_visible()
 

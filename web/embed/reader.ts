@@ -18,7 +18,10 @@ export function mountReader(root: HTMLElement, door: Door, words: Words, languag
   let chat = "";
   let opened: string | null = null;
   let beginning = false;
-  const when = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const when = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
   root.classList.add("rd");
 
   const show = (...children: (Node | null)[]) => root.replaceChildren(...children.filter((child) => child !== null));
