@@ -15,9 +15,11 @@ from tests.channels.test_engine import begun, claimed, sql, webhook
 from tests.channels.test_engine_loops import until, working
 
 from deskbell.app import Doors
+from deskbell.base import clock
 from deskbell.base.sql import Statement
 from deskbell.channels import inbox
 from deskbell.channels.contract import Capability
+from deskbell.channels.delivery import deliver
 from deskbell.channels.registry import KINDS
 from deskbell.demo.town import Town
 from deskbell.sessions import outgoing
@@ -154,6 +156,20 @@ async def test_who_stops_does_not_forget_that_another_died_over_a_call(
     await stage.settle()
     assert stage.harness.arrived() == []
     assert (await stage.delivery(session, seq))["code"] == "worker_died"
+
+
+async def test_what_is_sent_again_while_its_rest_is_under_way_is_not_sent_by_two(stage: Stage) -> None:
+    """The provider says that a part failed while another part is being sent, and Boris asks for another try."""
+    session, seq = await begun(stage, "In parts.")
+    way, one = await claimed(stage)
+    await sql(stage, "update message_delivery set state = 'failed'")
+    again = await stage.boris.post(f"/api/v1/sessions/{session}/messages/{seq}/resend")
+    assert again.status_code == 202
+    assert await outgoing.claim(stage.app.house.db, one.channel_id, 5) == []
+    await deliver(stage.app.house.db, way, one, clock.ticks())
+    await stage.settle()
+    assert [said.text for said in stage.harness.arrived()] == ["In parts."]
+    assert await stage.count("outgoing") == 0
 
 
 # ── in ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

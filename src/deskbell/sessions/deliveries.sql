@@ -59,9 +59,10 @@ where session_id = :session_id and seq = :seq and state in ('failed', 'uncertain
 returning channel_id, account_id;
 
 -- name: revive_outgoing
--- It goes on with the part that did not go.
-update outgoing set dead_at = null, attempts = 0, calling = false, lease_until = null, fence = fence + 1,
-  made_at = clock_timestamp(), due_at = clock_timestamp()
+-- It goes on with the part that did not go. Whoever holds it and sends its rest keeps it: two would send that twice.
+update outgoing set dead_at = null, made_at = clock_timestamp(), due_at = clock_timestamp(),
+  attempts = case when lease_until is null then 0 else attempts end,
+  fence = case when lease_until is null then fence + 1 else fence end
 where session_id = :session_id and seq = :seq and deed = 'send'
 returning id;
 
