@@ -90,7 +90,7 @@ function HoursForm({ liveChat, stored, schedules }: { liveChat: LiveChat; stored
             {t("hours.keep")}
           </Link>
         </div>
-        {schedule ? <p className="pg-hint">{stateWords(schedule)}</p> : null}
+        {schedule ? <p className="pg-hint">{[stateWords(schedule), schedule.time_zone].join(" · ")}</p> : null}
       </Card>
       <Card
         title={t("hours.words")}

@@ -1,13 +1,18 @@
 // How a schedule stands at this moment, in words, and its spans as they are typed.
 import type { Schedule, ScheduleBody, Span, WeekSpan } from "../../wire/rest-administration";
-import { dayName, timeOfDay } from "../ui/time";
-import { t } from "../words";
+import { spoken, t } from "../words";
 
-const when = (at: string) =>
-  new Date(at).toDateString() === new Date().toDateString() ? timeOfDay(at) : `${dayName(at)}, ${timeOfDay(at)}`;
+function whenThere(at: string, now: number, timeZone: string): string {
+  const told = (moment: string | number, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(spoken() === "en" ? "en-GB" : "ru-RU", { ...options, timeZone }).format(new Date(moment));
+  const day: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
+  const time = told(at, { hour: "2-digit", minute: "2-digit" });
+  return told(at, day) === told(now, day) ? time : `${told(at, day)}, ${time}`;
+}
 
-/** "Open now, until 18:00": by the reader's own clock. */
-export function stateWords(schedule: Schedule): string {
+/** "Open now, until 18:00": by the schedule's clock, as its hours are entered. */
+export function stateWords(schedule: Schedule, now: number = Date.now()): string {
+  const when = (at: string) => whenThere(at, now, schedule.time_zone);
   if (schedule.state === "open")
     return schedule.closes_at
       ? t("schedules.open_until", { when: when(schedule.closes_at) })
