@@ -29,9 +29,9 @@ MONDAY_NIGHT = datetime(2026, 11, 23, 21, tzinfo=UTC)
 TUESDAY_NIGHT = datetime(2026, 11, 24, 21, tzinfo=UTC)
 
 WORDS = {
-    "greeting": {"en": "Hello {{client}}, this is {{live_chat}}.", "ru": "Здравствуйте!"},
+    "greeting": {"en": "Hello {{ client }}, this is {{live_chat}}.", "ru": "Здравствуйте!"},
     "outside_hours": {"en": "We are closed and open {{next_opening}}.", "ru": "Мы откроемся {{next_opening}}."},
-    "waiting": {"en": "Still looking for somebody {{who}}."},
+    "waiting": {"en": "Still looking for somebody {who}."},
     "closed": {"en": "Good bye!"},
 }
 WAITED = "update session set queued_at = queued_at - interval '61 s' where id = $1 returning 1"
@@ -116,7 +116,7 @@ async def test_words_are_in_the_clients_language_and_in_the_other_where_there_ar
     assert await by_itself(speaking, session_id) == ["Здравствуйте!"]
     await rows(speaking.db, WAITED, session_id)
     assert await tell_waiting(speaking.db) == 1
-    assert (await by_itself(speaking, session_id))[-1] == "Still looking for somebody {{who}}."
+    assert (await by_itself(speaking, session_id))[-1] == "Still looking for somebody {who}."
 
 
 async def test_a_wait_is_told_once_and_only_while_it_is_open(speaking: Sales, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,6 +276,7 @@ async def test_words_and_waits_out_of_bounds_are_refused(app: Doors, town: Town)
             ({"words": {"greeting": {"en": "x" * 2001}}}, {"words": "too_long"}),
             ({"words": {"birthday": {"en": "Hooray"}}}, {"words": "unknown"}),
             ({"words": {"greeting": {"nb": "Hei"}}}, {"words": "unknown"}),
+            ({"words": {"greeting": {"en": "Hello {{cleint}}"}}}, {"words": "unknown_name"}),
         ):
             refused = await dmitri.put(path, json=good | more)
             assert (refused.status_code, refused.json()["params"]) == (422, {"fields": fields})

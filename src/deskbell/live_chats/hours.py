@@ -1,5 +1,6 @@
 """A live chat's working hours, and what it says by itself: kept by administrators, asked for by sessions."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,10 @@ LANGUAGES = ("en", "ru")
 TEXT_MOST = 2_000
 WAITING_AFTER = (30, 86_400)
 """Seconds."""
+
+VARIABLES = ("client", "live_chat", "next_opening")
+"""What words may name in double braces. Another name there is a slip that clients would read."""
+_NAMED = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 Words = Mapping[str, Mapping[str, str]]
 """Occasion → language → text."""
@@ -102,6 +107,8 @@ def _checked(words: Words) -> list[tuple[str, str, str]]:
                 raise invalid(words="too_long")
             if "\0" in kept:
                 raise invalid(words="unreadable")
+            if set(_NAMED.findall(kept)) - set(VARIABLES):
+                raise invalid(words="unknown_name")
             if kept:
                 found.append((occasion, language, kept))
     return found
@@ -125,6 +132,11 @@ async def closed_ones_that_tell(db: Db, now: datetime) -> dict[UUID, Hours]:
     rows = await db.all(SQL.live_chats_that_tell_of_closing)
     told = {row["live_chat_id"]: _hours(row) for row in rows}
     return {live_chat_id: hours for live_chat_id, hours in told.items() if hours and not is_open(hours, now)}
+
+
+def with_values(text: str, values: Mapping[str, str]) -> str:
+    """Automatic words with what they name in its place."""
+    return _NAMED.sub(lambda found: values.get(found.group(1), found.group(0)), text)
 
 
 def _hours(row: Row) -> Hours | None:

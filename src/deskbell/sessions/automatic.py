@@ -18,7 +18,7 @@ from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.base.words import first_known, say
 from deskbell.live_chats import hours as live_chat_hours
-from deskbell.live_chats.hours import Speaking
+from deskbell.live_chats.hours import Speaking, with_values
 from deskbell.rights.actor import SYSTEM
 from deskbell.schedules.model import Hours
 from deskbell.schedules.opening import is_open, next_opening
@@ -41,10 +41,6 @@ def wire(silent: Iterable[str]) -> None:
     """Kinds of channels in which nothing is said automatically: the room of channels knows. Called once, at start."""
     _silent.clear()
     _silent.update(silent)
-
-
-VARIABLES = ("client", "live_chat", "next_opening")
-"""What words may name in double braces; anything else in braces stays as it is typed."""
 
 
 async def say_opened(tx: Transaction, session_id: UUID, live_chat_id: UUID, *, again: bool) -> None:
@@ -146,10 +142,7 @@ def filled(
         "live_chat": session.live_chat_name,
         "next_opening": when(language, opening, hours.time_zone, now) if hours and opening else "",
     }
-    text = texts[language]
-    for name in VARIABLES:
-        text = text.replace("{{" + name + "}}", values[name])
-    return text
+    return with_values(texts[language], values)
 
 
 def when(language: str, at: datetime, time_zone: str, now: datetime) -> str:

@@ -20,7 +20,7 @@ CALLED = {
     "ru": {
         "client": "имя клиента",
         "operator": "оператор",
-        "live_chat": "чат",
+        "live_chat": "линия",
         "channel": "канал",
         "number": "номер",
         "subject": "тема",

@@ -3,12 +3,12 @@ import type { embedEn, messagesEn } from "./words.en";
 
 export const messagesRu: Record<keyof typeof messagesEn, Entry> = {
   "messages.title": "Сообщения",
-  "messages.places": "Чаты, в которые можно писать",
+  "messages.places": "Линии, в которые можно писать",
   "messages.none": "Пока некому писать",
-  "messages.none_hint": "Чаты появятся здесь, когда администратор предложит их одной из ваших групп.",
-  "messages.choose": "Выберите чат",
-  "messages.choose_hint": "Напишите в один из чатов слева; там же и ваши прежние сессии.",
-  "messages.back": "Все чаты",
+  "messages.none_hint": "Линии появятся здесь, когда администратор предложит их одной из ваших групп.",
+  "messages.choose": "Выберите линию",
+  "messages.choose_hint": "Напишите в одну из линий слева; там же и ваши прежние сессии.",
+  "messages.back": "Все линии",
   "messages.write_first": "Напишите первое сообщение",
   "messages.not_offered": "Только чтение",
   "messages.unread": {
@@ -50,9 +50,9 @@ export const messagesRu: Record<keyof typeof messagesEn, Entry> = {
 
 export const embedRu: Record<keyof typeof embedEn, Entry> = {
   "embed.section": "Сообщения",
-  "embed.section_hint": "Сессии чатов по этой карточке, для чтения: в тех чатах, которые вам можно читать.",
+  "embed.section_hint": "Сессии линий по этой карточке, для чтения: в тех линиях, которые вам можно читать.",
   "embed.title": "Встраивание",
-  "embed.hint": "Другие приложения, чьи страницы показывают сообщения чатов. Их сервер подписывает токен для страницы.",
+  "embed.hint": "Другие приложения, чьи страницы показывают сообщения линий. Их сервер подписывает токен для страницы.",
   "embed.none": "Приложений пока нет",
   "embed.none_hint": "Добавьте приложение, чтобы показывать сообщения на страницах ваших систем.",
   "embed.add": "Добавить приложение",

@@ -33,6 +33,12 @@ const valuesOf = (hours: LiveChatHours): Values => ({
 const saysSomething = (words: AutomaticWords, occasion: Occasion) =>
   Object.values(words[occasion] ?? {}).some((text) => text.trim());
 
+const VARIABLES = ["client", "live_chat", "next_opening"];
+
+/** Whether a name stands in double braces that nothing takes the place of. */
+const namesUnknown = (text: string) =>
+  [...text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].some(([, name]) => !VARIABLES.includes(name ?? ""));
+
 export function LiveChatHoursTab({ liveChat }: { liveChat: LiveChat }) {
   const hours = useQuery(hoursQuery(liveChat.id));
   const schedules = useQuery(schedulesQuery);
@@ -48,6 +54,9 @@ function HoursForm({ liveChat, stored, schedules }: { liveChat: LiveChat; stored
   const form = useForm<Values>({
     initial: stored,
     check: (values) => ({
+      words: Object.values(values.words).some((texts) => Object.values(texts ?? {}).some(namesUnknown))
+        ? t("field.unknown_name")
+        : "",
       minutes: saysSomething(values.words, "waiting")
         ? values.minutes === ""
           ? t("hours.waiting_after_missing")
@@ -146,6 +155,7 @@ function OccasionWords({ form, occasion, language }: OccasionProps) {
         maxRows={8}
         maxLength={2000}
         value={text}
+        error={form.errors.words && Object.values(words[occasion] ?? {}).some(namesUnknown) ? form.errors.words : null}
         onChange={(event) => write(event.currentTarget.value)}
       />
       <div className="hw-inserts">

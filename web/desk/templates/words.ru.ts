@@ -7,7 +7,7 @@ export const templatesRu: Record<keyof typeof templatesEn, Entry> = {
   "templates.new": "Новый шаблон",
   "templates.none": "Шаблонов пока нет",
   "templates.none_hint":
-    "Запишите то, что отвечаете каждый день, и дайте короткий код. Все, кто работает в чате, вставят это через / и Enter.",
+    "Запишите то, что отвечаете каждый день, и дайте короткий код. Все, кто работает на линии, вставят это через / и Enter.",
   "templates.none_for_me": "Здесь появятся готовые ответы от супервизора. В сессии их открывает /.",
   "templates.nothing_found": "Ничего не найдено",
   "templates.nothing_found_hint": "Поиск смотрит в коды, названия и тексты.",
@@ -33,9 +33,9 @@ export const templatesRu: Record<keyof typeof templatesEn, Entry> = {
   "templates.variables": "Переменные",
   "templates.variable_hint":
     "После | — что написать, если значение неизвестно. Без этого останется место для заполнения.",
-  "templates.live_chats": "Чаты",
+  "templates.live_chats": "Линии",
   "templates.groups": "Группы",
-  "templates.places_hint": "Ничего не выбрано — служит всем чатам. Группа означает чаты, в которых она работает.",
+  "templates.places_hint": "Ничего не выбрано — служит всем линиям. Группа означает линии, на которых она работает.",
   "templates.files": "Файлы",
   "templates.file_add": "Прикрепить файл",
   "templates.file_remove": "Убрать {name}",
@@ -48,7 +48,7 @@ export const templatesRu: Record<keyof typeof templatesEn, Entry> = {
     many: "{n} применений",
     other: "{n} применения",
   },
-  "templates.everywhere": "Все чаты",
+  "templates.everywhere": "Все линии",
   "templates.read_only": "Вы можете читать и вставлять. Меняют супервизоры и администраторы.",
   "templates.archived": "«{name}» в архиве",
   "templates.restored": "«{name}» возвращён",
@@ -86,7 +86,7 @@ export const templatesRu: Record<keyof typeof templatesEn, Entry> = {
 
   "templates.menu": "Шаблоны ответов",
   "templates.menu_open": "Вставить шаблон ответа (/)",
-  "templates.menu_none": "Для этого чата шаблонов пока нет.",
+  "templates.menu_none": "Для этой линии шаблонов пока нет.",
   "templates.menu_nothing": "Ничего похожего на «{words}».",
   "templates.menu_keys": "↑ ↓ выбор · Enter вставит · Esc закроет",
   "templates.menu_templates": "Шаблоны",

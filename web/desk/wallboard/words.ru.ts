@@ -30,7 +30,7 @@ export const wallboardRu: Record<keyof typeof wallboardEn, Entry> = {
     other: "{n} сообщения",
   },
   "wallboard.operators": "Операторы",
-  "wallboard.no_operators": "У этого чата пока нет операторов. Люди попадают в него через группы операторов.",
+  "wallboard.no_operators": "У этой линии пока нет операторов. Люди попадают в неё через группы операторов.",
   "wallboard.load": {
     one: "{n} открытая сессия, здесь — {here}",
     few: "{n} открытые сессии, здесь — {here}",

@@ -88,6 +88,7 @@ export const errorsEn = {
   "field.repeated": "Something stands here twice.",
   "field.out_of_range": "Out of range.",
   "field.unknown_variable": "Use only {{client}}, {{channel}}, {{live_chat}}, {{date}}, {{number}} and {{subject}}.",
+  "field.unknown_name": "Only {{client}}, {{live_chat}} and {{next_opening}} are replaced.",
   "field.not_https": "Begin with https:// and a host.",
   "field.without_id": "Put {{id}} behind the host, where the card's id goes.",
   "field.in_use": "A choice that was there before stays: cards may hold it.",

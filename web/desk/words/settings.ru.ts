@@ -162,7 +162,7 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "channel.internal_hint": "Сотрудники этих групп пишут изнутри, без рабочего места.",
   "channel.offered": "Предложен группам",
   "channel.offered_hint": "Пока пусто, писать не может никто.",
-  "channel.internal_title_hint": "Над сообщениями; если пусто, то название чата.",
+  "channel.internal_title_hint": "Над сообщениями; если пусто, то название линии.",
   "channel.internal_greeting_hint": "До первого сообщения.",
   "channel.none": "Каналов пока нет",
   "channel.none_hint": "Добавьте виджет, почтовый ящик или мессенджер — и первый клиент сможет написать.",
