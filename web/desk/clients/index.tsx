@@ -4,7 +4,7 @@ import IconChevronRight from "@tabler/icons-react/dist/esm/icons/IconChevronRigh
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Card, Page } from "../ui/page";
 import { useSettled } from "../ui/settled";
 import { EmptyState } from "../ui/states";
@@ -20,8 +20,11 @@ export function ClientsPage() {
   const asked = useSearch({ strict: false }).search ?? "";
   const [words, setWords] = useState(asked);
   const search = useSettled(words.trim());
-  // What was looked for stands in the address, so that "back" from a client finds it again.
+  // What was looked for stands in the address, so that "back" from a client finds it again. Who is on his way to a client
+  // already is not called back by words that settle meanwhile.
+  const leaving = useRef(false);
   useEffect(() => {
+    if (leaving.current) return;
     void navigate({ to: "/clients", search: search ? { search } : {}, replace: true });
   }, [search, navigate]);
   const found = useQuery(foundClientsQuery(search));
@@ -46,7 +49,14 @@ export function ClientsPage() {
           <ul className="pg-list">
             {items.map((client) => (
               <li key={client.id}>
-                <Link to="/clients/$clientId" params={{ clientId: client.id }} className="pg-row">
+                <Link
+                  to="/clients/$clientId"
+                  params={{ clientId: client.id }}
+                  className="pg-row"
+                  onClick={(event) => {
+                    leaving.current = !(event.ctrlKey || event.metaKey || event.shiftKey);
+                  }}
+                >
                   <FoundWords client={client} />
                   <IconChevronRight size={18} stroke={1.7} aria-hidden="true" />
                 </Link>
