@@ -14,7 +14,8 @@ export const foundClientsQuery = (search: string) =>
 
 /** Whom one met last, before anything is looked for. */
 export const recentClientsQuery = queryOptions({
-  queryKey: ["clients", "recent"],
+  // No words: whoever looks for "recent" is looked for.
+  queryKey: ["clients", { recent: true }],
   queryFn: ({ signal }) => api.get<{ items: FoundClient[] }>("clients?recent=true", { signal }),
 });
 
