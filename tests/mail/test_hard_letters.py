@@ -14,7 +14,7 @@ from deskbell.channels.email import fetching, keeping, wire
 from deskbell.channels.email.imap import Mailbox
 from deskbell.files import service as files
 from tests.channels.contract.stage import Stage
-from tests.channels.test_engine import sql
+from tests.channels.engine.test_engine import sql
 from tests.mail.letters import letter, way
 from tests.mail.running import Running
 from tests.mail.test_belonging import brought, comes, mail_of, texts

@@ -1,29 +1,15 @@
 """Webhooks that come at one moment: stored together, each answered for itself, none spoiled by another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from tests.channels.contract.stage import Stage, loopback, stage_of
-from tests.channels.test_engine import webhook
+from tests.channels.contract.stage import Stage
+from tests.channels.engine.test_engine import webhook
 
-from deskbell.app import Doors
 from deskbell.base.db import unavailable
 from deskbell.channels import inbox, inwards, taking
-from deskbell.demo.town import Town
-from deskbell.settings import Settings
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
-
-
-@pytest.fixture
-async def stage(app: Doors, town: Town, dsn: str) -> AsyncIterator[Stage]:
-    async with stage_of(app, town, dsn, "webhook") as made:
-        yield made
 
 
 def said(number: int, **more: Any) -> dict[str, Any]:

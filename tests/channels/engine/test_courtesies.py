@@ -1,15 +1,14 @@
 """What the two sides show each other besides messages: typing and reading, by channels whose provider has it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.channels.contract.harness import Says
-from tests.channels.contract.stage import Stage, loopback, stage_of
-from tests.channels.test_engine import webhook
+from tests.channels.contract.stage import Stage
+from tests.channels.engine.test_engine import webhook
 from tests.surfaces import Socket, socket_of
 
 from deskbell.app import Doors
@@ -17,19 +16,6 @@ from deskbell.base import clock
 from deskbell.channels import courtesies
 from deskbell.channels.contract import SendError
 from deskbell.channels.registry import KINDS
-from deskbell.demo.town import Town
-from deskbell.settings import Settings
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
-
-
-@pytest.fixture
-async def stage(app: Doors, town: Town, dsn: str) -> AsyncIterator[Stage]:
-    async with stage_of(app, town, dsn, "webhook") as made:
-        yield made
 
 
 class Shown:

@@ -1,19 +1,17 @@
 """The engine at its edges: workers that die or wake late, events that cannot be worked, receipts before their message,
 stopped and paused channels, addresses that must not be fetched. The API channel stands for all kinds."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import asyncpg
 import pytest
 from tests.channels.contract.harness import File, Request, Says
-from tests.channels.contract.stage import Stage, loopback, stage_of
+from tests.channels.contract.stage import Stage
 from tests.channels.webhook.harness import WebhookHarness
 from tests.fakes.web import Answer, in_json
 from tests.fakes.webhook import WebhookPeer, sign
 
-from deskbell.app import Doors
 from deskbell.base import clock
 from deskbell.base.db import unavailable
 from deskbell.channels.contract import Capability, SendError
@@ -21,20 +19,7 @@ from deskbell.channels.delivery import Way, deliver, wait_before
 from deskbell.channels.links import outside_of
 from deskbell.channels.registry import KINDS
 from deskbell.channels.stowing import Stower
-from deskbell.demo.town import Town
 from deskbell.sessions import outgoing
-from deskbell.settings import Settings
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
-
-
-@pytest.fixture
-async def stage(app: Doors, town: Town, dsn: str) -> AsyncIterator[Stage]:
-    async with stage_of(app, town, dsn, "webhook") as made:
-        yield made
 
 
 def peer_of(stage: Stage) -> WebhookPeer:

@@ -1,30 +1,15 @@
 """A channel whose sends are refused while its provider says that all is well: it holds still, longer each time."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.channels.contract.stage import Stage, loopback, stage_of
-from tests.channels.test_engine import begun, sql
+from tests.channels.contract.stage import Stage
+from tests.channels.engine.test_engine import begun, sql
 
-from deskbell.app import Doors
 from deskbell.channels.contract import SendError
 from deskbell.channels.doctor import Doctor
 from deskbell.channels.registry import KINDS
-from deskbell.demo.town import Town
-from deskbell.settings import Settings
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
-
-
-@pytest.fixture
-async def stage(app: Doors, town: Town, dsn: str) -> AsyncIterator[Stage]:
-    async with stage_of(app, town, dsn, "webhook") as made:
-        yield made
 
 
 class Refusing:

@@ -1,33 +1,23 @@
 """What comes in or leaves at one moment is asked and written together: each is still of its own client alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from tests.channels.contract.harness import Says
-from tests.channels.contract.stage import Stage, loopback, stage_of
-from tests.channels.test_engine import webhook
+from tests.channels.contract.stage import Stage
+from tests.channels.engine.test_engine import webhook
 
-from deskbell.app import Doors
 from deskbell.channels.together import take_together
-from deskbell.demo.town import Town
-from deskbell.settings import Settings
 
 NAMES = [f"c{number}" for number in range(6)]
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
-
-
-@pytest.fixture
-async def stage(app: Doors, town: Town, dsn: str) -> AsyncIterator[Stage]:
-    async with stage_of(app, town, dsn, "webhook") as made:
-        for name in NAMES:
-            await made.happens(Says(name, f"{name}-1", f"I am {name}."))
-        yield made
+async def stage(stage: Stage) -> Stage:
+    for name in NAMES:
+        await stage.happens(Says(name, f"{name}-1", f"I am {name}."))
+    return stage
 
 
 @pytest.fixture

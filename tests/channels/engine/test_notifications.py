@@ -9,20 +9,14 @@ import asyncpg
 import httpx
 import pytest
 from tests.channels.contract.harness import Says
-from tests.channels.contract.stage import Stage, loopback, stage_of
-from tests.channels.test_engine import sql
+from tests.channels.contract.stage import Stage, stage_of
+from tests.channels.engine.test_engine import sql
 from tests.surfaces import frame_of, key
 
 from deskbell.app import Doors
 from deskbell.demo.town import Town
-from deskbell.settings import Settings
 
 NEWS = "Your order 17 is on its way."
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
 
 
 @dataclass

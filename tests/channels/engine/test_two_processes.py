@@ -10,33 +10,19 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from tests.channels.contract.stage import Stage, loopback, stage_of
-from tests.channels.test_engine import begun, claimed, sql, webhook
-from tests.channels.test_engine_loops import until, working
+from tests.channels.contract.stage import Stage
+from tests.channels.engine.test_engine import begun, claimed, sql, webhook
+from tests.channels.engine.test_engine_loops import until, working
 
-from deskbell.app import Doors
 from deskbell.base import clock
 from deskbell.base.sql import Statement
 from deskbell.channels import inbox
 from deskbell.channels.contract import Capability
 from deskbell.channels.delivery import deliver
 from deskbell.channels.registry import KINDS
-from deskbell.demo.town import Town
 from deskbell.sessions import outgoing
-from deskbell.settings import Settings
 
 DOOR = 7305
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
-
-
-@pytest.fixture
-async def stage(app: Doors, town: Town, dsn: str) -> AsyncIterator[Stage]:
-    async with stage_of(app, town, dsn, "webhook") as made:
-        yield made
 
 
 @dataclass

@@ -11,31 +11,16 @@ import asyncpg
 import httpx
 import pytest
 from tests.channels.contract.harness import Says
-from tests.channels.contract.stage import Stage, loopback, stage_of
-from tests.channels.test_engine import begun, peer_of, sql, webhook
+from tests.channels.contract.stage import Stage
+from tests.channels.engine.test_engine import begun, peer_of, sql, webhook
 from tests.fakes.web import Answer
 
-from deskbell.app import Doors
 from deskbell.channels import inbox, media
 from deskbell.channels.contract import Capability, SendError
 from deskbell.channels.engine import Engine
 from deskbell.channels.inwards import TOGETHER_SECONDS, WORK_SECONDS
 from deskbell.channels.registry import KINDS
-from deskbell.demo.town import Town
 from deskbell.sessions import deliveries
-from deskbell.settings import Settings
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
-
-
-@pytest.fixture
-async def stage(app: Doors, town: Town, dsn: str) -> AsyncIterator[Stage]:
-    async with stage_of(app, town, dsn, "webhook") as made:
-        yield made
-
 
 # ── the loops themselves ────────────────────────────────────────────────────────────────────────────────────────────
 

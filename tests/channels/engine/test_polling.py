@@ -1,6 +1,6 @@
 """Asking providers for news: whatever goes wrong is logged and seen, and holds up nothing else."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,27 +8,13 @@ from uuid import UUID
 
 import pytest
 from structlog.testing import capture_logs
-from tests.channels.contract.stage import Stage, loopback, stage_of
-from tests.channels.test_engine import sql
+from tests.channels.contract.stage import Stage
+from tests.channels.engine.test_engine import sql
 
-from deskbell.app import Doors
 from deskbell.channels import polling
 from deskbell.channels.doctor import Doctor
 from deskbell.channels.events import ExternalAccount, InboundEvent, Message, Polled
 from deskbell.channels.registry import KINDS
-from deskbell.demo.town import Town
-from deskbell.settings import Settings
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return loopback(settings)
-
-
-@pytest.fixture
-async def stage(app: Doors, town: Town, dsn: str) -> AsyncIterator[Stage]:
-    async with stage_of(app, town, dsn, "webhook") as made:
-        yield made
 
 
 class Provider:
