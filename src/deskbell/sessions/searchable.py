@@ -46,7 +46,7 @@ async def follow(db: Database) -> int:
         else:
             window = await log.changed_since(tx, upto)
             now, changed = window.upto, window.changed
-    copied = await _copy(db, sorted(changed), MESSAGES_BESIDE)
+    copied = await _copy(db, sorted(changed), beside=True)
     async with db.transaction() as tx:
         if await tx.first(SQL.hold_progress):
             await tx.run(SQL.set_progress, epoch=epoch, upto=str(now), walked=walked)
@@ -71,7 +71,7 @@ async def _walk(db: Database, epoch: UUID, upto: int, walked: UUID) -> int:
     copied, ends, after = 0, time.monotonic() + WALK_SECONDS, walked
     while time.monotonic() < ends:
         rows = await db.all(SQL.sessions_to_walk, after=after, most=SESSIONS_AT_ONCE)
-        copied += await _copy(db, [row["id"] for row in rows], MESSAGES_AT_ONCE)
+        copied += await _copy(db, [row["id"] for row in rows], beside=False)
         done = len(rows) < SESSIONS_AT_ONCE
         after = rows[-1]["id"] if rows else after
         async with db.transaction() as tx:
@@ -83,17 +83,18 @@ async def _walk(db: Database, epoch: UUID, upto: int, walked: UUID) -> int:
     return copied
 
 
-async def _copy(db: Database, session_ids: list[UUID], most: int) -> int:
-    """In transactions of a size: an edit that comes at this moment waits for one of them. Rests after small ones."""
+async def _copy(db: Database, session_ids: list[UUID], *, beside: bool) -> int:
+    """In transactions of a size: an edit that comes at this moment waits for one of them. `beside`: people write
+    meanwhile, so it rests after each."""
     copied = 0
     for start in range(0, len(session_ids), SESSIONS_AT_ONCE):
         some = session_ids[start : start + SESSIONS_AT_ONCE]
         more = True
         while more:
             began = time.monotonic()
-            part, more = await copy_some(db, some, most)
+            part, more = await copy_some(db, some, MESSAGES_BESIDE if beside else MESSAGES_AT_ONCE)
             copied += part
-            if most < MESSAGES_AT_ONCE:
+            if beside:
                 await work.beside(began)
     return copied
 
