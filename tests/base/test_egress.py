@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx
@@ -106,3 +106,40 @@ async def test_a_name_with_one_private_address_among_others_is_denied(monkeypatc
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolve)
     with pytest.raises(Denied):
         await Egress().addresses("both.example", 443)
+
+
+@asynccontextmanager
+async def patient(many: int) -> AsyncIterator[tuple[int, list[int]]]:
+    """A server that answers when `many` wait, then at once; the connections that came to it."""
+    came: list[int] = []
+    waiting = asyncio.Barrier(many)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(len(came))
+        with suppress(asyncio.IncompleteReadError):
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                if b"/together" in head:
+                    await waiting.wait()
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1], came
+
+
+async def test_as_many_calls_go_at_once_as_the_client_was_made_for_and_no_more() -> None:
+    async with patient(20) as (port, came), Egress(["127.0.0.0/8"]).client(20) as client:
+        async with asyncio.timeout(10):
+            answers = await asyncio.gather(*(client.get(f"http://127.0.0.1:{port}/together") for _ in range(40)))
+        assert [one.text for one in answers] == ["ok"] * 40
+        assert len(came) == 20
+
+
+async def test_one_call_after_another_keeps_its_connection_also_when_one_of_them_failed() -> None:
+    async with patient(1) as (port, came), Egress(["127.0.0.0/8"]).client(20) as client:
+        for _ in range(30):
+            with pytest.raises(Denied):
+                await client.get("http://10.0.0.1/")
+            assert (await client.get(f"http://127.0.0.1:{port}/")).text == "ok"
+        assert len(came) == 1

@@ -8,7 +8,8 @@ environment not used. `EGRESS_ALLOW` opens networks by hand.
 
 import asyncio
 import socket
-from collections.abc import Iterable, Sequence
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -18,6 +19,8 @@ import httpx
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
 IDLE_SECONDS = 5.0
+POOL_MOST = 8
+"""Connections of one pool: what the library does for each request grows with the connections of its pool."""
 
 _DENIED_TEXT = (
     "0.0.0.0/8",
@@ -98,7 +101,7 @@ class Egress:
         """An HTTP client whose every connection is looked at first, `connections` at once. Errors: httpx.HTTPError,
         Denied."""
         return httpx.AsyncClient(
-            transport=_Transport(self, connections),
+            transport=_Transports(self, connections),
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
             follow_redirects=False,
             trust_env=False,
@@ -127,12 +130,69 @@ class Egress:
         raise fault
 
 
-class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's own, with our way of connecting beneath; the name in the URL stays what TLS is checked against."""
+class _Transports(httpx.AsyncBaseTransport):
+    """As many small pools as the connections ask for. The first that has room is taken, so that few calls at once
+    find the connections that are open already."""
 
     def __init__(self, egress: Egress, connections: int) -> None:
-        super().__init__(trust_env=False)
         tls = httpx.create_ssl_context(trust_env=False)
+        counts = [min(POOL_MOST, connections - begun) for begun in range(0, connections, POOL_MOST)]
+        self._under = [_Transport(egress, tls, count) for count in counts]
+        self._places = asyncio.Semaphore(connections)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            async with asyncio.timeout(request.extensions.get("timeout", {}).get("pool")):
+                await self._places.acquire()
+        except TimeoutError:
+            raise httpx.PoolTimeout("too many calls at once", request=request) from None
+        under = next(one for one in self._under if one.busy < one.most)
+        under.busy += 1
+        try:
+            response = await under.handle_async_request(request)
+        except BaseException:
+            self._leave(under)
+            raise
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = _Answer(response.stream, lambda: self._leave(under))
+        return response
+
+    def _leave(self, under: "_Transport") -> None:
+        """A call is over."""
+        under.busy -= 1
+        self._places.release()
+
+    async def aclose(self) -> None:
+        for under in self._under:
+            await under.aclose()
+
+
+class _Answer(httpx.AsyncByteStream):
+    """What is read of an answer; its connection is busy until it is closed, and `over` told once."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, over: Callable[[], None]) -> None:
+        self._stream = stream
+        self._over: Callable[[], None] | None = over
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._stream.__aiter__()
+
+    async def aclose(self) -> None:
+        over, self._over = self._over, None
+        try:
+            await self._stream.aclose()
+        finally:
+            if over is not None:
+                over()
+
+
+class _Transport(httpx.AsyncHTTPTransport):
+    """httpx's own, with our way of connecting beneath; the name in the URL stays what TLS is checked against. `busy`:
+    calls that it has in hand, `most` at once."""
+
+    def __init__(self, egress: Egress, tls: ssl.SSLContext, connections: int) -> None:
+        super().__init__(verify=tls, trust_env=False)
+        self.busy, self.most = 0, connections
         # A connection that lay idle for long may be cut at the other end just when something is said on it.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls,
