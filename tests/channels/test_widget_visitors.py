@@ -116,11 +116,11 @@ async def test_a_paused_channel_says_so_when_the_frame_starts_and_lets_what_was_
 ) -> None:
     channel = town.channels["Sales"]
     async with desk_of(app, town, "dmitri") as dmitri, frame_of(app, channel) as frame:
-        assert (await frame.start())["channel"]["paused"] is False
+        assert (await frame.start())["desk"]["paused"] is False
         await frame.write("Before the pause")
         assert (await dmitri.post(f"/api/v1/channels/{channel.id}/pause")).status_code == 200
         started = await frame.start()
-        assert started["channel"]["paused"] is True
+        assert started["desk"]["paused"] is True
         assert [message["text"] for message in started["messages"]] == ["Before the pause"]
         refused = await frame.call("POST", "/messages", json={"send_key": key(), "text": "Now?"})
         assert refused.json()["code"] == "channel_paused"

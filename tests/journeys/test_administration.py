@@ -5,7 +5,7 @@ import re
 import httpx
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.journeys.conftest import Walk, chat, say, sign_in, unique
+from tests.journeys.conftest import Walk, box, chat, say, sign_in, unique
 
 
 def pick(page: Page, label: str, option: str) -> None:
@@ -125,15 +125,25 @@ def test_the_identity_secret_is_shown_once(walk: Walk) -> None:
 
 def test_a_paused_widget_says_so_to_visitors_and_resumes(walk: Walk) -> None:
     dmitri, shop = walk.at_desk("dmitri", "/settings/live-chats"), walk.in_shop()
+    words = unique("Back again?")
+    box(chat(shop)).fill(words)
     dmitri.get_by_role("main").get_by_role("link", name=re.compile("^Sales ")).click()
     dmitri.get_by_role("link", name="Channels").click()
     dmitri.get_by_role("link", name="Website Sales").click()
     dmitri.get_by_role("button", name="Pause the widget").click()
     expect(dmitri.get_by_text("Paused: visitors can't write")).to_be_visible()
-    dmitri.get_by_role("button", name="Undo").click()
+    # Who has the chat open is told, who comes now reads it at once.
+    expect(chat(shop).get_by_text("The chat is switched off for now")).to_be_visible()
+    late = walk.page(walk.context())
+    late.goto(walk.server.shop)
+    late.get_by_role("button", name="Fjordline").click()
+    expect(chat(late).get_by_text("The chat is switched off for now")).to_be_visible()
+    dmitri.get_by_role("button", name="Resume the widget").click()
     expect(dmitri.get_by_role("button", name="Pause the widget")).to_be_visible()
-    words = unique("Back again?")
-    say(chat(shop), words)
+    # What he was about to say stands where he wrote it.
+    expect(box(chat(late))).to_be_visible()
+    expect(box(chat(shop))).to_have_value(words)
+    box(chat(shop)).press("Enter")
     expect(chat(shop).get_by_role("log").get_by_text(words)).to_be_visible()
 
 

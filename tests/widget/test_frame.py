@@ -74,14 +74,24 @@ async def test_waiting_clients_learn_their_place_and_whether_somebody_is_there(d
         assert (await second.frame.start())["session"]["queue_position"] is None
 
 
+async def test_an_open_frame_is_told_that_its_channel_is_paused_and_goes_on(desks: Desks) -> None:
+    channel = desks.house.town.channels["Sales"].id
+    async with desks.scene() as scene, socket_of(desks.house.app, scene.frame) as widget:
+        # At first too: it may have changed since the frame began.
+        assert (await widget.until("desk"))["paused"] is False
+        for deed, paused in (("pause", True), ("resume", False)):
+            assert (await desks.dmitri.post(f"/api/v1/channels/{channel}/{deed}")).status_code == 200
+            assert (await widget.until("desk"))["paused"] is paused
+
+
 async def test_desk_online_follows_who_is_online_and_reachable(desks: Desks) -> None:
     people: tuple[Any, ...] = (desks.boris, desks.clara)
     async with desks.scene() as scene, socket_of(desks.house.app, desks.boris):
-        assert (await scene.frame.start())["desk"] == {"online": True}
+        assert (await scene.frame.start())["desk"] == {"online": True, "paused": False}
         try:
             for desk in people:
                 await at_work(desk, "away")
-            assert (await scene.frame.start())["desk"] == {"online": False}
+            assert (await scene.frame.start())["desk"] == {"online": False, "paused": False}
         finally:
             for desk in people:
                 await at_work(desk)

@@ -91,7 +91,7 @@ export type Pushed =
   | { type: "changed"; what: "me" | "live_chats" | "people" | "status" | "messages" }
   | { type: "current"; session: ClientSession | null }
   | { type: "queue"; session: string; position: number | null }
-  | { type: "desk"; online: boolean };
+  | { type: "desk"; online: boolean; paused: boolean };
 
 export interface PostCommand {
   type: "post";

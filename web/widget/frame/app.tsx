@@ -33,7 +33,7 @@ export function App({ name, alone, onClose }: Props) {
   };
 
   const drag = (event: DragEvent) => {
-    if (asks || !channel || channel.paused || !event.dataTransfer?.types.includes("Files")) return;
+    if (asks || !channel || state.paused || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     setOver(event.type !== "drop" && event.type !== "dragleave");
     if (event.type === "drop") uploads.add(event.dataTransfer.files);
@@ -53,13 +53,13 @@ export function App({ name, alone, onClose }: Props) {
       <Banner state={state} />
       {stage === "refused" ? (
         <div class="empty">
-          <p>{say(state.refusal === "channel_paused" ? "paused" : "refused")}</p>
+          <p>{say("refused")}</p>
         </div>
       ) : channel ? (
         <>
           <Thread state={state} onQuote={quoteIt} />
           {session?.state === "closed" && session.ask_rating && <LazyRating session={session} />}
-          {channel.paused ? (
+          {state.paused ? (
             <p class="system" role="status">
               {say("paused")}
             </p>

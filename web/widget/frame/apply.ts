@@ -10,7 +10,7 @@ export function applyStart(state: State, start: Start): State {
     refusal: null,
     channel: start.channel,
     account: start.account,
-    online: start.desk.online,
+    ...start.desk,
     session: start.session,
     messages: start.messages,
     hasOlder: start.has_older,

@@ -52,7 +52,7 @@ export function openLine(store: Store, api: Api, on: LineEvents, address = socke
   }
 
   function pushed(frame: Pushed) {
-    if (frame.type === "desk") store.set({ online: frame.online });
+    if (frame.type === "desk") store.set({ online: frame.online, paused: frame.paused });
     else if (frame.type === "current") {
       store.set((state) => applyCurrent(state, frame.session));
       follow();

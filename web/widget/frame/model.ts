@@ -15,8 +15,6 @@ export interface Channel {
   language: "auto" | "en" | "ru";
   pre_chat: { enabled: boolean; fields: { key: PreChatKey; required: boolean }[] };
   page_trail: boolean;
-  /** Nobody can write for now; what was written stays readable. */
-  paused?: boolean;
   /** Characters. */
   message_limit: number;
   /** Bytes. */
@@ -37,7 +35,7 @@ export interface Start {
   epoch: string;
   channel: Channel;
   account: { id: string; name: string | null; verified: boolean };
-  desk: { online: boolean };
+  desk: { online: boolean; paused: boolean };
   session: ClientSession | null;
   messages: Message[];
   has_older: boolean;
@@ -76,6 +74,8 @@ export interface State {
   channel: Channel | null;
   account: Start["account"] | null;
   online: boolean;
+  /** Nobody can write for now; what was written stays readable. */
+  paused: boolean;
   session: ClientSession | null;
   messages: Message[];
   hasOlder: boolean;
@@ -105,6 +105,7 @@ export const FIRST: State = {
   channel: null,
   account: null,
   online: false,
+  paused: false,
   session: null,
   messages: [],
   hasOlder: false,

@@ -78,7 +78,6 @@ async function show({ settings, scene, name }: Look) {
       pre_chat: { ...settings.pre_chat, enabled: asks },
       message_limit: 4000,
       file_limit: 0,
-      paused: false,
     },
     online: scene !== "away",
     preChat: null,

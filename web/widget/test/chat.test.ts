@@ -103,11 +103,11 @@ describe("beginning", () => {
   });
 
   it("says what it cannot mend and tries again what it can", async () => {
-    const paused = house({ start: vi.fn(() => Promise.reject(new Refusal("channel_paused", {}, 409))) });
-    paused.chat.begin(HOST);
-    paused.chat.open(false);
-    await until(() => paused.state().stage === "refused");
-    expect(paused.state().refusal).toBe("channel_paused");
+    const strange = house({ start: vi.fn(() => Promise.reject(new Refusal("not_found", {}, 404))) });
+    strange.chat.begin(HOST);
+    strange.chat.open(false);
+    await until(() => strange.state().stage === "refused");
+    expect(strange.state().refusal).toBe("not_found");
 
     const answers = [Promise.reject(new Refusal("unreachable")), Promise.resolve(start())];
     const away = house({ start: vi.fn(() => answers.shift() as never) });

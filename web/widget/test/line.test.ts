@@ -87,8 +87,8 @@ describe("the line", () => {
     expect(store.get().typing).toBeNull();
     wire.say({ type: "queue", session: "s1", position: 1 });
     expect(store.get().session?.queue_position).toBe(1);
-    wire.say({ type: "desk", online: false });
-    expect(store.get().online).toBe(false);
+    wire.say({ type: "desk", online: false, paused: true });
+    expect(store.get()).toMatchObject({ online: false, paused: true });
     wire.say({ type: "current", session: { ...SESSION, id: "s2" } });
     expect(store.get().session?.id).toBe("s2");
     expect(wire.sent.at(-1)).toMatchObject({ type: "join", session: "s2", cursor: 0 });

@@ -70,7 +70,7 @@ export function start(more: Partial<Start> = {}): Start {
       file_limit: 1_000_000,
     },
     account: { id: "eva", name: null, verified: false },
-    desk: { online: true },
+    desk: { online: true, paused: false },
     session: null,
     messages: [],
     has_older: false,

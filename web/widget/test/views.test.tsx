@@ -97,7 +97,7 @@ describe("the thread", () => {
   });
 
   it("keeps what was written readable while the channel is paused, and offers no field to write in", () => {
-    show({ channel: { ...start().channel, paused: true }, messages: [message(2, EVA, "Before the pause")] });
+    show({ paused: true, messages: [message(2, EVA, "Before the pause")] });
     expect(root.textContent).toContain("Before the pause");
     expect(root.querySelector("[role=status].system")?.textContent).toContain("switched off");
     expect(root.querySelector("textarea")).toBeNull();

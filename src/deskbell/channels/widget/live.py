@@ -6,6 +6,7 @@ from uuid import UUID
 
 from deskbell.base.db import Database
 from deskbell.base.errors import Refusal
+from deskbell.base.sql import statements
 from deskbell.blocklist.locks import locks_of
 from deskbell.channels.intake import standing, take_in
 from deskbell.channels.told import tell_current
@@ -24,6 +25,8 @@ from deskbell.sessions.post import Posted
 from deskbell.sessions.post import post as post_message
 from deskbell.sessions.reading import seen
 from deskbell.sessions.receipts import Receipt
+
+SQL = statements(__package__, "queries.sql")
 
 LOOK_SECONDS = 4
 """Between two looks at who is Online, when nothing changed: reachable ends by the clock."""
@@ -110,7 +113,7 @@ class Surroundings:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._queues: set[UUID] = set()
-        self._online: dict[UUID, bool] = {}
+        self._told: dict[Connection, tuple[bool, bool]] = {}
         self._chats: dict[UUID, UUID] = {}
         self._seconds_to_look = 0
 
@@ -153,18 +156,25 @@ class Surroundings:
                         one.push({"type": "queue", "session": session_id, "position": position})
 
     async def tell_desks(self, hub: Hub) -> None:
-        """Whether the live chats of the attached clients are Online: told when it changes."""
-        by_chat: dict[UUID, list[Connection]] = {}
+        """Whether the live chats of the attached clients are Online, and their channels paused: told when it changes,
+        and at first, for it may have changed since the frame began."""
+        channels: dict[UUID, UUID] = {}
+        attached: list[tuple[Connection, UUID]] = []
         for one in list(hub.connections.values()):
-            live_chat_id = await self._live_chat(one.actor.channel_id) if one.actor.channel_id else None
-            if live_chat_id:
-                by_chat.setdefault(live_chat_id, []).append(one)
-        online = await desks_online(self._db, list(by_chat)) if by_chat else {}
-        for live_chat_id, now in online.items():
-            if self._online.get(live_chat_id) not in (None, now):
-                for one in by_chat[live_chat_id]:
-                    one.push({"type": "desk", "online": now})
-        self._online = online
+            channel_id = one.actor.channel_id
+            live_chat_id = await self._live_chat(channel_id) if channel_id else None
+            if channel_id and live_chat_id:
+                channels[channel_id] = live_chat_id
+                attached.append((one, channel_id))
+        online = await desks_online(self._db, list(set(channels.values()))) if channels else {}
+        rows = await self._db.all(SQL.paused_among, channel_ids=list(channels)) if channels else []
+        paused = {row["id"] for row in rows}
+        told, self._told = self._told, {}
+        for one, channel_id in attached:
+            now = online[channels[channel_id]], channel_id in paused
+            self._told[one] = now
+            if told.get(one) != now:
+                one.push({"type": "desk", "online": now[0], "paused": now[1]})
 
     async def _live_chat(self, channel_id: UUID) -> UUID | None:
         if channel_id not in self._chats:

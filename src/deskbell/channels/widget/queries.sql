@@ -73,3 +73,7 @@ returning t.id;
 -- name: keep_tokens
 update widget_token set kept = true
 where account_id = :account_id and not kept and seen_at < clock_timestamp() - make_interval(days => :days);
+
+-- name: paused_among
+-- Which of these channels an administrator paused.
+select id from channel where id = any(:channel_ids::uuid[]) and state = 'paused';
