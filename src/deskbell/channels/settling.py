@@ -76,6 +76,8 @@ class Settler:
 
     async def _store(self, batch: list[Taken]) -> set[int]:
         async with self._db.transaction() as tx:
+            # The sessions before their lines, as everybody takes them: see `hold_session_of`.
+            await mark_in(tx, [Mark(taken.one.session_id, taken.one.seq, "sent") for taken in batch if taken.sent])
             held = await outgoing.finish_all(tx, [taken.one for taken in batch])
             # What was taken is true, whoever holds the line by now.
             named = [(taken, id_) for taken in batch for id_ in kept_ids(taken.external_ids)]
@@ -89,7 +91,6 @@ class Settler:
                     part_numbers=[taken.part for taken, _ in named],
                     part_counts=[taken.parts for taken, _ in named],
                 )
-            await mark_in(tx, [Mark(taken.one.session_id, taken.one.seq, "sent") for taken in batch if taken.sent])
             await tx.run(
                 SQL.add_taken,
                 channel_ids=[taken.one.channel_id for taken in batch],

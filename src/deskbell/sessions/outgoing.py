@@ -114,6 +114,7 @@ async def put_back(db: Db, one: Outgoing, wait_seconds: float, *, tried: bool, c
 
 async def bury(tx: Db, one: Outgoing) -> bool:
     """No more tries by itself."""
+    await tx.first(SQL.hold_session_of, id=one.id)
     return await tx.first(SQL.bury_outgoing, id=one.id, fence=one.fence) is not None
 
 
@@ -124,6 +125,7 @@ async def dead(db: Db, channel_id: UUID, before: int, most: int) -> list[Row]:
 
 async def revive(tx: Transaction, channel_id: UUID, id_: int) -> Row | None:
     """Put a dead one back in its line: `{session_id, seq, deed}`; None where there is no such."""
+    await tx.first(SQL.hold_session_of, id=id_)
     return await tx.first(SQL.revive_dead, channel_id=channel_id, id=id_)
 
 

@@ -39,6 +39,10 @@ update outgoing set calling = :calling::boolean, lease_until = null,
   due_at = clock_timestamp() + make_interval(secs => :wait_seconds::float8)
 where id = :id and fence = :fence returning id;
 
+-- name: hold_session_of
+-- Where both change, the session is held before its line: two who took them crosswise would wait in a circle.
+select s.id from outgoing o join session s on s.id = o.session_id where o.id = :id for no key update of s;
+
 -- name: bury_outgoing
 -- No more tries by itself: it stays for whoever sends it again.
 update outgoing set calling = false, lease_until = null, dead_at = clock_timestamp()

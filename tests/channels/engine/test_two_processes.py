@@ -2,7 +2,7 @@
 out of its order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -156,6 +156,40 @@ async def test_what_is_sent_again_while_its_rest_is_under_way_is_not_sent_by_two
     await stage.settle()
     assert [said.text for said in stage.harness.arrived()] == ["In parts."]
     assert await stage.count("outgoing") == 0
+
+
+@pytest.mark.parametrize("deed", ["taken", "refused", "tried again"])
+async def test_nobody_holds_a_line_while_he_waits_for_its_session(stage: Stage, deed: str) -> None:
+    """Who sends a message again holds its session and then its line: crosswise, two would wait for each other."""
+    session, seq = await begun(stage, "Soon.")
+    if deed != "taken":
+        stage.harness.fail("permanent")
+    if deed == "tried again":
+        await stage.settle()
+        letters = f"/api/v1/channels/{stage.channel['id']}/dead-letters"
+        (dead,) = (await stage.dmitri.get(letters)).json()["items"]
+        doing: Coroutine[Any, Any, Any] = stage.dmitri.post(f"{letters}/out/{dead['id']}/replay")
+    else:
+        way, one = await claimed(stage)
+        doing = deliver(stage.app.house.db, way, one, clock.ticks())
+    owner = await asyncpg.connect(stage.dsn)
+    waits = """select exists (select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock')"""
+
+    async def waits_for_the_session() -> bool:
+        return bool(await owner.fetchval(waits))
+
+    try:
+        async with owner.transaction():
+            await owner.execute("select from session where id = $1 for no key update", session)
+            task = asyncio.create_task(doing)
+            await until(waits_for_the_session)
+            await owner.fetch("select from outgoing where session_id = $1 for update nowait", session)
+        await task
+    finally:
+        await owner.close()
+    state = (await stage.delivery(session, seq))["state"]
+    assert state == {"taken": "sent", "refused": "failed", "tried again": "queued"}[deed]
 
 
 # ── in ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
