@@ -3,8 +3,8 @@
 Words are found in all their forms (PostgreSQL's `russian` configuration, which stems Latin words by English); where no
 message holds them, as parts of words: first the words that hold them (trigrams over all that ever stood in a message),
 then the messages; one or two letters are looked for where words begin. Newest first, each hit by right, without a
-total. A common word has too many hits to gather: the search goes back through windows of time, each eight times as
-long as the one before, until the page is full.
+total. A common word has too many hits to gather: the search goes back through windows of time, each as long as the
+ones before let expect, until the page is full.
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,12 @@ from deskbell.sessions.table import rows_of
 SQL = statements(__package__, "search.sql")
 
 TEXT_LEAST, TEXT_MOST = 2, 200
-WINDOWS = tuple(timedelta(days=2 * 8**step) for step in range(5))
-"""How far back from where the page begins each look goes: two days to twenty-two years; one more has no end."""
+WINDOW_FIRST, WINDOW_LAST = timedelta(days=2), timedelta(days=365 * 20)
+"""How far back from where the page begins the first look goes, and the last that has an end."""
+
+GROWS_LEAST, GROWS_MOST, GROWS_AMPLY = 1.5, 8.0, 1.5
+"""By what a look's reach grows: eightfold where nothing was found; else as far as what is missing should lie, and half
+as far again. What is gathered beyond the page is for nothing."""
 
 SPANS = (("2 days", timedelta(days=2), 16), ("32 days", timedelta(days=32), 64))
 """The spans of time that the index knows (message_words), each with the longest window it is asked for, in spans: it is
@@ -100,8 +104,9 @@ async def _hits(
     until: tuple[datetime, UUID, int] = place[1:] if place else (_LAST, _FULL, 1 << 62)
     begins = min(until[0], datetime.now(UTC) + timedelta(hours=1))
     found: list[Row] = []
-    for window in (*WINDOWS, None):
-        since = begins - window if window else _FIRST
+    window = WINDOW_FIRST
+    while until[0] > _FIRST:
+        since = begins - window if window < WINDOW_LAST else _FIRST
         found += await db.all(
             SQL.hits_of,
             query=query,
@@ -119,7 +124,14 @@ async def _hits(
             break
         # What is left of this window is nothing; the next look goes on from its far edge, which belongs to it.
         until = (since, _FULL, 1 << 62)
+        window *= grown(len(found), most)
     return found
+
+
+def grown(found: int, most: int) -> float:
+    """By what to multiply how far back one looked, when `found` were there and `most` are wanted."""
+    wanted = GROWS_AMPLY * most / found if found else GROWS_MOST
+    return max(GROWS_LEAST, min(wanted, GROWS_MOST))
 
 
 def spans_of(since: datetime, until: datetime) -> str:
