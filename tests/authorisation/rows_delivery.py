@@ -12,7 +12,10 @@ DELIVERY: dict[str, Row] = {
     "GET /programs": administrators(200),
     "POST /programs": administrators(201, {"name": "Orders", "scopes": ["notify"]}),
     "POST /programs/{program_id}/end": Row({**dict.fromkeys(PEOPLE, "not_allowed"), "dmitri": "not_found"}),
-    "POST /channels/{channel_id}/dead-letters/{direction}/{number}/replay": Row(
-        {**dict.fromkeys(PEOPLE, "not_allowed"), "dmitri": "not_found"}, missing_alike=False
-    ),
+    **{
+        f"POST /channels/{{channel_id}}/dead-letters/{{direction}}/{{number}}/{deed}": Row(
+            {**dict.fromkeys(PEOPLE, "not_allowed"), "dmitri": "not_found"}, missing_alike=False
+        )
+        for deed in ("replay", "discard")
+    },
 }

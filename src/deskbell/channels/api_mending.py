@@ -96,6 +96,11 @@ async def replay_dead_letter(
     engine.has_to_leave()
 
 
+@post("/channels/{channel_id:uuid}/dead-letters/{direction:str}/{number:int}/discard", status_code=204)
+async def discard_dead_letter(db: Db, actor: Asking, channel_id: UUID, direction: str, number: int) -> None:
+    await mending.discard(db, actor, channel_id, "in" if direction == "in" else "out", min(number, FIRST))
+
+
 def _before(cursor: str | None) -> int:
     key = key_of(cursor, tuple[Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]])
     return key[0] if key else FIRST
@@ -109,4 +114,4 @@ def _next(found: list[dict[str, Any]], limit: int) -> str | None:
     return cursor_of((found[limit - 1]["id"],)) if len(found) > limit else None
 
 
-ROUTES = [list_attempts, list_dead_letters, replay_dead_letter]
+ROUTES = [list_attempts, list_dead_letters, replay_dead_letter, discard_dead_letter]

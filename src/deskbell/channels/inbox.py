@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from deskbell.base.db import Database, Db, Row, records
+from deskbell.base.db import Database, Db, Row, Transaction, records
 from deskbell.base.sql import statements
 from deskbell.channels.events import (
     AccountState,
@@ -142,7 +142,8 @@ async def _store(db: Db, channel_id: UUID, rows: Mapping[str, tuple[Any, ...]]) 
 
 def files_of(event: Mapping[str, Any]) -> list[UUID]:
     """The files of ours that a stored event speaks of: they are kept for as long as it waits, or lies dead."""
-    payload = event.get("payload") or {}
+    payload = event.get("payload")
+    payload = payload if isinstance(payload, Mapping) else {}
     remotes = [one.get("remote") or {} for one in payload.get("attachments") or ()]
     found = [one.get("kept_id") for one in remotes]
     found.append((payload.get("thread_hints") or {}).get("raw_id"))
@@ -229,6 +230,15 @@ async def put_back(
 async def replay(db: Db, channel_id: UUID, id_: int) -> bool:
     """Another try of a dead one; False where there is no such."""
     return await db.first(SQL.replay_event, id=id_, channel_id=channel_id) is not None
+
+
+async def discard(tx: Transaction, channel_id: UUID, id_: int) -> str | None:
+    """Let go of a dead one, and of the files it speaks of; its kind, or None where there is no such."""
+    row = await tx.first(SQL.discard_event, id=id_, channel_id=channel_id)
+    if row is None:
+        return None
+    await files.let_go(tx, files_of(row["event"] or {}))
+    return str(row["kind"])
 
 
 async def dead(db: Db, channel_id: UUID, before: int, most: int) -> list[Row]:

@@ -79,6 +79,17 @@ update inbound_event set dead_at = null, attempts = 0, lease_until = null, fence
 where id = :id and channel_id = :channel_id and dead_at is not null and done_at is null
 returning id;
 
+-- name: discard_event
+-- An administrator lets go of what died: what it said goes, that it was told stays, for it may be told again.
+update inbound_event e set done_at = clock_timestamp(), dead_at = null, event = null, last_error = 'discarded',
+  fence = e.fence + 1
+from (
+  select id, event from inbound_event
+  where id = :id and channel_id = :channel_id and dead_at is not null and done_at is null for update
+) was
+where e.id = was.id
+returning e.kind, was.event;
+
 -- name: dead_events
 -- What could not be worked, the newest first.
 select id, kind, occurred_at, stored_at, attempts, dead_at, last_error from inbound_event

@@ -1,4 +1,5 @@
-"""What did not arrive, for administrators: the log of tries, what lies dead in either direction, another try of it."""
+"""What did not arrive, for administrators: the log of tries, what lies dead in either direction, another try of it, and
+letting go of what came in."""
 
 from typing import Any, Literal
 from uuid import UUID
@@ -70,6 +71,18 @@ async def replay(db: Database, actor: Actor, channel_id: UUID, direction: Direct
             raise not_found()
         detail = {"direction": direction, "id": id_}
         await audit.write(tx, actor, "dead_letter_replayed", "channel", str(channel_id), detail)
+
+
+async def discard(db: Database, actor: Actor, channel_id: UUID, direction: Direction, id_: int) -> None:
+    """Let go of an event that could not be worked: nobody will read it any more. Raises not_found for what is not dead,
+    or not of this channel, and for what did not leave: that stands in its session, to be sent again there."""
+    await _asked(db, actor, channel_id)
+    async with db.transaction() as tx:
+        kind = await inbox.discard(tx, channel_id, id_) if direction == "in" else None
+        if kind is None:
+            raise not_found()
+        detail = {"direction": direction, "id": id_, "kind": kind}
+        await audit.write(tx, actor, "dead_letter_discarded", "channel", str(channel_id), detail)
 
 
 async def _asked(db: Database, actor: Actor, channel_id: UUID) -> None:

@@ -17,6 +17,12 @@ DELIVERY: dict[str, Row] = {
     "POST /channels/{channel_id}/dead-letters/{direction}/{number}/replay": Row(
         "Try a dead letter again", ADMINISTERED, "`direction` is `out` or `in`."
     ),
+    "POST /channels/{channel_id}/dead-letters/{direction}/{number}/discard": Row(
+        "Let go of an event that could not be worked",
+        ADMINISTERED,
+        "`direction` is `in`. What it said is gone; told again by the provider it is not taken either. What did not "
+        "leave (`out`) stands in its session and is not found here.",
+    ),
     "GET /programs": Row("List the programs that may ask for something without a person", "not_allowed"),
     "POST /programs": Row(
         "Make a token for a program", "not_allowed", "Shown this once. The only scope there is: `notify`."

@@ -185,6 +185,28 @@ async def test_an_event_that_cannot_be_worked_is_dead_at_last_and_holds_up_nobod
     assert (await stage.dmitri.get(path, params={"direction": "in"})).json()["items"] == []
 
 
+async def test_an_event_that_cannot_be_worked_may_be_let_go_for_good(stage: Stage) -> None:
+    told = {"type": "message", "account": {"id": "user-eva"}, "message": {"id": "a", "text": "one"}}
+    assert await webhook(stage, told, "1") == 204
+    await sql(stage, """update inbound_event set event = jsonb_set(event, '{payload}', '"broken"')""")
+    for _ in range(8):
+        await stage.hurry()
+    path = f"/api/v1/channels/{stage.channel['id']}"
+    (letter,) = (await stage.dmitri.get(f"{path}/dead-letters", params={"direction": "in"})).json()["items"]
+    let_go = f"{path}/dead-letters/in/{letter['id']}/discard"
+    assert (await stage.dmitri.post(let_go)).status_code == 204
+    assert (await stage.dmitri.get(f"{path}/dead-letters", params={"direction": "in"})).json()["items"] == []
+    assert (await stage.dmitri.get(f"{path}/health")).json()["incoming"]["dead"] == 0
+    trail = (await stage.dmitri.get("/api/v1/audit")).json()["items"]
+    assert next(one["deed"] for one in trail) == "dead_letter_discarded"
+    # Gone is gone: it is not let go twice, nor tried again, nor taken when it is told once more.
+    assert (await stage.dmitri.post(let_go)).status_code == 404
+    assert (await stage.dmitri.post(let_go.replace("discard", "replay"))).status_code == 404
+    assert await webhook(stage, told, "1") == 204
+    await stage.settle()
+    assert await stage.sessions() == []
+
+
 async def test_a_genuine_body_that_nobody_can_read_is_kept_and_answered(stage: Stage) -> None:
     peer = peer_of(stage)
     headers, _ = peer.webhook({}, "msg_1")

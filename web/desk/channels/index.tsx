@@ -10,6 +10,7 @@ import { queryClient } from "../query";
 import { Findings } from "../settings/channels/findings";
 import { type KindWords, kindName, useKindWords } from "../settings/channels/kinds";
 import { ChannelSign, channelColour } from "../ui/channel-sign";
+import { confirm } from "../ui/confirm";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";
 import { EmptyState, LoadingPage, RowsSkeleton } from "../ui/states";
@@ -162,17 +163,25 @@ function Dead({ channel, direction }: { channel: string; direction: "out" | "in"
 function Letter({ channel, letter }: { channel: string; letter: DeadLetter }) {
   const t = useWords();
   const [busy, setBusy] = useState(false);
-  const replay = async () => {
+  const decide = async (deed: "replay" | "discard", done: WordKey) => {
     setBusy(true);
     try {
-      await api.post(`channels/${channel}/dead-letters/${letter.direction}/${letter.id}/replay`);
-      notify.ok(t("channels.replayed"));
+      await api.post(`channels/${channel}/dead-letters/${letter.direction}/${letter.id}/${deed}`);
+      notify.ok(t(done));
       await queryClient.invalidateQueries({ queryKey: ["channel-health", channel] });
     } catch (refused) {
       notify.error(refused);
     } finally {
       setBusy(false);
     }
+  };
+  const discard = async () => {
+    const words = {
+      title: t("channels.discard_title"),
+      body: t("channels.discard_body"),
+      action: t("channels.discard"),
+    };
+    if (await confirm({ ...words, danger: true })) await decide("discard", "channels.discarded");
   };
   const kind = `channels.deed.${letter.kind}`;
   return (
@@ -186,7 +195,12 @@ function Letter({ channel, letter }: { channel: string; letter: DeadLetter }) {
           {fullTime(letter.dead_at)} · {[letter.code, letter.detail].filter(Boolean).join(": ")}
         </span>
       </div>
-      <Button size="compact-sm" variant="default" loading={busy} onClick={replay}>
+      {letter.direction === "in" ? (
+        <Button size="compact-sm" variant="subtle" color="red" disabled={busy} onClick={discard}>
+          {t("channels.discard")}
+        </Button>
+      ) : null}
+      <Button size="compact-sm" variant="default" loading={busy} onClick={() => decide("replay", "channels.replayed")}>
         {t("channels.replay")}
       </Button>
     </li>

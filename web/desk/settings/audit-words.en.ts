@@ -27,6 +27,7 @@ export const auditEn = {
   "audit.deed.clients_parted": "Clients parted",
   "audit.deed.close_reason_changed": "Close reason changed",
   "audit.deed.close_reason_created": "Close reason created",
+  "audit.deed.dead_letter_discarded": "Event given up let go",
   "audit.deed.dead_letter_replayed": "Message given up sent again",
   "audit.deed.embed_site_added": "Application for embedding added",
   "audit.deed.embed_site_archived": "Application for embedding archived",

@@ -25,6 +25,7 @@ export const auditRu = {
   "audit.deed.clients_parted": "Клиенты разделены",
   "audit.deed.close_reason_changed": "Причина закрытия изменена",
   "audit.deed.close_reason_created": "Причина закрытия создана",
+  "audit.deed.dead_letter_discarded": "Неразобранное событие удалено",
   "audit.deed.dead_letter_replayed": "Недоставленное отправлено снова",
   "audit.deed.embed_site_added": "Приложение для встраивания добавлено",
   "audit.deed.embed_site_archived": "Приложение для встраивания в архиве",
