@@ -233,7 +233,12 @@ function OwnSecrets({ channel, kind, say }: { channel: Channel; kind: ChannelKin
   const renew = async (field: string) => {
     const sure = await confirm({
       title: t("set_up.secret_renew_title"),
-      body: t("set_up.secret_renew_body"),
+      // A kind that keeps the one before lets the other system change over in peace.
+      body: t(
+        kind.fields.some((one) => one.name === `previous_${field}`)
+          ? "set_up.secret_renew_beside"
+          : "set_up.secret_renew_body",
+      ),
       action: t("set_up.secret_renew"),
       danger: true,
     });

@@ -34,6 +34,8 @@ export const setUpEn = {
   "set_up.secret_renew": "Make a new one",
   "set_up.secret_renew_title": "Make a new secret?",
   "set_up.secret_renew_body": "The one before stops working at once: put the new one into your system right after.",
+  "set_up.secret_renew_beside":
+    "The one before stays good beside it, until you empty it under Advanced. One before that stops working at once.",
   "set_up.secret_made": "The secret",
   "set_up.secret_once": "It's shown only now. Put it into your system; nobody can read it here again.",
   "set_up.disconnect": "Disconnect",

@@ -35,6 +35,8 @@ export const setUpRu: Record<keyof typeof setUpEn, Entry> = {
   "set_up.secret_renew": "Создать новый",
   "set_up.secret_renew_title": "Создать новый секрет?",
   "set_up.secret_renew_body": "Прежний сразу перестанет работать: тут же введите новый в вашей системе.",
+  "set_up.secret_renew_beside":
+    "Прежний действует наравне с новым, пока вы не очистите его в разделе «Дополнительно». Тот, что был до него, сразу перестанет работать.",
   "set_up.secret_made": "Секрет",
   "set_up.secret_once": "Он показан только сейчас. Введите его в вашей системе: здесь его больше никто не прочитает.",
   "set_up.disconnect": "Отключить",
