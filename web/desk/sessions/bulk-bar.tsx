@@ -10,6 +10,7 @@ import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { type ReactNode, useRef, useState } from "react";
 import type { BulkOutcome } from "../../wire/rest";
 import { useMe } from "../app/me";
+import { asksWhy } from "../labels/asks-to-close";
 import { inUse, reasonsOf, useLabels } from "../labels/queries";
 import { notify } from "../ui/notify";
 import { useWords } from "../words";
@@ -95,10 +96,13 @@ export function BulkBar({ rows, onClear }: BulkBarProps) {
     else notify.ok(t("sessions.bulk_undone"));
   };
 
-  const close = () => {
-    const asks = chats.some((chat) => reasonsOf(labels, chat).length > 0);
-    if (asks) setAsking("close");
-    else void run({ deed: "close" });
+  const close = async () => {
+    try {
+      if (await asksWhy(chats)) setAsking("close");
+      else await run({ deed: "close" });
+    } catch (refused) {
+      notify.error(refused);
+    }
   };
 
   return (
@@ -214,6 +218,7 @@ function Deed({ words, off, busy, onClick, children, ...menu }: DeedProps) {
         {...(onClick ? { onClick } : {})}
       >
         {children}
+        <span className="ss-bulk-words">{words}</span>
       </ActionIcon>
     </Tooltip>
   );

@@ -7,7 +7,7 @@ import { ApiError } from "../api";
 import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { type ShortcutId, useShortcuts } from "../app/shortcuts";
-import { useAsksToClose } from "../labels/asks-to-close";
+import { asksToClose } from "../labels/asks-to-close";
 import { saySeen } from "../store/desk";
 import { useRows, useSessionPage } from "../store/hooks";
 import { useLive } from "../store/live";
@@ -54,7 +54,6 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   const connected = useLive((live) => live.socket === "open");
   const lookedAt = useLookedAt();
   const [assigning, setAssigning] = useState(false);
-  const asks = useAsksToClose(page);
   const [closing, setClosing] = useState<"stay" | "next" | null>(null);
   const [dropping, setDropping] = useState(false);
   const [blocking, setBlocking] = useState(false);
@@ -94,6 +93,15 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       onOpen(next);
     }
   };
+  const closeOrAsk = async (then: "stay" | "next") => {
+    if (!page) return;
+    try {
+      if (await asksToClose(page)) setClosing(then);
+      else await finish(then);
+    } catch (refused) {
+      notify.error(refused);
+    }
+  };
   const deeds = {
     take: async () => {
       wantCursor(sessionId);
@@ -108,14 +116,8 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
       await reopen(sessionId);
     },
     assign: () => setAssigning(true),
-    close: async () => {
-      if (asks) setClosing("stay");
-      else await finish("stay");
-    },
-    closeAndNext: async () => {
-      if (asks) setClosing("next");
-      else await finish("next");
-    },
+    close: () => closeOrAsk("stay"),
+    closeAndNext: () => closeOrAsk("next"),
     markSpam: async () => {
       const next = nextId();
       if (await (await spamDeeds()).markSpam(sessionId, onOpen)) onOpen(next);
