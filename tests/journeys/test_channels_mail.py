@@ -93,6 +93,11 @@ def test_a_mailbox_is_connected_by_its_form_and_letters_with_files_go_both_ways(
         assert (file.get_filename(), file.get_payload(decode=True)) == ("bells.pdf", BILL)
         played.brings("Then I come on Monday.", str(answer["Subject"]), str(answer["Reply-To"]))
         expect(log.get_by_text("Then I come on Monday.")).to_be_visible(timeout=20_000)
-        boris.get_by_role("button", name="Put it apart").hover()
+        boris.get_by_role("button", name="Put it apart").click()
+        boris.get_by_role("dialog").get_by_role("button", name="Put it apart").click()
+        # What was put apart is found from where it stood, and the way back from there.
+        boris.get_by_text("Put apart into #").get_by_role("link").click()
+        expect(boris.get_by_text("Came from #").get_by_role("link")).to_be_visible()
+        expect(log.get_by_text("Then I come on Monday.")).to_be_visible()
     finally:
         disconnect(dmitri, settings)

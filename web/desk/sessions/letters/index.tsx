@@ -10,6 +10,7 @@ import { notify } from "../../ui/notify";
 import { useWords } from "../../words";
 import { tellRefusal } from "../deeds";
 import { LetterDialog } from "./letter-dialog";
+import { Pointing } from "./pointing";
 import { lettersQuery } from "./queries";
 import "./letters.css";
 
@@ -61,12 +62,22 @@ function Under({ session, line, may, isLast }: UnderProps) {
       {line.automatic ? <span className="pg-tag">{t("letters.automatic")}</span> : null}
       {line.authentication === "fail" ? <span className="lt-forged">{t("letters.proof.fail")}</span> : null}
       {line.parted_to ? (
-        <span>{t("letters.parted_to", { number: String(line.parted_to.number) })}</span>
+        <span>
+          <Pointing words={t("letters.parted_to", { number: String(line.parted_to.number) })} to={[line.parted_to]} />
+        </span>
       ) : joined && known ? (
         // Said of every letter of a long thread it would be noise: of the last it stands there, of others when pointed at.
         <span className="lt-why" data-quiet={!isLast || undefined}>
           {t(why)}
-          {line.parted_from ? ` · ${t("letters.parted_from", { number: String(line.parted_from.number) })}` : ""}
+          {line.parted_from ? (
+            <>
+              {" · "}
+              <Pointing
+                words={t("letters.parted_from", { number: String(line.parted_from.number) })}
+                to={[line.parted_from]}
+              />
+            </>
+          ) : null}
           {may && line.joined_by !== "split" ? (
             <button type="button" className="lt-open" onClick={part}>
               {t("letters.undo")}
@@ -104,7 +115,9 @@ export function LettersBanner({ page: { session, may } }: { page: SessionPage })
     const number = String(data.merged_into.number);
     return (
       <div className="lt-banner" role="status">
-        <span>{t("letters.merged_into", { number })}</span>
+        <span>
+          <Pointing words={t("letters.merged_into", { number })} to={[data.merged_into]} />
+        </span>
         {may.transfer || may.reopen ? (
           <Button size="compact-sm" variant="default" loading={busy} onClick={() => move("unmerge", {})}>
             {t("letters.unmerge")}
@@ -118,7 +131,9 @@ export function LettersBanner({ page: { session, may } }: { page: SessionPage })
     <>
       {said ? (
         <div className="lt-banner" role="status">
-          <span>{t("letters.says", { number: String(said.number) })}</span>
+          <span>
+            <Pointing words={t("letters.says", { number: String(said.number) })} to={[said]} />
+          </span>
           {id && may.transfer ? (
             <Button size="compact-sm" variant="default" loading={busy} onClick={() => join(id, String(said.number))}>
               {t("letters.join", { number: String(said.number) })}
@@ -128,7 +143,12 @@ export function LettersBanner({ page: { session, may } }: { page: SessionPage })
       ) : null}
       {data.parts.length > 0 ? (
         <div className="lt-banner">
-          <span>{t("letters.parts", { numbers: data.parts.map((one) => `#${one.number}`).join(", ") })}</span>
+          <span>
+            <Pointing
+              words={t("letters.parts", { numbers: data.parts.map((one) => `#${one.number}`).join(", ") })}
+              to={data.parts}
+            />
+          </span>
         </div>
       ) : null}
     </>
