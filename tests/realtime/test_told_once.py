@@ -94,3 +94,13 @@ async def test_who_had_a_waiting_session_before_his_eyes_is_told_who_took_it(des
     finally:
         ids = [one["id"] for one in before["members"]]
         assert (await desks.dmitri.patch(group, json={"member_ids": ids})).status_code == 200
+
+
+async def test_whose_session_somebody_takes_over_is_told_who_has_it_now(desks: Desks) -> None:
+    town = desks.house.town
+    async with desks.scene() as scene, socket_of(desks.house.app, desks.boris) as his:
+        await desks.house.app.house.fanout._flush_rows()
+        anna = str(town.people["anna"])
+        assert (await desks.anna.post(f"{scene.path}/assign", json={"operator_id": anna})).status_code == 200
+        frame = await his.until("rows", gone=[scene.session])
+        assert frame["taken"] == {scene.session: {"id": anna, "name": "Anna", "over": True}}

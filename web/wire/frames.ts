@@ -36,8 +36,8 @@ export interface RowsFrame {
   log: string;
   rows: SessionRow[];
   gone: string[];
-  /** Of those gone: who has a session now that waited before my eyes. */
-  taken?: Record<string, { id: string; name: string }>;
+  /** Of those gone: who has a session now that waited before my eyes, or, with `over`, that was mine. */
+  taken?: Record<string, { id: string; name: string; over?: true }>;
 }
 
 export interface NoticeFrame {

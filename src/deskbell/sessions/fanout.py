@@ -345,16 +345,20 @@ def _by_staff(frame: dict[str, Any]) -> bool:
 
 
 def _taken_from(change: RowChange, one: Connection) -> bool:
-    """Whether this desk had a waiting session before its eyes that somebody has now: it is told who, like the loser of
-    a race for it."""
+    """Whether this desk had a session before its eyes, waiting or its own, that somebody else has now: it is told who,
+    like the loser of a race for it."""
     before, after = change.before, change.after
-    if before is None or before.state != "waiting" or after.state != "with_operator":
+    if before is None or after.state != "with_operator" or before.live_chat_id != after.live_chat_id:
+        return False
+    if before.state != "waiting" and before.operator_id != one.actor.id:
         return False
     return before.seen_by(one.actor) and not after.seen_by(one.actor)
 
 
 def _holder(change: RowChange) -> dict[str, object] | None:
-    return reference(change.after.operator_id, change.after.operator_name)
+    holder = reference(change.after.operator_id, change.after.operator_name)
+    over = change.before is not None and change.before.state == "with_operator"
+    return {**holder, "over": True} if holder and over else holder
 
 
 def _gone_for(change: RowChange, one: Connection) -> bool:

@@ -2,6 +2,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import type { RowsFrame } from "../../wire/frames";
 import type { Page, SessionGroup, SessionRow } from "../../wire/rest";
 import { ApiError } from "../api";
 import { type Command, useCommands } from "../app/commands";
@@ -172,7 +173,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
 
   if (error && !page) {
     if (handedOn) return null;
-    const operator = cache.getQueryData(["taken", sessionId]);
+    const operator = cache.getQueryData<NonNullable<RowsFrame["taken"]>[string]>(["taken", sessionId]);
     return (
       <>
         <EmptyState
@@ -182,7 +183,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
             !missing
               ? errorWords(error)
               : operator
-                ? codeWords("already_taken", { operator })
+                ? codeWords("already_taken", { operator, reason: operator.over && "over" })
                 : t("sessions.not_found_hint")
           }
           action={

@@ -11,6 +11,7 @@ export const errorsEn = {
   "error.not_found": "This isn't here any more, or you may not see it.",
   "error.validation_failed": "Some fields need a look.",
   "error.already_taken": "{operator} took this session first.",
+  "error.already_taken.over": "{operator} has this session now.",
   "error.not_yours": "This session is with {operator}. Only the responsible operator can do this.",
   "error.not_yours_nobody": "Take this session first: only the responsible operator can do this.",
   "error.session_closed": "This session is closed. Re-open it to write.",

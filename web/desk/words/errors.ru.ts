@@ -16,6 +16,7 @@ export const errorsRu: Record<keyof typeof errorsEn, Entry> = {
   "error.not_found": "Этого здесь больше нет, или вам не разрешено это видеть.",
   "error.validation_failed": "Проверьте отмеченные поля.",
   "error.already_taken": "Эту сессию раньше взял(а) {operator}.",
+  "error.already_taken.over": "Теперь эту сессию ведёт {operator}.",
   "error.not_yours": "Эту сессию ведёт {operator}. Сделать это может только ответственный оператор.",
   "error.not_yours_nobody": "Сначала возьмите сессию: сделать это может только ответственный оператор.",
   "error.session_closed": "Сессия закрыта. Откройте её снова, чтобы писать.",
