@@ -2,9 +2,11 @@
 import IconRosetteDiscountCheck from "@tabler/icons-react/dist/esm/icons/IconRosetteDiscountCheck.mjs";
 import { Link } from "@tanstack/react-router";
 import type { SessionPage } from "../../wire/rest";
+import { useLive } from "../store/live";
 import { ago, fullTime } from "../ui/time";
 import { useWords } from "../words";
 import { Fact, Section } from "./about-parts";
+import { lastSeen, signed } from "./about-seen";
 import { renameClient } from "./deeds";
 import { NameField } from "./name-field";
 import { nameOf } from "./names";
@@ -15,6 +17,9 @@ export function AboutClient({ page }: { page: SessionPage }) {
   const now = useNow();
   const { session, may } = page;
   const { account } = session;
+  const presence = useLive((live) => live.presence[session.id]);
+  const present = (presence?.client ?? page.client_presence) === "online" && session.state !== "closed";
+  const seen = lastSeen(page);
   const agent = typeof account.details.user_agent === "string" ? browserOf(account.details.user_agent) : null;
   return (
     <Section title={t("sessions.client")}>
@@ -31,10 +36,14 @@ export function AboutClient({ page }: { page: SessionPage }) {
       <dl>
         {account.verified ? (
           <Fact label={t("sessions.identity")}>
-            <span className="ss-verified">
-              <IconRosetteDiscountCheck size={16} stroke={1.8} aria-hidden="true" />
-              {t("sessions.verified")}
-            </span>
+            {signed(page) ? (
+              <span className="ss-verified">
+                <IconRosetteDiscountCheck size={16} stroke={1.8} aria-hidden="true" />
+                {t("sessions.verified")}
+              </span>
+            ) : (
+              t("sessions.unsigned")
+            )}
           </Fact>
         ) : null}
         {account.email ? (
@@ -51,10 +60,10 @@ export function AboutClient({ page }: { page: SessionPage }) {
           <Fact label={t("sessions.language")}>{languageName(account.language, t("sessions.locale"))}</Fact>
         ) : null}
         {agent ? <Fact label={t("sessions.browser")}>{agent}</Fact> : null}
-        {account.seen_at ? (
+        {seen ? (
           <Fact label={t("sessions.seen")}>
-            <time dateTime={account.seen_at} title={fullTime(account.seen_at)}>
-              {ago(account.seen_at, now)}
+            <time dateTime={seen} title={fullTime(seen)}>
+              {present ? t("sessions.client_online") : ago(seen, now)}
             </time>
           </Fact>
         ) : null}

@@ -168,6 +168,7 @@ export const sessionsEn = {
   "sessions.client_name": "Rename the client",
   "sessions.identity": "Identity",
   "sessions.verified": "Signed by the site",
+  "sessions.unsigned": "Hasn't signed in on the site yet",
   "sessions.email": "E-mail",
   "sessions.phone": "Phone",
   "sessions.language": "Language",

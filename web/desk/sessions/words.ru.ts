@@ -223,6 +223,7 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
   "sessions.client_name": "Переименовать клиента",
   "sessions.identity": "Личность",
   "sessions.verified": "Подтверждена сайтом",
+  "sessions.unsigned": "Ещё не входил на сайт",
   "sessions.email": "Эл. почта",
   "sessions.phone": "Телефон",
   "sessions.language": "Язык",
