@@ -148,7 +148,8 @@ function useNames(): Map<string, string> {
   );
 }
 
-function deedWords(entry: AuditEntry, names: Map<string, string>): string {
+/** What was done, as the end of a sentence that begins with who did it. */
+export function deedWords(entry: AuditEntry, names: Map<string, string>): string {
   const name = (entry.object_id && names.get(entry.object_id)) ?? "";
   const params: Params = { name: entry.object_kind === "person" || !name ? name : words("audit.quoted", { name }) };
   const purpose = typeof entry.detail.purpose === "string" ? `audit.${entry.deed}.${entry.detail.purpose}` : "";
@@ -156,7 +157,8 @@ function deedWords(entry: AuditEntry, names: Map<string, string>): string {
   if (known(key)) return words(key, params);
   const label = `audit.deed.${entry.deed}`;
   const deed = known(label) ? words(label) : entry.deed.replaceAll("_", " ");
-  return ["—", deed, params.name].filter(Boolean).join(" ");
+  const said = `— ${deed.charAt(0).toLowerCase()}${deed.slice(1)}`;
+  return name ? `${said}: ${params.name}` : said;
 }
 
 /** Which fields a change touched, in the words of the forms. */

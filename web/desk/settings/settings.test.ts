@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Me } from "../../wire/rest";
+import type { AuditEntry, Me } from "../../wire/rest";
 import { firstPlace, groupsOf, rememberPlace } from "../app/places";
 import { speak, t } from "../words";
+import { deedWords } from "./audit";
 import { isColour } from "./colour-field";
 import { settingsPages } from "./pages";
 import { originOf, siteWords } from "./sites";
@@ -14,6 +15,15 @@ const me = (administrator: boolean, roles: Me["live_chats"][number]["roles"][] =
 beforeEach(async () => {
   sessionStorage.clear();
   await speak("en");
+});
+
+test("a deed of the trail reads on from who did it, in Russian too", async () => {
+  const names = new Map([["hours", "Shop hours"]]);
+  const entry = { deed: "schedule_created", object_kind: "schedule", object_id: "hours", detail: {} } as AuditEntry;
+  expect(deedWords(entry, names)).toBe("— schedule created: “Shop hours”");
+  await speak("ru");
+  expect(deedWords(entry, names)).toBe("— расписание создано: «Shop hours»");
+  expect(deedWords({ ...entry, object_id: null }, names)).toBe("— расписание создано");
 });
 
 describe("a site", () => {

@@ -35,6 +35,8 @@ test("the recent past is told as a distance", () => {
     "5 min ago",
     "2 h ago",
   ]);
+  const yesterday = new Date(now - 25 * 3_600_000).getTime();
+  expect(ago(yesterday, now)).toBe("yesterday");
 });
 
 test("sizes are told as limits are set", () => {

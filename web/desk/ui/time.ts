@@ -67,13 +67,14 @@ export function duration(seconds: number): string {
     .join(" ");
 }
 
-/** "just now", "5 min ago", "2 h ago", then a date. */
+/** "just now", "5 min ago", "2 h ago", "yesterday", then a date: words that stand inside a sentence. */
 export function ago(when: When, now: number = Date.now()): string {
   const seconds = (now - new Date(when).getTime()) / 1000;
   if (seconds < 60) return t("time.just_now");
   const coarse = seconds < 3600 ? Math.floor(seconds / 60) * 60 : Math.floor(seconds / 3600) * 3600;
   if (seconds < 86_400) return t("time.ago", { span: duration(coarse) });
-  return shortTime(when, now);
+  const day = shortTime(when, now);
+  return day === t("time.yesterday") ? day.toLowerCase() : day;
 }
 
 /** "640 B", "12.4 KB", "25 MB": of 1,024 each, as the limits are set. */
