@@ -119,7 +119,8 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
   }
 
   function file(one: { id: string; name: string; size: number }) {
-    const size = one.size < 1e6 ? `${Math.ceil(one.size / 1e3)} KB` : `${(one.size / 1e6).toFixed(1)} MB`;
+    const kilobytes = one.size / 1024;
+    const size = kilobytes < 1024 ? `${Math.ceil(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
     return el(
       "button",
       { class: "rd-file", type: "button", click: () => void fetchFile(one.id) },

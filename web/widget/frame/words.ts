@@ -154,13 +154,13 @@ function midnight(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
 
-/** Bytes in the reader's units, `1.4 MB`. */
+/** Bytes in the reader's units, `1.4 MB`: of 1,024 each, as the limits are set. */
 export function size(bytes: number): string {
-  const [unit, value] =
-    bytes < 1e3 ? ["byte", bytes] : bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+  const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
+  const value = bytes / 1024 ** step;
   return new Intl.NumberFormat(spokenLocale(), {
     style: "unit",
-    unit: unit as string,
-    maximumFractionDigits: (value as number) < 10 ? 1 : 0,
-  }).format(value as number);
+    unit: ["byte", "kilobyte", "megabyte"][step] as string,
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }

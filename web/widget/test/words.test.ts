@@ -66,8 +66,9 @@ describe("words", () => {
 
   it("say a size, and every refusal", () => {
     expect(size(5)).toBe("5 byte");
-    expect(size(183_000)).toBe("183 kB");
-    expect(size(1_400_000)).toBe("1.4 MB");
+    expect(size(183_000)).toBe("179 kB");
+    expect(size(1_400_000)).toBe("1.3 MB");
+    expect(size(25 * 1024 * 1024)).toBe("25 MB");
     expect(refusalWords("file_too_large", { n: "1 MB" })).toContain("1 MB");
     expect(refusalWords("never_heard_of")).toBe("The server did not accept it.");
   });
