@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.sessions.conftest import Sales, new_visitor, rows
-from tests.surfaces import desk_of, frame_of, socket_of
+from tests.surfaces import at_work, desk_of, frame_of, socket_of
 
 from deskbell.app import Doors
 from deskbell.base import clock
@@ -234,6 +234,29 @@ async def test_a_schedule_is_kept_changed_and_put_away_when_no_live_chat_works_b
         assert (await dmitri.get("/api/v1/schedules")).json()["items"] == []
         gone = await dmitri.put(at_work, json=wish)
         assert gone.json()["params"] == {"fields": {"schedule_id": "unknown"}}
+
+
+async def test_a_widget_promises_no_answer_while_its_live_chat_says_that_it_is_closed(
+    app: Doors, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        desk_of(app, town, "dmitri") as dmitri,
+        desk_of(app, town, "boris") as boris,
+        socket_of(app, await at_work(boris)),
+        frame_of(app, town.channels["Sales"]) as frame,
+    ):
+        office = (await kept(dmitri))["id"]
+        path = f"/api/v1/live-chats/{town.live_chats['Sales']}/hours"
+        for words, at, online in (
+            ({"outside_hours": {"en": "We are closed."}}, MONDAY_NOON, True),
+            ({"outside_hours": {"en": "We are closed."}}, MONDAY_NIGHT, False),
+            ({}, MONDAY_NIGHT, True),
+        ):
+            body = {"schedule_id": office, "waiting_after": None, "words": words}
+            assert (await dmitri.put(path, json=body)).status_code == 200
+            with monkeypatch.context() as held:
+                held.setattr(clock, "now", lambda at=at: at)
+                assert (await frame.start())["desk"]["online"] is online
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from deskbell.base import clock
 from deskbell.base.db import Database, Db, Transaction
 from deskbell.base.errors import not_found
 from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
+from deskbell.live_chats import hours as live_chat_hours
 from deskbell.log import service as log
 from deskbell.rights.actor import Actor
 from deskbell.sessions.automatic import say_opened
@@ -225,12 +227,15 @@ async def queue_positions(db: Db, live_chat_id: UUID) -> dict[UUID, int]:
 
 
 async def desks_online(db: Db, live_chat_ids: Sequence[UUID]) -> dict[UUID, bool]:
-    """By live chat, whether somebody who could answer is Online and reachable."""
+    """By live chat, whether its clients may be told that somebody answers: who could is Online and reachable, and the
+    live chat does not tell them at this hour that it is closed."""
     rows = await db.all(FEEDS_SQL.desks_online, live_chat_ids=list(live_chat_ids))
     online = {row["live_chat_id"] for row in rows}
+    if online:
+        online -= (await live_chat_hours.closed_ones_that_tell(db, clock.now())).keys()
     return {id_: id_ in online for id_ in live_chat_ids}
 
 
 async def desk_online(db: Db, live_chat_id: UUID) -> bool:
-    """Whether somebody who could answer is Online and reachable."""
+    """The same of one live chat."""
     return (await desks_online(db, [live_chat_id]))[live_chat_id]
