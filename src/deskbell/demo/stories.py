@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from deskbell.auth import programs
 from deskbell.base.db import Database
 from deskbell.base.ids import new_id
 from deskbell.base.sql import statements
 from deskbell.channels.intake import take_in
+from deskbell.channels.notifying import notify_session
 from deskbell.channels.widget import visitors
 from deskbell.channels.widget.visitors import Visitor
 from deskbell.clients.model import Identity
@@ -16,6 +18,7 @@ from deskbell.demo import labels
 from deskbell.demo.town import Town, come_to_work
 from deskbell.live_chats import service as live_chats
 from deskbell.rights.actor import SYSTEM, Actor
+from deskbell.rights.program import Program
 from deskbell.sessions import lifecycle
 from deskbell.sessions.opening import Page, visit
 from deskbell.sessions.post import Draft, post
@@ -31,7 +34,8 @@ EVERYTHING = 1 << 30
 
 @dataclass(frozen=True)
 class Story:
-    """Lines are (who, words): "client", or an operator's name. `ends`: closed, under way, or still waiting."""
+    """Lines are (who, words): "client", an operator's name, or "orders", the shop's own program. `ends`: closed, under
+    way, or still waiting."""
 
     live_chat: str
     client: str | None
@@ -96,6 +100,7 @@ STORIES = (
         (
             ("client", "Hello again: my order says “packed”. When does it leave?"),
             ("boris", "Hello Eva, today at six. You get the number to follow it by e-mail."),
+            ("orders", "Order FC-1042 leaves today. Parcel 7044 1100 23."),
             ("client", "Great. Could you add a bell?"),
         ),
         "with boris",
@@ -141,6 +146,7 @@ async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
     defined = await labels.define(db, town)
     for live_chat_id in town.live_chats.values():
         await live_chats.change_live_chat(db, SYSTEM, live_chat_id, live_chats.Change(ask_rating=True))
+    orders = await _order_system(db, town)
     told: list[UUID] = []
     known: dict[tuple[str, str], Visitor] = {}
     for story in STORIES:
@@ -155,11 +161,23 @@ async def tell_stories(db: Database, town: Town, site: str) -> list[UUID]:
                 visitor, _ = await visitors.admit(tx, channel, identity)
             if story.client:
                 known[story.client, story.live_chat] = visitor
-        told.append(await _tell(db, town, story, visitor, site, defined))
+        told.append(await _tell(db, town, story, visitor, site, defined, orders))
     return told
 
 
-async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: str, defined: labels.Labels) -> UUID:
+async def _order_system(db: Database, town: Town) -> Program:
+    """The shop's program that tells clients how their orders fare. Its token is thrown away: who wants to try the door
+    makes a program of his own."""
+    made, token = await programs.make(db, await town.actor(db, "dmitri"), "Order system", ["notify"], [])
+    program = await programs.of_token(db, token)
+    assert program is not None
+    await programs.note_used(db, made.id)
+    return program
+
+
+async def _tell(
+    db: Database, town: Town, story: Story, visitor: Visitor, site: str, defined: labels.Labels, orders: Program
+) -> UUID:
     client = visitor.actor()
     channel = town.channels[story.live_chat]
     account = await visitors.account_of(db, visitor)
@@ -176,6 +194,8 @@ async def _tell(db: Database, town: Town, story: Story, visitor: Visitor, site: 
             if opened:
                 for page in pages[1:]:
                     await visit(db, client, session_id, page)
+        elif who == "orders":
+            await notify_session(db, orders, session_id, new_id(), words)
         else:
             operator = await town.actor(db, who)
             if (await seen(db, await town.actor(db, "anna"), session_id)).state == "waiting":
