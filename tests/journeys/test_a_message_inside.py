@@ -112,6 +112,8 @@ def test_rita_reads_on_evas_card_and_nothing_else(walk: Walk) -> None:
     for name in ("Queue", "Clients", "Blocklist", "Messages"):
         expect(menu.get_by_role("link", name=name, exact=True)).to_have_count(0)
     read_eva(rita)
+    expect(rita.locator("dl").get_by_role("link", name="eva@client.example")).to_be_visible()
+    expect(rita.get_by_role("main").get_by_role("textbox")).to_have_count(0)
     rita.locator(".rd-row").first.click()
     expect(rita.get_by_role("log").get_by_text("Hello again: my order says")).to_be_visible()
     expect(rita.get_by_role("textbox", name="Reply")).to_have_count(0)

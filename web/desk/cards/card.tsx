@@ -20,6 +20,7 @@ import { useWords, worded } from "../words";
 import { CardFields } from "./fields";
 import { OutsideFields } from "./new-card";
 import { appsQuery, cardQuery, fieldsOf, keepCard } from "./queries";
+import { CardRecord } from "./record";
 import { CardClients, CardHistory, CardSessions } from "./sections";
 import { changedValues, type Draft, draftOf } from "./values";
 import "./cards.css";
@@ -107,10 +108,12 @@ function CardForm({ app, page: { card, may_change } }: { app: CardApp; page: Car
         }
       >
         <Problem words={form.problem} />
-        {outside ? (
-          <OutsideFields values={form.values} errors={form.errors} readOnly={readOnly} set={form.set} />
+        {readOnly ? (
+          <CardRecord fields={fields} values={form.values} outside={outside} />
+        ) : outside ? (
+          <OutsideFields values={form.values} errors={form.errors} set={form.set} />
         ) : (
-          <CardFields fields={fields} values={form.values} errors={form.errors} readOnly={readOnly} set={form.set} />
+          <CardFields fields={fields} values={form.values} errors={form.errors} set={form.set} />
         )}
         <SaveBar form={form} discard={() => form.reset(initial)} />
       </Card>

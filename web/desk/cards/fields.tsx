@@ -8,11 +8,10 @@ type FieldsProps = {
   fields: AppField[];
   values: Draft;
   errors: Partial<Record<string, string>>;
-  readOnly?: boolean;
   set: (key: string, value: string) => void;
 };
 
-export function CardFields({ fields, values, errors, readOnly, set }: FieldsProps) {
+export function CardFields({ fields, values, errors, set }: FieldsProps) {
   return fields.map((field, place) => (
     <CardField
       key={field.id}
@@ -20,7 +19,6 @@ export function CardFields({ fields, values, errors, readOnly, set }: FieldsProp
       first={place === 0}
       value={values[field.key] ?? ""}
       error={errors[field.key]}
-      readOnly={readOnly ?? false}
       set={(value) => set(field.key, value)}
     />
   ));
@@ -31,17 +29,15 @@ type FieldProps = {
   first: boolean;
   value: string;
   error: string | undefined;
-  readOnly: boolean;
   set: (value: string) => void;
 };
 
-function CardField({ field, first, value, error, readOnly, set }: FieldProps) {
+function CardField({ field, first, value, error, set }: FieldProps) {
   const t = useWords();
   const common = {
     label: worded(field.names),
     name: field.key,
     withAsterisk: field.required,
-    readOnly,
     error,
     "data-autofocus": first || undefined,
   };

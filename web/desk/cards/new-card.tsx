@@ -75,11 +75,10 @@ export function NewCardForm({ app, known = {}, action, close, made }: FormProps)
 type OutsideProps = {
   values: Draft;
   errors: Partial<Record<string, string>>;
-  readOnly?: boolean;
   set: (key: string, value: string) => void;
 };
 
-export function OutsideFields({ values, errors, readOnly, set }: OutsideProps) {
+export function OutsideFields({ values, errors, set }: OutsideProps) {
   const t = useWords();
   return (
     <>
@@ -90,7 +89,6 @@ export function OutsideFields({ values, errors, readOnly, set }: OutsideProps) {
         data-autofocus
         maxLength={400}
         autoComplete="off"
-        readOnly={readOnly ?? false}
         classNames={{ input: "dk-mono" }}
         value={values.outside_id ?? ""}
         error={errors.outside_id}
@@ -100,7 +98,6 @@ export function OutsideFields({ values, errors, readOnly, set }: OutsideProps) {
         label={t("cards.outside_title")}
         name="title"
         maxLength={300}
-        readOnly={readOnly ?? false}
         value={values.title ?? ""}
         error={errors.title}
         onChange={(event) => set("title", event.currentTarget.value)}
