@@ -55,7 +55,7 @@ export function ExportMenu({ hint, running, read }: ExportMenuProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{hint}</Menu.Label>
+        <Menu.Label className="dk-export-hint">{hint}</Menu.Label>
         <Menu.Item onClick={() => begin("csv")}>{t("table.export_csv")}</Menu.Item>
         <Menu.Item onClick={() => begin("xlsx")}>{t("table.export_xlsx")}</Menu.Item>
       </Menu.Dropdown>
