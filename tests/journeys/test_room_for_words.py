@@ -15,7 +15,7 @@ def test_no_figure_of_a_report_is_cut_off(walk: Walk) -> None:
     anna.set_viewport_size(NARROW)
     notes = anna.locator(".rp-tile-foot .rp-aside")
     expect(notes.filter(has_text=re.compile("longest")).first).to_be_visible()
-    cut = notes.evaluate_all("(all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText)")
+    cut = notes.evaluate_all("(all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.title)")
     assert cut == []
 
 
