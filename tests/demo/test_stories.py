@@ -30,5 +30,5 @@ async def test_the_order_system_has_told_a_client_something_between_two_people(o
     stories = [await seen(owner, dmitri, id_) for id_ in told]
     mine = next(one for one in stories if one.operator_id == boris.id and one.is_open)
     page = await thread_page(owner, boris, mine)
-    assert [one["author"]["kind"] for one in page["messages"]] == ["account", "person", "program", "account"]
+    assert [one["author"]["name"] for one in page["messages"]] == ["", "Boris", "Order system", ""]
     assert mine.preview == "Great. Could you add a bell?"
