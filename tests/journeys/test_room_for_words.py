@@ -2,12 +2,12 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.journeys.conftest import Walk
 
-WIDE = {"width": 1440, "height": 900}
-NARROW = {"width": 1120, "height": 900}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 1120, "height": 900}
 
 
 def test_no_figure_of_a_report_is_cut_off(walk: Walk) -> None:
