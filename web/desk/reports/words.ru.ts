@@ -4,9 +4,9 @@ import type { reportsEn } from "./words.en";
 export const reportsRu: Record<keyof typeof reportsEn, Entry> = {
   "reports.operators": "Работа операторов",
   "reports.live_chats": "Работа линий",
-  "reports.hint_operators": "Как шли сессии операторов. Считается только то, что есть в журнале; спам — никогда.",
-  "reports.hint_own": "Как шли ваши сессии. Считается только то, что есть в журнале; спам — никогда.",
-  "reports.hint_live-chats": "Как работали линии. Считается только то, что есть в журнале; спам — никогда.",
+  "reports.hint_operators": "Как шли сессии операторов. Считается только то, что есть в журнале; спам\u00a0— никогда.",
+  "reports.hint_own": "Как шли ваши сессии. Считается только то, что есть в журнале; спам\u00a0— никогда.",
+  "reports.hint_live-chats": "Как работали линии. Считается только то, что есть в журнале; спам\u00a0— никогда.",
 
   "reports.settings": "Что показано",
   "reports.period": "Период",
