@@ -39,3 +39,13 @@ def test_the_deeds_for_many_sessions_are_named_where_there_is_room(walk: Walk) -
     anna.set_viewport_size({"width": 390, "height": 844})
     expect(bar.get_by_role("button", name="Priority")).to_be_visible()
     expect(bar.get_by_role("button", name="Priority").get_by_text("Priority")).to_be_hidden()
+
+
+def test_a_try_tells_of_no_notice_where_notices_are_blocked(walk: Walk) -> None:
+    boris = walk.at_desk("boris", "/settings/me", permissions=[])
+    boris.get_by_role("button", name="Try everything").click()
+    expect(boris.get_by_text("Desktop notices are blocked.")).to_be_visible()
+    expect(boris.get_by_text("You should have heard a sound.")).to_be_visible()
+    expect(boris.get_by_text("seen a notice")).to_have_count(0)
+    health = boris.get_by_role("button", name="Notices are blocked").locator("span")
+    assert health.evaluate("(words) => words.scrollWidth <= words.clientWidth")

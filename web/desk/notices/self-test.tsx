@@ -21,16 +21,17 @@ export function SelfTest() {
   const t = useWords();
   const { person } = useMe();
   const facts = useFacts();
-  const [tried, setTried] = useState(false);
+  const [tried, setTried] = useState<"tried" | "tried_sound" | null>(null);
 
   const tryAll = async () => {
-    setTried(true);
+    setTried("tried_sound");
     await primeSound();
     const { sound, volume } = choiceOf(person.settings, "session_waiting");
     ring(sound, volume);
     if ("Notification" in window && (await Notification.requestPermission()) === "granted") {
       if (person.settings.desktop_notices === undefined) await changeSettings({ desktop_notices: true });
       new Notification(t("notices.test_notice"), { tag: "deskbell-try", silent: true });
+      setTried("tried");
     }
     if (facts?.push === "on") await api.post("push/test", {});
     await queryClient.invalidateQueries({ queryKey: pushQueryKey });
@@ -51,7 +52,7 @@ export function SelfTest() {
       <Button variant="default" onClick={() => void tryAll().catch(notify.error)}>
         {t("notices.try_all")}
       </Button>
-      <p role="status">{tried ? t("notices.tried") : ""}</p>
+      <p role="status">{tried ? t(`notices.${tried}`) : ""}</p>
     </div>
   );
 }

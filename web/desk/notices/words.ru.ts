@@ -34,6 +34,7 @@ export const noticesRu: Record<keyof typeof noticesEn, Entry> = {
   "notices.try_all": "Проверить всё",
   "notices.tried":
     "Должны были прозвучать звук и появиться уведомление. Если нет, посмотрите режим «не беспокоить» и громкость системы.",
+  "notices.tried_sound": "Должен был прозвучать звук. Если нет, посмотрите громкость системы.",
   "notices.all_well": "Всё звонит",
   "notices.state_bad": "Не позвонит",
   "notices.state_note": "К сведению",
