@@ -78,7 +78,10 @@ def test_a_mailbox_is_connected_by_its_form_and_letters_with_files_go_both_ways(
         log = boris.get_by_role("log")
         expect(log.get_by_text("bill.pdf")).to_be_visible()
         boris.get_by_role("button", name="Start work").last.click()
-        expect(boris.get_by_role("complementary", name="About the session").get_by_text(subject)).to_be_visible()
+        expect(
+            boris.get_by_role("complementary", name="About the session").get_by_text(subject, exact=True)
+        ).to_be_visible()
+        expect(boris.get_by_role("heading", name=f"Eva: {subject}").first).to_be_visible()
         say(boris, "Bring it along: we have bells.")
         expect(boris.locator(".ss-message[data-tick=sent]")).to_contain_text("we have bells")
         answer = played.arrived(1)

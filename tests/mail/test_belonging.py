@@ -217,6 +217,8 @@ async def test_a_session_is_begun_by_mail_with_somebody_new(stage: Stage) -> Non
     assert taken.recipients == ["fred@client.example"]
     number = (await stage.sessions())[0]["number"]
     assert taken.letter["Subject"] == f"[#{number}] Your bicycle"
+    # Of several sessions with him by mail each is known by what it is about.
+    assert (await stage.sessions())[0]["name"] == "Fred: Your bicycle"
     await brought(stage, "I come today.", taken.letter["Reply-To"], "fred@client.example")
     assert (await texts(stage, answer.json()["session"]))[-1] == "I come today."
 

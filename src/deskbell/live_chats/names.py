@@ -10,6 +10,10 @@ TEMPLATE_LIMIT = 200
 VARIABLES = frozenset({"client", "date", "live_chat", "channel", "number", "subject"})
 """What a template may name: `{{client}}`. Plain replacement, no logic."""
 
+DEFAULT_TEMPLATE = "{{client}}"
+"""Of a live chat whose administrator chose none: there a subject names its session too."""
+WITH_SUBJECT = "{{client}}: {{subject}}"
+
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 

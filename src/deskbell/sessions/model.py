@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from deskbell.live_chats.names import session_name
+from deskbell.live_chats.names import DEFAULT_TEMPLATE, WITH_SUBJECT, session_name
 from deskbell.rights.actor import Actor, Role
 
 QUIET_KINDS = (
@@ -98,7 +98,8 @@ class Session:
 
     @property
     def label(self) -> str:
-        """The session's name: given by hand, else from the live chat's template. Never empty."""
+        """The session's name: given by hand, else from the live chat's template; with its subject, where the template
+        is nobody's choice. Never empty."""
         if self.name:
             return self.name
         values = {
@@ -109,7 +110,8 @@ class Session:
             "channel": self.channel_name,
             "subject": self.subject or "",
         }
-        return session_name(self.name_template, values)
+        plain = self.subject and self.name_template == DEFAULT_TEMPLATE
+        return session_name(WITH_SUBJECT if plain else self.name_template, values)
 
     def shared_only(self, actor: Actor) -> bool:
         """Whether he sees it by a mention or a forward alone: then this one session and nothing around it."""

@@ -134,7 +134,7 @@ export const settingsEn = {
   "live_chat.rules": "Rules",
   "live_chat.name_template": "Name of a session",
   "live_chat.name_template_hint":
-    "Made of {{client}}, {{channel}}, {{live_chat}}, {{date}}, {{number}} and {{subject}}.",
+    "Made of {{client}}, {{channel}}, {{live_chat}}, {{date}}, {{number}} and {{subject}}. {{client}} alone adds the subject, where there is one.",
   "live_chat.escalate_after": "Call everybody after, seconds",
   "live_chat.escalate_after_hint":
     "A client nobody takes for so long rings at all colleagues who are Online and at the supervisors. 0 never; at least 10.",

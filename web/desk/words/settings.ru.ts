@@ -135,7 +135,8 @@ export const settingsRu: Record<keyof typeof settingsEn, Entry> = {
   "live_chat.group_needed": "Выберите хотя бы одну группу.",
   "live_chat.rules": "Правила",
   "live_chat.name_template": "Название сессии",
-  "live_chat.name_template_hint": "Из {{client}}, {{channel}}, {{live_chat}}, {{date}}, {{number}} и {{subject}}.",
+  "live_chat.name_template_hint":
+    "Из {{client}}, {{channel}}, {{live_chat}}, {{date}}, {{number}} и {{subject}}. К одному {{client}} добавляется тема, если она есть.",
   "live_chat.escalate_after": "Звать всех через, секунд",
   "live_chat.escalate_after_hint":
     "О клиенте, которого столько никто не берёт, узнают все коллеги Online и супервизоры. 0 — никогда; не меньше 10.",
