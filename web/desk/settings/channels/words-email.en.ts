@@ -52,6 +52,8 @@ export const emailEn = {
   "channel.email.certificate": "Certificate of the server",
   "channel.email.certificate.help": "In PEM, for one that signs for itself.",
   "channel.email.reply_key": "Key of signed addresses",
+  "channel.email.health.unreachable.mend":
+    "Often it is over in minutes. If it stays so, look at the servers and ports below, and whether this server may reach them.",
   "channel.email.health.idle": "Letters are looked for every 20 seconds: the server does not tell of them by itself",
   "channel.email.health.idle.ok": "The server tells of new letters by itself",
   "channel.email.health.idle.mend": "Nothing has to be done; a server with IDLE is quicker.",

@@ -53,6 +53,8 @@ export const emailRu: Record<keyof typeof emailEn, Entry> = {
   "channel.email.certificate": "Сертификат сервера",
   "channel.email.certificate.help": "В PEM, если сервер подписал его сам.",
   "channel.email.reply_key": "Ключ подписанных адресов",
+  "channel.email.health.unreachable.mend":
+    "Чаще всего это проходит за минуты. Если нет, проверьте серверы и порты ниже и то, может ли этот сервер до них достучаться.",
   "channel.email.health.idle": "Новые письма проверяются каждые 20 секунд: сервер сам о них не сообщает",
   "channel.email.health.idle.ok": "Сервер сам сообщает о новых письмах",
   "channel.email.health.idle.mend": "Делать ничего не нужно; сервер с IDLE быстрее.",
