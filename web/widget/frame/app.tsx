@@ -59,11 +59,7 @@ export function App({ name, alone, onClose }: Props) {
         <>
           <Thread state={state} onQuote={quoteIt} />
           {session?.state === "closed" && session.ask_rating && <LazyRating session={session} />}
-          {state.paused ? (
-            <p class="system" role="status">
-              {say("paused")}
-            </p>
-          ) : asks ? (
+          {state.paused ? null : asks ? (
             <LazyForm channel={channel} focus={open} />
           ) : (
             <Composer channel={channel} quote={quote} onQuote={setQuote} uploads={uploads} focus={open} />

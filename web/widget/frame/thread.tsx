@@ -140,6 +140,12 @@ function Older({ state }: { state: State }) {
 /** What stands below them: who types, the place in the queue, the end. */
 function Foot({ state }: { state: State }) {
   const { session, typing, online, channel } = state;
+  if (state.paused)
+    return (
+      <p class="system" role="status">
+        {say("paused")}
+      </p>
+    );
   if (typing !== null) {
     const name = typing || session?.operator?.name || channel?.title || "";
     return (

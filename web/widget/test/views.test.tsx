@@ -97,9 +97,11 @@ describe("the thread", () => {
   });
 
   it("keeps what was written readable while the channel is paused, and offers no field to write in", () => {
-    show({ paused: true, messages: [message(2, EVA, "Before the pause")] });
+    show({ paused: true, online: false, messages: [message(2, EVA, "Before the pause")] });
     expect(root.textContent).toContain("Before the pause");
     expect(root.querySelector("[role=status].system")?.textContent).toContain("switched off");
+    // Nobody asks for a message meanwhile.
+    expect(root.querySelectorAll(".system")).toHaveLength(1);
     expect(root.querySelector("textarea")).toBeNull();
     show({ channel: start().channel });
     expect(root.querySelector("textarea")).not.toBeNull();
