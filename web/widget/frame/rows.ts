@@ -65,7 +65,8 @@ function dayOf(time: string | number): string {
 /** @param readNo how many of the client's messages the desk has read; null: history, without ticks */
 function toLine(message: Message, readNo: number | null, session: string | null): Placed {
   const { author } = message;
-  const side = author.kind === "account" ? "mine" : author.kind === "system" ? "system" : "theirs";
+  // Automatic words have no name; a program that tells something has its own.
+  const side = author.kind === "account" ? "mine" : author.name ? "theirs" : "system";
   const read = readNo !== null && message.client_no !== null && message.client_no <= readNo;
   return {
     side,

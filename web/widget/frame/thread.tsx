@@ -140,12 +140,6 @@ function Older({ state }: { state: State }) {
 /** What stands below them: who types, the place in the queue, the end. */
 function Foot({ state }: { state: State }) {
   const { session, typing, online, channel } = state;
-  if (state.paused)
-    return (
-      <p class="system" role="status">
-        {say("paused")}
-      </p>
-    );
   if (typing !== null) {
     const name = typing || session?.operator?.name || channel?.title || "";
     return (
@@ -164,7 +158,12 @@ function Foot({ state }: { state: State }) {
       </div>
     );
   }
-  if (session && !isLive(session) && !state.pending.length) return <p class="system">{say("closed")}</p>;
+  if (state.paused || (session && !isLive(session) && !state.pending.length))
+    return (
+      <p class="system" role="status">
+        {say(state.paused ? "paused" : "closed")}
+      </p>
+    );
   if (session?.state !== "waiting") return online || session ? null : <Away words={channel?.offline_words} />;
   if (!online) return <Away words={channel?.offline_words} />;
   const place = session.queue_position;

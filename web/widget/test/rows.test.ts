@@ -48,6 +48,18 @@ describe("the thread's rows", () => {
     ]);
   });
 
+  it("name the program that tells something, and leave automatic words to nobody", () => {
+    const system = { kind: "system" as const, id: null, name: "" };
+    const messages = [message(1, EVA, "a"), message(2, { ...system, name: "Orders" }, "b"), message(3, system, "c")];
+    const rows = toRows(talking({ messages }));
+    expect(rows.map((row) => row.kind === "group" && [row.side, row.name])).toEqual([
+      false,
+      ["mine", ""],
+      ["theirs", "Orders"],
+      ["system", ""],
+    ]);
+  });
+
   it("part an earlier session from the current one", () => {
     const past = [{ id: "s0", opened_at: "", messages: [message(1, EVA, "old")], has_older: false }];
     expect(kinds(talking({ past, messages: [message(2, EVA, "new", { posted_at: "2026-11-02T10:01:00Z" })] }))).toEqual(
