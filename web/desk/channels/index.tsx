@@ -196,7 +196,7 @@ function Letter({ channel, letter }: { channel: string; letter: DeadLetter }) {
         </span>
       </div>
       {letter.direction === "in" ? (
-        <Button size="compact-sm" variant="subtle" color="red" disabled={busy} onClick={discard}>
+        <Button size="compact-sm" variant="subtle" color="red" c="var(--dk-red)" disabled={busy} onClick={discard}>
           {t("channels.discard")}
         </Button>
       ) : null}

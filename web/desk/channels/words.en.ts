@@ -26,7 +26,7 @@ export const channelsEn = {
   "channels.waiting": { one: "{n}, for {span}", other: "{n}, the oldest for {span}" },
   "channels.settings": "Settings",
   "channels.dead": "Given up",
-  "channels.dead_hint": "Not tried any more. Mend the cause, then send again: order within each client is kept.",
+  "channels.dead_hint": "Not tried any more. Mend the cause, then try again: order within each client is kept.",
   "channels.dead_out": "Going out",
   "channels.dead_in": "Coming in",
   "channels.dead_none": "Nothing was given up",

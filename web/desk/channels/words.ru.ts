@@ -36,9 +36,8 @@ export const channelsRu: Record<keyof typeof channelsEn, Entry> = {
     other: "{n}, старейшее ждёт {span}",
   },
   "channels.settings": "Настройки",
-  "channels.dead": "Больше не отправляется",
-  "channels.dead_hint":
-    "Попытки прекращены. Устраните причину и отправьте снова: порядок у каждого клиента сохранится.",
+  "channels.dead": "Попытки прекращены",
+  "channels.dead_hint": "Устраните причину и попробуйте ещё раз: порядок у каждого клиента сохранится.",
   "channels.dead_out": "Исходящие",
   "channels.dead_in": "Входящие",
   "channels.dead_none": "Такого нет",

@@ -63,7 +63,7 @@ export function IdentityCard({ channel }: { channel: Channel }) {
             <Button variant="default" onClick={make} disabled={busy}>
               {t("identity.replace")}
             </Button>
-            <Button variant="subtle" color="red" onClick={remove} disabled={busy}>
+            <Button variant="subtle" color="red" c="var(--dk-red)" onClick={remove} disabled={busy}>
               {t("identity.remove")}
             </Button>
           </Group>

@@ -206,7 +206,13 @@ function FolderFields({ kind, folder, close, gone }: FolderFieldsProps) {
         onChange={(ids) => form.set("group_ids", ids)}
       />
       {folder ? (
-        <Button variant="subtle" color="red" className="tp-folder-away" onClick={() => archive(folder)}>
+        <Button
+          variant="subtle"
+          color="red"
+          c="var(--dk-red)"
+          className="tp-folder-away"
+          onClick={() => archive(folder)}
+        >
           {t("templates.folder_archive_do")}
         </Button>
       ) : null}
