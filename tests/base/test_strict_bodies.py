@@ -24,6 +24,8 @@ async def test_a_type_that_differs_is_refused_by_field(app: Doors, town: Town, b
         refused = await boris.put("/api/v1/me/status", json=body)
         assert refused.status_code == 422
         assert refused.json()["params"]["fields"] == {field: "invalid"}
+        # As RFC 9110 calls it, whatever Python calls it.
+        assert refused.json()["title"] == "Unprocessable Content"
         assert (await boris.put("/api/v1/me/status", json={"status": "online"})).status_code == 200
 
 

@@ -23,6 +23,8 @@ Injected = SkipValidationMarker()
 
 _PLACE = re.compile(r"`\$\.(?:data\.)?(\w+)")
 
+_TITLES = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
+
 _log = structlog.get_logger()
 
 
@@ -65,6 +67,11 @@ def _place(mistake: str) -> str:
     return (found.group(1) or found.group(2)) if found else "body"
 
 
+def title_of(status: int) -> str:
+    """What RFC 9110 calls a status; Pythons before 3.13 know some by their former names."""
+    return _TITLES.get(status) or HTTPStatus(status).phrase
+
+
 def problem(refusal: Refusal) -> Response[Problem]:
     """A refusal as an answer; `Retry-After` where the params name a wait."""
     headers = {}
@@ -75,7 +82,7 @@ def problem(refusal: Refusal) -> Response[Problem]:
         headers["Connection"] = "close"
     body = Problem(
         type="about:blank",
-        title=HTTPStatus(refusal.status).phrase,
+        title=title_of(refusal.status),
         status=refusal.status,
         code=refusal.code,
         params=refusal.params,

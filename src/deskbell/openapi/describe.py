@@ -6,7 +6,6 @@ import typing
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from litestar.handlers import HTTPRouteHandler
@@ -27,7 +26,7 @@ from litestar.openapi.spec import (
 )
 
 from deskbell import __version__
-from deskbell.base.http import Problem
+from deskbell.base.http import Problem, title_of
 from deskbell.openapi.examples import ANSWERS, BODIES
 from deskbell.openapi.refusals import MEANINGS, PARAMS
 from deskbell.openapi.routes import TAGGED
@@ -140,7 +139,7 @@ def _refusals(codes: list[str]) -> dict[int, ResponseSpec]:
 
 def _problem(code: str) -> Example:
     status, meaning = MEANINGS[code]
-    document = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code}
+    document = {"type": "about:blank", "title": title_of(status), "status": status, "code": code}
     return Example(summary=meaning, value=document | {"params": PARAMS.get(code, {})})
 
 
