@@ -41,7 +41,8 @@ def test_a_program_is_given_a_token_tells_a_client_something_and_is_shut_out(wal
     assert notify("01a20000-0000-7000-8000-0000000000a1") == 201
     said = boris.locator(".ss-message[data-program]").filter(has_text=news)
     expect(said).to_contain_text(name)
-    expect(chat(eva).get_by_role("log").get_by_text(news)).to_be_visible()
+    expect(chat(eva).get_by_role("log").get_by_text(news, exact=True)).to_be_visible()
+    expect(chat(eva).get_by_role("log").get_by_text(name, exact=True)).to_be_visible()
     assert findings(boris) == []
 
     dmitri.reload()
@@ -55,4 +56,4 @@ def test_a_program_is_given_a_token_tells_a_client_something_and_is_shut_out(wal
     dmitri.keyboard.press("Control+k")
     dmitri.keyboard.type("audit log")
     dmitri.keyboard.press("Enter")
-    expect(dmitri.get_by_text(re.compile(f"Program shut out of the API “{name}”"))).to_be_visible()
+    expect(dmitri.get_by_text(re.compile(f"program shut out of the API: “{name}”"))).to_be_visible()

@@ -100,7 +100,7 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
 
   function message(one: ReadMessage) {
     const ours = one.author.kind !== "account";
-    const name = one.author.name || client;
+    const name = one.author.name || (ours ? "Deskbell" : client);
     return el(
       "article",
       { class: "rd-message", "data-ours": ours },
