@@ -66,7 +66,7 @@ READ_UPWARDS = """(words) => {
   const moved = log.scrollTop !== 0;
   log.scrollTo(0, 0);
   window.still = !moved && log.textContent.includes(words) ? (window.still ?? 0) + 1 : 0;
-  return window.still > 30;
+  return window.still > 10;
 }"""
 
 

@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Message, Quote } from "../../wire/rest";
 import { api, withQuery } from "../api";
-import { queryClient } from "../query";
+import { queryClient, worthARetry } from "../query";
 import { Files } from "../sessions/files";
 import { Markup } from "../sessions/markup";
 import { notify } from "../ui/notify";
@@ -108,7 +108,15 @@ function Log({ place, thread, setQuote }: LogProps) {
     if (loading.current) return;
     loading.current = true;
     try {
-      put(await api.get<Part>(withQuery(`internal-sessions/${session}/messages`, { before })));
+      // At the top nothing scrolls that would ask again: a moment's trouble is asked through.
+      put(
+        await queryClient.fetchQuery({
+          queryKey: ["older messages", session, before],
+          queryFn: () => api.get<Part>(withQuery(`internal-sessions/${session}/messages`, { before })),
+          retry: worthARetry,
+          gcTime: 0,
+        }),
+      );
     } catch (refused) {
       notify.error(refused);
     } finally {
