@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { NoticeChoice, NoticeKind, PersonSettings } from "../../wire/rest";
 import { changeSettings, useMe } from "../app/me";
 import { queryClient } from "../query";
+import { Line, SwitchLine } from "../ui/line";
 import { notify } from "../ui/notify";
 import { Card } from "../ui/page";
 import { useWords } from "../words";
@@ -30,25 +31,20 @@ export function NoticeCard() {
   return (
     <>
       <Card title={t("me.notices")}>
-        <Line label={t("me.sounds")} hint={t("me.sounds_hint")}>
-          <Switch
-            aria-label={t("me.sounds")}
-            checked={settings.sounds !== false}
-            onChange={(event) => keep({ sounds: event.currentTarget.checked })}
-          />
-        </Line>
+        <SwitchLine
+          label={t("me.sounds")}
+          hint={t("me.sounds_hint")}
+          checked={settings.sounds !== false}
+          turn={(on) => keep({ sounds: on })}
+        />
         {settings.sounds === false ? null : <Volume volume={settings.sound_volume ?? 0.7} />}
-        <Line
+        <SwitchLine
           label={t("me.desktop_notices")}
           hint={t(denied ? "me.desktop_notices_denied" : "me.desktop_notices_hint")}
-        >
-          <Switch
-            aria-label={t("me.desktop_notices")}
-            disabled={denied}
-            checked={settings.desktop_notices === true && facts?.notification === "granted"}
-            onChange={(event) => void showOnDesktop(event.currentTarget.checked)}
-          />
-        </Line>
+          disabled={denied}
+          checked={settings.desktop_notices === true && facts?.notification === "granted"}
+          turn={(on) => void showOnDesktop(on)}
+        />
         <PushSwitch on={facts?.push === "on"} disabled={!facts || denied} />
         <table className="nt-kinds">
           <thead>
@@ -181,29 +177,12 @@ function PushSwitch({ on, disabled }: { on: boolean; disabled: boolean }) {
     setBusy(false);
   };
   return (
-    <Line
+    <SwitchLine
       label={t("notices.push_here")}
       hint={problem ?? t(supportsPush() ? "notices.push_hint" : "notices.push_missing")}
-    >
-      <Switch
-        aria-label={t("notices.push_here")}
-        disabled={disabled || busy || !supportsPush()}
-        checked={on}
-        onChange={(event) => void change(event.currentTarget.checked)}
-      />
-    </Line>
-  );
-}
-
-/** One setting: its words at the left, its control at the right. The control names itself by aria-label. */
-function Line({ label, hint, children }: { label: string; hint?: string; children: React.ReactNode }) {
-  return (
-    <div className="pg-line">
-      <div className="pg-line-words">
-        <div>{label}</div>
-        {hint ? <div className="pg-line-hint">{hint}</div> : null}
-      </div>
-      {children}
-    </div>
+      disabled={disabled || busy || !supportsPush()}
+      checked={on}
+      turn={(wanted) => void change(wanted)}
+    />
   );
 }

@@ -80,8 +80,8 @@ function RowLink({ row, gone, index, group, me, open, onFocus, chosen }: RowProp
   const mine = row.operator?.id === me;
   const unread = row.state === "closed" ? 0 : unreadOf(row);
   // Nobody's, and never opened here: what the client wrote in it is not counted but new as a whole.
-  const fresh = waits && !row.my_read_no;
-  const loud = fresh || (unread > 0 && (mine || waits));
+  const fresh = waits && !row.my_read_no && !gone;
+  const loud = !gone && (fresh || (unread > 0 && (mine || waits)));
   const myTurn = mine && row.state === "with_operator" && row.preview_author === "client";
   const when = group === "closed" ? row.closed_at : (row.last_message_at ?? row.opened_at);
 
@@ -167,7 +167,7 @@ function RowLink({ row, gone, index, group, me, open, onFocus, chosen }: RowProp
               <span className="dk-hidden">{t("sessions.priority_low")}</span>
             </span>
           ) : null}
-          {fresh || (waits && unread === 0) ? (
+          {gone ? null : fresh || (waits && unread === 0) ? (
             <span className="ss-badge ss-badge-new" data-seen={fresh ? undefined : true}>
               {t("sessions.new")}
             </span>

@@ -1,10 +1,11 @@
-import { SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
 import { useDeferredValue } from "react";
 import type { Channel, LiveChat, WidgetSettings } from "../../wire/rest";
 import { api } from "../api";
 import { refreshSettings } from "../app/queries";
 import { BackLink } from "../ui/back-link";
 import { changesOf, useForm } from "../ui/form";
+import { Line, SwitchLine } from "../ui/line";
 import { notify } from "../ui/notify";
 import { Card, CopyField, Page } from "../ui/page";
 import { Problem } from "../ui/problem";
@@ -13,7 +14,6 @@ import { useWords } from "../words";
 import { ChannelDeeds } from "./channel-deeds";
 import { ColourField, isColour } from "./colour-field";
 import { IdentityCard } from "./identity-card";
-import { Line } from "./line";
 import { PreChatFields } from "./pre-chat-fields";
 import { SitesField } from "./sites-field";
 import { WidgetPreview } from "./widget-preview";
@@ -128,13 +128,12 @@ export function ChannelEditor({ liveChat, channel }: { liveChat: LiveChat; chann
               />
             </Card>
             <Card title={t("channel.privacy")}>
-              <Line label={t("channel.page_trail")} hint={t("channel.page_trail_hint")}>
-                <Switch
-                  aria-label={t("channel.page_trail")}
-                  checked={values.page_trail}
-                  onChange={(event) => set("page_trail", event.currentTarget.checked)}
-                />
-              </Line>
+              <SwitchLine
+                label={t("channel.page_trail")}
+                hint={t("channel.page_trail_hint")}
+                checked={values.page_trail}
+                turn={(on) => set("page_trail", on)}
+              />
             </Card>
             <SaveBar form={form} discard={() => form.reset(stored)} />
           </form>

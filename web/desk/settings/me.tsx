@@ -1,17 +1,17 @@
 // My settings: each change is kept at once; only the password has a button, for it is a deed.
-import { SegmentedControl, Select, Switch, TextInput, useMantineColorScheme } from "@mantine/core";
+import { SegmentedControl, Select, TextInput, useMantineColorScheme } from "@mantine/core";
 import { Suspense, useEffect, useState } from "react";
 import type { Language, Me, PersonSettings } from "../../wire/rest";
 import { api } from "../api";
 import { changeSettings, setMe, useMe } from "../app/me";
 import { NoticeCard } from "../app/notice-card";
 import { changeTheme } from "../app/theme-switch";
+import { Line, SwitchLine } from "../ui/line";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";
 import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { ChangePassword } from "./change-password";
-import { Line } from "./line";
 import { SignIns } from "./sign-ins";
 
 export function MySettingsPage() {
@@ -72,13 +72,12 @@ export function MySettingsPage() {
             onChange={(value) => keep({ send_with: value as "enter" | "ctrl_enter" })}
           />
         </Line>
-        <Line label={t("me.shortcuts")} hint={t("me.shortcuts_hint")}>
-          <Switch
-            aria-label={t("me.shortcuts")}
-            checked={settings.shortcuts !== false}
-            onChange={(event) => keep({ shortcuts: event.currentTarget.checked })}
-          />
-        </Line>
+        <SwitchLine
+          label={t("me.shortcuts")}
+          hint={t("me.shortcuts_hint")}
+          checked={settings.shortcuts !== false}
+          turn={(on) => keep({ shortcuts: on })}
+        />
       </Card>
 
       <Suspense>

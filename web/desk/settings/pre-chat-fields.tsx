@@ -1,7 +1,7 @@
-import { Checkbox, Input, Switch } from "@mantine/core";
+import { Checkbox, Input } from "@mantine/core";
 import type { PreChatKey, WidgetSettings } from "../../wire/rest";
+import { SwitchLine } from "../ui/line";
 import { useWords } from "../words";
-import { Line } from "./line";
 
 type PreChat = WidgetSettings["pre_chat"];
 type PreChatProps = { value: PreChat; error: string | undefined; change: (value: PreChat) => void };
@@ -24,14 +24,7 @@ export function PreChatFields({ value, error, change }: PreChatProps) {
   };
   return (
     <>
-      <Line label={t("pre_chat.enabled")}>
-        <Switch
-          aria-label={t("pre_chat.enabled")}
-          name="pre_chat"
-          checked={value.enabled}
-          onChange={(event) => enable(event.currentTarget.checked)}
-        />
-      </Line>
+      <SwitchLine label={t("pre_chat.enabled")} name="pre_chat" checked={value.enabled} turn={enable} />
       {value.enabled ? (
         <div className="st-asks">
           {keys.map((key) => (

@@ -1,16 +1,16 @@
-import { Select, Switch, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import type { Language, Workspace } from "../../wire/rest";
 import { api } from "../api";
 import { useMe } from "../app/me";
 import { refreshSettings } from "../app/queries";
 import { changesOf, useForm } from "../ui/form";
+import { SwitchLine } from "../ui/line";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";
 import { Problem } from "../ui/problem";
 import { SaveBar } from "../ui/save-bar";
 import { timeZones } from "../ui/time-zones";
 import { useWords } from "../words";
-import { Line } from "./line";
 
 export function WorkspacePage() {
   const t = useWords();
@@ -67,13 +67,12 @@ export function WorkspacePage() {
               onChange={(value) => value && set("time_zone", value)}
             />
           </div>
-          <Line label={t("workspace.hide_counters")} hint={t("workspace.hide_counters_hint")}>
-            <Switch
-              aria-label={t("workspace.hide_counters")}
-              checked={values.hide_counters}
-              onChange={(event) => set("hide_counters", event.currentTarget.checked)}
-            />
-          </Line>
+          <SwitchLine
+            label={t("workspace.hide_counters")}
+            hint={t("workspace.hide_counters_hint")}
+            checked={values.hide_counters}
+            turn={(on) => set("hide_counters", on)}
+          />
         </Card>
         <SaveBar form={form} discard={() => form.reset(workspace)} />
       </form>
