@@ -1047,7 +1047,7 @@ create table report_fact (
   PRIMARY KEY (session_id, at, live_chat_id, operator_id)
 );
 CREATE INDEX report_fact_by_time ON report_fact USING btree (at);
-CREATE INDEX report_fact_rare ON report_fact USING btree (session_id DESC, at) WHERE (COALESCE(reopened, transferred, abandoned, spam, ones, twos, threes, fours, fives) IS NOT NULL);
+CREATE INDEX report_fact_rare ON report_fact USING btree (session_id DESC, at) INCLUDE (live_chat_id, operator_id, reopened, transferred, abandoned, spam, ones, twos, threes, fours, fives) WHERE (COALESCE(reopened, transferred, abandoned, spam, ones, twos, threes, fours, fives) IS NOT NULL);
 
 create table report_progress (
   only_row boolean not null default true,
