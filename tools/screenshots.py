@@ -71,6 +71,8 @@ class Camera:
         if self.wanted and name not in self.wanted:
             return
         page.mouse.move(0, 0)
+        # Parts of a page that are fetched by themselves, and what they ask for.
+        page.wait_for_load_state("networkidle")
         for picture in page.get_by_role("log").locator("img").all():
             picture.evaluate("(image) => image.decode()")
         kept = IMAGES / f"{name}.png"
