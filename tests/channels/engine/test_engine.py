@@ -14,7 +14,7 @@ from tests.fakes.webhook import WebhookPeer, sign
 
 from deskbell.base import clock
 from deskbell.base.db import unavailable
-from deskbell.channels.contract import Capability, SendError
+from deskbell.channels.contract import SendError
 from deskbell.channels.delivery import Way, deliver, wait_before
 from deskbell.channels.links import outside_of
 from deskbell.channels.registry import KINDS
@@ -75,13 +75,8 @@ async def test_whom_another_overtook_writes_nothing_down(stage: Stage) -> None:
     assert await stage.count("outgoing") == 1
 
 
-async def test_after_a_worker_died_over_a_call_nobody_knows_and_nothing_is_sent_twice(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    outside = KINDS["webhook"].outside
-    assert outside is not None
-    unsure = replace(outside, capabilities=outside.capabilities & ~Capability.REPEATABLE)
-    monkeypatch.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=unsure))
+@pytest.mark.usefixtures("unsure")
+async def test_after_a_worker_died_over_a_call_nobody_knows_and_nothing_is_sent_twice(stage: Stage) -> None:
     session, seq = await begun(stage, "Perhaps twice?")
     await claimed(stage)
     await sql(stage, "update outgoing set lease_until = clock_timestamp() - interval '1 second'")

@@ -16,7 +16,7 @@ from tests.channels.engine.test_engine import begun, peer_of, sql, webhook
 from tests.fakes.web import Answer
 
 from deskbell.channels import inbox, media
-from deskbell.channels.contract import Capability, SendError
+from deskbell.channels.contract import SendError
 from deskbell.channels.engine import Engine
 from deskbell.channels.inwards import TOGETHER_SECONDS, WORK_SECONDS
 from deskbell.channels.registry import KINDS
@@ -198,6 +198,7 @@ async def previews(stage: Stage, texts: list[str]) -> bool:
     return sorted(str(one["preview"]) for one in await stage.sessions()) == texts
 
 
+@pytest.mark.usefixtures("unsure")
 async def test_who_stops_lets_go_of_what_he_did_not_begin(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("deskbell.channels.engine.STOP_SECONDS", 0.05)
     asked, gate = asyncio.Event(), asyncio.Event()
@@ -207,10 +208,9 @@ async def test_who_stops_lets_go_of_what_he_did_not_begin(stage: Stage, monkeypa
         asked.set()
         await gate.wait()
 
-    outside = KINDS["webhook"].outside
-    assert outside is not None
-    unsure = replace(outside, capabilities=outside.capabilities & ~Capability.REPEATABLE)
-    monkeypatch.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=replace(unsure, prepare=prepares)))
+    kind = KINDS["webhook"]
+    assert kind.outside is not None
+    monkeypatch.setitem(KINDS, "webhook", replace(kind, outside=replace(kind.outside, prepare=prepares)))
     session, seq = await begun(stage)
     files = [{"url": peer_of(stage).base + "/slow.txt", "name": "slow.txt"}]
     peer_of(stage).files["/slow.txt"] = ("text/plain", b"slow")
@@ -222,7 +222,7 @@ async def test_who_stops_lets_go_of_what_he_did_not_begin(stage: Stage, monkeypa
         await until(lambda: taking(stage))
     assert (await held(stage, "outgoing"), await held(stage, "inbound_event")) == (0, 0)
     gate.set()
-    monkeypatch.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=unsure))
+    monkeypatch.setitem(KINDS, "webhook", kind)
     async with working(stage):
         await until(lambda: arrived(stage, 1))
         await until(lambda: state_is(stage, session, seq, "sent"))

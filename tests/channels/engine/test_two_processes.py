@@ -4,7 +4,7 @@ out of its order."""
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,7 @@ from tests.channels.engine.test_engine_loops import until, working
 from deskbell.base import clock
 from deskbell.base.sql import Statement
 from deskbell.channels import inbox
-from deskbell.channels.contract import Capability
 from deskbell.channels.delivery import deliver
-from deskbell.channels.registry import KINDS
 from deskbell.sessions import outgoing
 
 DOOR = 7305
@@ -114,14 +112,12 @@ async def test_what_another_is_claiming_at_this_moment_is_passed_over_with_its_l
     assert await outgoing.claim(db, channel_id, 5) == []
 
 
+@pytest.mark.usefixtures("unsure")
 async def test_who_stops_does_not_forget_that_another_died_over_a_call(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outside, claim = KINDS["webhook"].outside, outgoing.claim
+    claim = outgoing.claim
     stops: list[asyncio.Task[None]] = []
-    assert outside is not None
-    unsure = replace(outside, capabilities=outside.capabilities & ~Capability.REPEATABLE)
-    monkeypatch.setitem(KINDS, "webhook", replace(KINDS["webhook"], outside=unsure))
     session, seq = await begun(stage, "Perhaps twice?")
     await claimed(stage)
     await sql(stage, "update outgoing set lease_until = clock_timestamp() - interval '1 second'")
