@@ -1,9 +1,10 @@
 """The main job in two browsers: written in the shop, answered at the desk."""
 
+import json
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.journeys.conftest import Walk, chat, open_chat, say, unique
 
@@ -39,6 +40,37 @@ def test_a_first_dialogue_goes_both_ways_and_the_client_returns_to_it(walk: Walk
     say(chat(shop), again)
     boris.get_by_role("link", name="My sessions").first.click()
     expect(boris.get_by_role("link", name=again)).to_be_visible()
+
+
+def test_what_an_operator_read_just_before_he_took_it_is_shown_to_the_client_as_read(walk: Walk) -> None:
+    boris, shop = walk.at_desk("boris"), walk.in_shop()
+    question = unique("Did you see this?")
+    say(chat(shop), question)
+    held: list[str] = []
+
+    # What he says he has read is answered only after he took the session: then it was the mark of a looker-on.
+    def late(page: WebSocketRoute) -> None:
+        server, marks = page.connect_to_server(), set[int]()
+
+        def said(frame: str | bytes) -> None:
+            if (now := json.loads(frame))["type"] == "read":
+                marks.add(now["id"])
+            server.send(frame)
+
+        def answered(frame: str | bytes) -> None:
+            if json.loads(frame).get("id") in marks and not held:
+                held.append(str(frame))
+            else:
+                page.send(frame)
+
+        page.on_message(said)
+        server.on_message(answered)
+
+    boris.context.route_web_socket("**/ws/v1", late)
+    boris.reload()
+    open_waiting(boris, question)
+    expect(chat(shop).get_by_text("Read", exact=True)).to_be_visible()
+    assert held
 
 
 def open_chat_again(shop: Page) -> None:

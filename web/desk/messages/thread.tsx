@@ -8,6 +8,7 @@ import { api, withQuery } from "../api";
 import { queryClient, worthARetry } from "../query";
 import { Files } from "../sessions/files";
 import { Markup } from "../sessions/markup";
+import { useVisible } from "../sessions/visible";
 import { notify } from "../ui/notify";
 import { LoadingPage } from "../ui/states";
 import { dayName, fullTime, timeOfDay } from "../ui/time";
@@ -28,6 +29,7 @@ export function PlaceThreadView({ place }: { place: Place }) {
   const t = useWords();
   const { data: thread, error } = useQuery(threadQuery(place.id));
   const line = useTalk((talk) => talk.line);
+  const visible = useVisible();
   const [quote, setQuote] = useState<Quote | null>(null);
 
   useEffect(() => {
@@ -37,8 +39,8 @@ export function PlaceThreadView({ place }: { place: Place }) {
   const last = thread?.messages.at(-1)?.seq ?? 0;
   const readSeq = thread?.session?.client_read_seq ?? 0;
   useEffect(() => {
-    if (session && line === "open" && last > readSeq && document.visibilityState === "visible") sayRead(session, last);
-  }, [session, last, readSeq, line]);
+    if (session && line === "open" && last > readSeq && visible) sayRead(session, last);
+  }, [session, last, readSeq, line, visible]);
 
   if (error && !thread) throw error;
   if (!thread) return <LoadingPage />;

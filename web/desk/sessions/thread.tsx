@@ -109,10 +109,12 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   // What was read in the queue is told again by who takes it: only the responsible operator's mark is the client's tick.
   const isUntold =
     session.operator?.id === person.id && !session.closed_at && session.staff_read_no < session.client_count;
-  const isUnread = session.client_count > page.my_read_no || isUntold;
+  const isUnread = session.client_count > page.my_read_no;
+  // Told apart, and again when the line is back: what he says while he takes it may be heard before it is his.
   useEffect(() => {
-    if (lookedAt && atEnd && isUnread) markRead(session.id, session.client_count);
-  }, [lookedAt, atEnd, session.id, session.client_count, isUnread]);
+    if (!lookedAt || !atEnd || offline || !(isUnread || isUntold)) return;
+    markRead(session.id, session.client_count, isUntold);
+  }, [lookedAt, atEnd, offline, session.id, session.client_count, isUnread, isUntold]);
 
   const loadOlder = useCallback(async () => {
     if (loading || !page.has_older) return;

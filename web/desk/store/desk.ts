@@ -304,18 +304,22 @@ function mark(session: string, clientNo: number): void {
   eachList((page) => markRow(page, session, clientNo));
 }
 
-/** Everything up to the client's message number `clientNo` has been before the reader's eyes. */
-export function markRead(session: string, clientNo: number): void {
-  if ((asked.get(session) ?? 0) >= clientNo) return;
-  asked.set(session, clientNo);
+/**
+ * Everything up to the client's message number `clientNo` has been before the reader's eyes. `isHis`: said by the
+ * responsible operator, which the client is shown; the same said earlier by a looker-on does not stand for it.
+ */
+export function markRead(session: string, clientNo: number, isHis: boolean): void {
+  const saying = `${session} ${clientNo} ${isHis}`;
+  if (asked.has(saying)) return;
+  asked.add(saying);
   socket
     ?.send({ type: "read", session, client_no: clientNo })
     .then(() => mark(session, clientNo))
     .catch(() => undefined)
-    .finally(() => asked.delete(session));
+    .finally(() => asked.delete(saying));
 }
 
-const asked = new Map<string, number>();
+const asked = new Set<string>();
 
 export function sayTyping(session: string, on: boolean): void {
   socket?.send({ type: "typing", session, on }).catch(() => undefined);
