@@ -45,7 +45,7 @@ def test_a_first_dialogue_goes_both_ways_and_the_client_returns_to_it(walk: Walk
     boris.get_by_role("button", name="Close session").click()
     expect(chat(shop).get_by_text("This conversation is closed.")).to_be_visible()
     shop.reload()
-    open_chat_again(shop)
+    open_chat(shop)
     for words in (question, answer, thanks):
         expect(chat(shop).get_by_role("log").get_by_text(words)).to_be_visible()
     again = unique("One more thing")
@@ -66,12 +66,6 @@ def test_what_an_operator_read_just_before_he_took_it_is_shown_to_the_client_as_
     expect(boris.locator("html[data-read-said]")).to_be_visible()
     boris.get_by_role("button", name="Start work").first.click()
     expect(chat(shop).get_by_text("Read", exact=True)).to_be_visible()
-
-
-def open_chat_again(shop: Page) -> None:
-    """After a reload the frame of a living session is there at once; only its panel may be shut."""
-    if not chat(shop).get_by_role("textbox", name="Message").is_visible():
-        open_chat(shop)
 
 
 def test_of_two_operators_who_start_work_at_once_one_gets_it_and_the_other_is_told(walk: Walk) -> None:
