@@ -24,6 +24,22 @@ test("a changed message keeps its place", () => {
   expect(changed.messages.map((one) => one.text)).toEqual(["Hello!"]);
 });
 
+test("a change of a message above what is loaded brings it not before those between", () => {
+  const later = { ...thread, messages: [{ seq: 60 }], has_older: true, cursor: 60 } as unknown as PlaceThread;
+  const change = { ...event(61, { message: { seq: 2, text: "Hello!" } }), kind: "message_edited" };
+  const told = applyEvent(later, change);
+  expect([told.messages.map((one) => one.seq), told.cursor]).toEqual([[60], 61]);
+});
+
+test("an answer older than the last event takes nothing of it away", () => {
+  const told = applyEvent(thread, event(3, { message: { seq: 3, text: "Hi" }, session: { state: "with_operator" } }));
+  const late = mergeThread(told, { ...thread, earlier: [{ id: "before" }] } as unknown as PlaceThread);
+  expect([late.messages.map((one) => one.text), late.cursor]).toEqual([["Hello", "Hi"], 3]);
+  expect([late.session?.state, late.earlier.length]).toEqual(["with_operator", 1]);
+  const another = { ...thread, epoch: "restored" } as PlaceThread;
+  expect(mergeThread(told, another)).toEqual(another);
+});
+
 test("who answers is told, and another session changes nothing", () => {
   const taken = applyEvent(thread, event(3, { session: { state: "with_operator", operator: { name: "Clara" } } }));
   expect(taken.session?.operator).toEqual({ name: "Clara" });

@@ -7,6 +7,7 @@ import type { EventFrame } from "../../wire/frames";
 import type { FileRef, Quote } from "../../wire/rest";
 import { openSocket, type Socket, type SocketState } from "../../wire/socket";
 import { ApiError, api } from "../api";
+import { cachedMe } from "../app/me";
 import { queryClient } from "../query";
 import { uuid7 } from "../store/keys";
 import { applyEvent } from "./apply";
@@ -29,6 +30,7 @@ export const useTalk = create<Talk>(() => ({ line: "connecting", typing: {}, wai
 
 const TYPING_MS = 6000;
 const AGAIN_MS = 3000;
+const ANSWER_MS = 15_000;
 let socket: Socket | null = null;
 let owner = "";
 let sending = false;
@@ -40,6 +42,8 @@ const storeKey = () => `deskbell.messages.${owner}`;
 /** Opens the line of this person; what the last page left unsent goes on. */
 export function startTalk(person: string, epoch: string): () => void {
   owner = person;
+  // A thread on screen is told of before its page: what was asked to be followed then reached no socket.
+  joined.clear();
   useTalk.setState({ line: "connecting", typing: {}, waiting: JSON.parse(localStorage.getItem(storeKey()) ?? "[]") });
   socket = openSocket({
     address: `${location.origin.replace(/^http/, "ws")}/ws/v1`,
@@ -58,15 +62,27 @@ export function startTalk(person: string, epoch: string): () => void {
     onState: (line) => {
       useTalk.setState({ line });
       if (line === "open") void flush();
+      if (line === "signed_out") askToSignIn();
     },
   });
   void flush();
+  // The next try of what is unsent stays set: the words go out wherever on the desk their writer is.
   return () => {
-    clearTimeout(again);
     socket?.close();
     socket = null;
     joined.clear();
   };
+}
+
+// Any asking by api.ts shows the dialog in place; once it answers, this line goes on as the desk's own does.
+function askToSignIn(): void {
+  const line = socket;
+  api.get("me").then(
+    () => line?.wake(),
+    (why: unknown) => {
+      if (why instanceof ApiError && why.passing) setTimeout(() => line === socket && askToSignIn(), AGAIN_MS);
+    },
+  );
 }
 
 function keep(change: (waiting: Waiting[]) => Waiting[]) {
@@ -97,9 +113,9 @@ const ended = (typing: Record<string, number>) =>
 
 /** Follow the session of a thread that is shown. */
 export function follow(thread: PlaceThread): void {
-  if (!thread.session || joined.get(thread.session.id) === thread.place.id) return;
+  if (!socket || !thread.session || joined.get(thread.session.id) === thread.place.id) return;
   joined.set(thread.session.id, thread.place.id);
-  socket?.join(thread.session.id, thread.cursor);
+  socket.join(thread.session.id, thread.cursor);
 }
 
 export function sayTyping(session: string | undefined, on: boolean): void {
@@ -133,7 +149,8 @@ async function flush(): Promise<void> {
   try {
     for (;;) {
       const one = useTalk.getState().waiting.find((each) => each.code === null);
-      if (!one) return;
+      // Who signed in here after the writer does not send his words.
+      if (!one || cachedMe()?.person.id !== owner) return;
       const thread = queryClient.getQueryData<PlaceThread>(threadKey(one.channel));
       const body = {
         send_key: one.key,
@@ -146,10 +163,14 @@ async function flush(): Promise<void> {
         const posted = await api.post<{ session: string; opened: boolean }>(
           `internal-channels/${one.channel}/messages`,
           body,
+          // One that is never answered would hold up the words to every channel.
+          { signal: AbortSignal.timeout(ANSWER_MS) },
         );
-        if (posted.opened || thread?.session?.id !== posted.session)
-          await queryClient.invalidateQueries({ queryKey: ["messages"] });
-        else await queryClient.invalidateQueries({ queryKey: threadKey(one.channel) });
+        const known = !posted.opened && thread?.session?.id === posted.session;
+        await Promise.race([
+          queryClient.invalidateQueries({ queryKey: known ? threadKey(one.channel) : ["messages"] }),
+          new Promise((done) => setTimeout(done, ANSWER_MS)),
+        ]);
         discard(one.key);
       } catch (error) {
         if (!(error instanceof ApiError) || error.passing) {

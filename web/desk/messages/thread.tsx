@@ -32,9 +32,10 @@ export function PlaceThreadView({ place }: { place: Place }) {
   const visible = useVisible();
   const [quote, setQuote] = useState<Quote | null>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a thread from the cache is here before the line
   useEffect(() => {
     if (thread) follow(thread);
-  }, [thread]);
+  }, [thread, line]);
   const session = thread?.session?.id;
   const last = thread?.messages.at(-1)?.seq ?? 0;
   const readSeq = thread?.session?.client_read_seq ?? 0;
