@@ -56,6 +56,7 @@ def test_a_card_made_in_the_dialog_is_begun_with_and_found_the_next_time(walk: W
     mail = f"{name.lower()}@client.example"
     boris = walk.at_desk("boris")
     boris.get_by_role("link", name="My sessions").first.click()
+    boris.wait_for_url("**/live-chats/*/mine*")
     dmitri = walk.at_desk("dmitri")
     sales = boris.url.split("/live-chats/")[1].split("/")[0]
     made = {"kind": "webhook", "name": number, "settings": {"url": till.peer.url}}

@@ -7,7 +7,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import type { CardApp, CardOut, FoundClient, Page } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { hintOf } from "../cards/hint";
-import { inUse, useApps } from "../cards/queries";
+import { appsQuery, inUse } from "../cards/queries";
 import { useSettled } from "../ui/settled";
 import { useWords, worded } from "../words";
 
@@ -33,7 +33,10 @@ export function FindPerson({ liveChatId, asked, ask, choose, makeCard }: FindPro
   useEffect(() => field.current?.focus(), []);
   const search = useSettled(asked.trim(), 200);
   // What is switched off here is bound to nothing here.
-  const apps = inUse(useApps()).filter((app) => app.binds === "client" && !app.off_in.includes(liveChatId));
+  const known = useQuery(appsQuery);
+  const apps = inUse(known.data?.items ?? []).filter(
+    (app) => app.binds === "client" && !app.off_in.includes(liveChatId),
+  );
   const clients = useQuery({
     queryKey: ["clients", search],
     queryFn: ({ signal }) => api.get<{ items: FoundClient[] }>(withQuery("clients", { search }), { signal }),
@@ -53,8 +56,10 @@ export function FindPerson({ liveChatId, asked, ask, choose, makeCard }: FindPro
     ...people.map((client) => ({ kind: "client" as const, client })),
     ...ofApps.flatMap(({ app, cards }) => cards.map((card) => ({ kind: "card" as const, card, app }))),
   ];
-  const looking = clients.isFetching || cards.some((one) => one.isFetching);
-  const failed = clients.isError || cards.some((one) => one.isError);
+  // Until the apps are known, neither is whether nobody is found, nor what is offered then: both are said together, so
+  // that the key pressed at "nobody" falls on the first of the offers.
+  const looking = known.isPending || clients.isFetching || cards.some((one) => one.isFetching);
+  const failed = known.isError || clients.isError || cards.some((one) => one.isError);
   const asIs = search === asked.trim() && search.length >= 2 && !looking;
 
   return (
