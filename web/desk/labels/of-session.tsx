@@ -1,20 +1,34 @@
 /** The labels of a session in About the session: tags at once, parameters when the field is left. */
 import { MultiSelect, NumberInput, Select, TextInput } from "@mantine/core";
-import type { ParameterValue, SessionDetail, SessionPage } from "../../wire/rest";
+import { notifyManager } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { Named, ParameterValue, SessionDetail, SessionPage } from "../../wire/rest";
 import { api } from "../api";
 import { Fact } from "../sessions/about-parts";
 import { tellRefusal } from "../sessions/deeds";
 import { showDetail } from "../store/desk";
 import { useWords, worded } from "../words";
 import "./labels.css";
+import { openKeeper } from "./keeper";
 import { type Asked, inUse, parametersOf, useLabels } from "./queries";
 
-async function keep(path: string, body: object): Promise<void> {
+async function keep(path: string, body: object): Promise<boolean> {
   try {
     showDetail(await api.put<SessionDetail>(path, body));
+    // Until it is drawn: the field that held the choice must not fall back for a blink.
+    await new Promise<void>((drawn) => notifyManager.schedule(drawn));
+    return true;
   } catch (error) {
     tellRefusal(error);
+    return false;
   }
+}
+
+/** A choice that stands until the last of its askings is answered; undefined: what is kept stands. `send` is for ever. */
+function useChosen<V>(send: (value: V) => Promise<boolean>): [V | undefined, (value: V) => Promise<boolean>] {
+  const [chosen, show] = useState<{ value: V }>();
+  const [choose] = useState(() => openKeeper(send, (value) => show(value === undefined ? undefined : { value })));
+  return [chosen?.value, choose];
 }
 
 export function TagsField({ page: { session, may } }: { page: SessionPage }) {
@@ -28,21 +42,28 @@ export function TagsField({ page: { session, may } }: { page: SessionPage }) {
     ) : null;
   }
   const offered = new Map([...inUse(labels.tags), ...session.tags].map((tag) => [tag.id, tag.name]));
-  if (offered.size === 0) return null;
+  return offered.size > 0 ? <Tags key={session.id} session={session} offered={offered} /> : null;
+}
+
+function Tags({ session, offered }: { session: SessionDetail; offered: Map<string, string> }) {
+  const t = useWords();
+  // The list goes whole: the next pick adds to what was picked, not to what had been answered by then.
+  const [chosen, choose] = useChosen((tag_ids: string[]) => keep(`sessions/${session.id}/tags`, { tag_ids }));
+  const value = chosen ?? session.tags.map((tag: Named) => tag.id);
   return (
     <MultiSelect
       className="ss-label-field"
       classNames={{ inputField: "ss-tags-input" }}
       size="xs"
       label={t("labels.tags")}
-      placeholder={session.tags.length === 0 ? t("labels.tags_add") : ""}
+      placeholder={value.length === 0 ? t("labels.tags_add") : ""}
       searchable
       hidePickedOptions
       maxValues={20}
       nothingFoundMessage={t("labels.tags_nothing")}
       data={[...offered].map(([value, label]) => ({ value, label }))}
-      value={session.tags.map((tag) => tag.id)}
-      onChange={(tag_ids) => keep(`sessions/${session.id}/tags`, { tag_ids })}
+      value={value}
+      onChange={(next) => void choose(next)}
     />
   );
 }
@@ -72,8 +93,7 @@ export function ParameterFields({ page: { session, may } }: { page: SessionPage 
     <div className="ss-parameters">
       {asked.map((one) => (
         <ParameterField
-          // A value that came from elsewhere begins the field anew.
-          key={`${one.id} ${JSON.stringify(session.parameters[one.key])}`}
+          key={`${session.id} ${one.id}`}
           asked={one}
           value={session.parameters[one.key] as ParameterValue | undefined}
           keep={(value) => keep(`sessions/${session.id}/parameters`, { values: { [one.key]: value } })}
@@ -86,7 +106,7 @@ export function ParameterFields({ page: { session, may } }: { page: SessionPage 
 type FieldProps = {
   asked: Asked;
   value: ParameterValue | undefined;
-  keep: (value: ParameterValue | null) => void;
+  keep: (value: ParameterValue | null) => Promise<boolean>;
 };
 
 function inWords(t: ReturnType<typeof useWords>, asked: Asked, value: ParameterValue): string {
@@ -95,60 +115,97 @@ function inWords(t: ReturnType<typeof useWords>, asked: Asked, value: ParameterV
   return choice ? worded(choice.names) : String(value);
 }
 
-function ParameterField({ asked, value, keep }: FieldProps) {
+function ParameterField(props: FieldProps) {
+  const { kind } = props.asked;
+  return kind === "choice" || kind === "boolean" ? <ChoiceField {...props} /> : <TypedField {...props} />;
+}
+
+const common = (asked: Asked) => ({
+  className: "ss-label-field",
+  size: "xs",
+  label: worded(asked.names),
+  withAsterisk: asked.required,
+});
+
+function ChoiceField({ asked, value, keep }: FieldProps) {
   const t = useWords();
-  const common = {
-    className: "ss-label-field",
-    size: "xs",
-    label: worded(asked.names),
-    withAsterisk: asked.required,
+  const [chosen, choose] = useChosen(keep);
+  const data =
+    asked.kind === "boolean"
+      ? [
+          { value: "true", label: t("labels.yes") },
+          { value: "false", label: t("labels.no") },
+        ]
+      : asked.choices.map((choice) => ({ value: choice.key, label: worded(choice.names) }));
+  const shown = chosen === undefined ? (value ?? null) : chosen;
+  return (
+    <Select
+      {...common(asked)}
+      data={data}
+      placeholder={t("labels.choose")}
+      clearable
+      value={shown === null ? null : String(shown)}
+      onChange={(next) => void choose(asked.kind === "boolean" && next !== null ? next === "true" : next)}
+    />
+  );
+}
+
+const inField = (value: ParameterValue | undefined) => (value === undefined ? "" : String(value));
+
+function TypedField({ asked, value, keep }: FieldProps) {
+  const t = useWords();
+  const [chosen, choose] = useChosen(keep);
+  const [focused, setFocused] = useState(false);
+  // What the field began with. What comes from elsewhere, or late from here, begins it anew, but never under one's
+  // fingers, and not before the last asking is answered.
+  const [begun, begin] = useState(inField(value));
+  const text = useRef(begun);
+  const held = focused || chosen !== undefined;
+  useEffect(() => {
+    if (held) return;
+    begin(inField(value));
+  }, [held, value]);
+  useEffect(() => {
+    text.current = begun;
+  }, [begun]);
+
+  const leave = (written: string, next: ParameterValue | null) => {
+    setFocused(false);
+    if (written === text.current) return;
+    text.current = written;
+    // Refused: left again as it is, it is asked again.
+    void choose(next).then((kept) => {
+      if (!kept) text.current = begun;
+    });
   };
-  const left = (text: string, next: ParameterValue | null) => {
-    if (text !== String(value ?? "")) keep(next);
-  };
-  if (asked.kind === "choice" || asked.kind === "boolean") {
-    const data =
-      asked.kind === "boolean"
-        ? [
-            { value: "true", label: t("labels.yes") },
-            { value: "false", label: t("labels.no") },
-          ]
-        : asked.choices.map((choice) => ({ value: choice.key, label: worded(choice.names) }));
-    return (
-      <Select
-        {...common}
-        data={data}
-        placeholder={t("labels.choose")}
-        clearable
-        value={value === undefined ? null : String(value)}
-        onChange={(next) => keep(asked.kind === "boolean" && next !== null ? next === "true" : next)}
-      />
-    );
-  }
   if (asked.kind === "number") {
     return (
       <NumberInput
-        {...common}
+        {...common(asked)}
+        key={begun}
         hideControls
         placeholder={t("labels.choose")}
-        defaultValue={typeof value === "number" ? value : ""}
+        defaultValue={begun === "" ? "" : Number(begun)}
+        onFocus={() => setFocused(true)}
         onBlur={(event) => {
-          const text = event.currentTarget.value.trim().replace(",", ".");
-          left(text, text === "" ? null : Number(text));
+          const written = event.currentTarget.value.trim().replace(",", ".");
+          leave(written, written === "" ? null : Number(written));
         }}
       />
     );
   }
   return (
     <TextInput
-      {...common}
+      {...common(asked)}
+      key={begun}
       type={asked.kind === "date" ? "date" : "text"}
       maxLength={500}
       placeholder={t("labels.choose")}
-      defaultValue={value === undefined ? "" : String(value)}
+      defaultValue={begun}
+      onFocus={() => setFocused(true)}
       onBlur={(event) => {
-        const text = event.currentTarget.value.trim();
-        left(text, text || null);
+        const written = event.currentTarget.value.trim();
+        leave(written, written || null);
       }}
       onKeyDown={(event) => {
         if (event.key === "Enter") event.currentTarget.blur();
