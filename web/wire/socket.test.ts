@@ -131,6 +131,24 @@ describe("events", () => {
     expect(seen).toEqual([10]);
   });
 
+  test("a server that cannot make up for what one missed says so itself", () => {
+    last().say({ type: "too_long", session: "s" });
+    expect(lost).toEqual(["s too_long"]);
+    expect(pushed).toEqual([]);
+  });
+
+  test("a hole is asked for also after the joining had to be tried again", async () => {
+    socket.leave("s");
+    socket.join("s", 3);
+    const joining = last().sent.at(-1) as { id: number };
+    last().say({ type: "refused", id: joining.id, code: "overloaded", params: {} });
+    await vi.advanceTimersByTimeAsync(3000);
+    last().say({ type: "ok", id: (last().sent.at(-1) as { id: number }).id, outcome: "ok" });
+    last().say(event(9));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(last().sent.at(-1)).toMatchObject({ type: "events", after: 3 });
+  });
+
   test("of sessions nobody joined are dropped", () => {
     last().say({ ...event(1), session: "other" });
     expect(seen).toEqual([]);

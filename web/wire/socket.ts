@@ -123,7 +123,12 @@ export function openSocket(options: SocketOptions): Socket {
         (why: Refused) => {
           if (why.code === "disconnected" || topics.get(session) !== topic) return;
           if (why.code === "not_found" || why.code === "not_allowed") lose(session, "gone");
-          else topic.timer = setTimeout(() => follow(session), 3000);
+          else {
+            topic.timer = setTimeout(() => {
+              topic.timer = undefined;
+              follow(session);
+            }, 3000);
+          }
         },
       );
   }
@@ -187,6 +192,7 @@ export function openSocket(options: SocketOptions): Socket {
     heard = Date.now();
     const frame = JSON.parse(text);
     if (frame.type === "event") take(frame);
+    else if (frame.type === "too_long") lose(frame.session, "too_long");
     else if (frame.type === "beat") write({ type: "beat" });
     else if (frame.type === "ok" || frame.type === "refused") {
       const answer = waiting.get(frame.id);

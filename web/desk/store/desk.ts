@@ -21,12 +21,13 @@ import { openSocket, type Socket, type SocketState } from "../../wire/socket";
 import { ApiError, api, refusal } from "../api";
 import { queryClient } from "../query";
 import { apply, mergePage } from "./apply";
-import { draftOf, hearDraft, keepDraftsBy, keepDraftsOf } from "./drafts";
+import { hearDraft, keepDraftsBy, keepDraftsOf, readDrafts } from "./drafts";
 import { uuid7 } from "./keys";
 import { forgetLive, hearPresence, hearTyping, hush, useLive } from "./live";
 import { type Outbox, type OutboxItem, openOutbox, type Verdict } from "./outbox";
+import { forgetPushes, keepPush, notOlder, type RowsPushed } from "./pushes";
 import { markRow, patchRows, type RowsKey } from "./rows";
-import { patchTable, type TablePages } from "./table";
+import { patchPages, type TablePages } from "./table";
 
 /** Threads kept joined and in memory: coming back to one of them shows it at once, and current. */
 const FOLLOWED = 12;
@@ -90,6 +91,8 @@ export function stopDesk(): void {
   outbox = null;
   me = null;
   followed = [];
+  broken.clear();
+  forgetPushes();
   forgetLive();
   useLive.setState({ socket: "connecting", welcomed: false });
 }
@@ -125,11 +128,10 @@ function askToSignIn(): void {
     });
 }
 
-// What was written on another machine. What stands here is newer, or will be kept soon.
-async function fetchDrafts(): Promise<void> {
-  const { items } = await api.get<{ items: DraftKept[] }>("drafts").catch(() => ({ items: [] }));
-  for (const { session, text, note } of items) hearDraft(session, draftOf(session).text || text, note);
-}
+// What was written on another machine. What stands here is newer, or will be kept soon; a lost answer is asked for again
+// with the next welcome.
+const fetchDrafts = () =>
+  readDrafts(() => api.get<{ items: DraftKept[] }>("drafts").then(({ items }) => items)).catch(() => undefined);
 
 function onState(state: SocketState): void {
   useLive.setState({ socket: state });
@@ -139,8 +141,17 @@ function onState(state: SocketState): void {
 
 function onWelcome(welcome: WelcomeFrame): void {
   // The first hello has no horizon: lists fetched before it may lack what came between.
-  if (welcome.inbox !== "ok")
-    for (const key of ["rows", "table"]) void queryClient.invalidateQueries({ queryKey: [key] });
+  if (welcome.inbox !== "ok") {
+    forgetPushes();
+    for (const key of ["rows", "table"]) void readAnew([key]);
+  }
+  // What is not numbered is not made up for: what changed of the workspace and what was drafted while away is asked for.
+  if (useLive.getState().welcomed) {
+    for (const key of workspaceKeys) void queryClient.invalidateQueries({ queryKey: [key] });
+    void lookAtMe();
+    void fetchDrafts();
+  }
+  for (const session of broken) void mend(session);
   // Counters come whole when they change; what changed while nobody listened is asked for.
   void queryClient.invalidateQueries({ queryKey: countersKey });
   useLive.setState({ welcomed: true });
@@ -160,18 +171,60 @@ const changesRights = new Set([
   "session_opened",
 ]);
 
+/** Reads what is on screen again. A first reading under way began too early: joining it would not be a new one. */
+async function readAnew(queryKey: string[]): Promise<void> {
+  await queryClient.cancelQueries({ queryKey });
+  await queryClient.invalidateQueries({ queryKey });
+}
+
+/** The library takes whatever is put in for a fresh answer; a patch does not answer what was to be asked again. */
+function patchData<T>(queryKey: readonly unknown[], patch: (data: T) => T): void {
+  const query = queryClient.getQueryCache().find<T>({ queryKey, exact: true });
+  const { data, isInvalidated } = query?.state ?? {};
+  const patched = data && patch(data);
+  if (!query || !patched || patched === data) return;
+  queryClient.setQueryData(queryKey, patched);
+  if (isInvalidated) query.invalidate();
+}
+
+const patchPage = (session: string, patch: (page: SessionPage) => SessionPage) => patchData(sessionKey(session), patch);
+
 function onEvent(event: EventFrame): void {
   const message = event.data.message as { send_key?: string; author?: { kind: string; id: string | null } } | undefined;
-  queryClient.setQueryData<SessionPage>(sessionKey(event.session), (page) => page && apply(page, event));
+  patchPage(event.session, (page) => apply(page, event));
   if (message?.send_key) outbox?.drawn(message.send_key);
   if (message?.author) hush(event.session, message.author);
   if (event.kind === "page_visited") void queryClient.invalidateQueries({ queryKey: ["pages", event.session] });
   if (changesRights.has(event.kind)) void refreshPage(event.session);
 }
 
+/** Threads with a hole that only a new reading fills, and none has come yet. */
+const broken = new Set<string>();
+const MEND_AGAIN_MS = 10_000;
+
 function onLost(session: string, why: "too_long" | "gone"): void {
-  if (why === "gone") void queryClient.resetQueries({ queryKey: sessionKey(session) });
-  else void refreshPage(session);
+  if (why === "gone") {
+    letGo(session);
+    return;
+  }
+  broken.add(session);
+  void mend(session);
+}
+
+/** A reading may fail too, and nobody else would ask for this thread again. */
+async function mend(session: string): Promise<void> {
+  await refreshPage(session);
+  if (!queryClient.getQueryData(sessionKey(session))) broken.delete(session);
+  if (!broken.has(session)) return;
+  setTimeout(() => broken.has(session) && mend(session), MEND_AGAIN_MS);
+}
+
+/** No more to be seen: the socket forgets it too, so that coming back it is joined anew. */
+function letGo(session: string): void {
+  followed = followed.filter((id) => id !== session);
+  broken.delete(session);
+  socket?.leave(session);
+  void queryClient.resetQueries({ queryKey: sessionKey(session) });
 }
 
 /** What I may do here is the server's to say: asked anew when the state changed. Messages on screen stay. */
@@ -189,12 +242,14 @@ export async function fetchPage(session: string, signal: AbortSignal): Promise<S
 }
 
 function follow(session: string, cursor: number): void {
+  broken.delete(session);
   followed = [...followed.filter((id) => id !== session), session];
   socket?.join(session, cursor);
   for (const old of followed.slice(0, -FOLLOWED)) {
     const query = queryClient.getQueryCache().find({ queryKey: sessionKey(old) });
     if (query?.isActive()) continue;
     followed = followed.filter((id) => id !== old);
+    broken.delete(old);
     socket?.leave(old);
     if (query) queryClient.getQueryCache().remove(query);
   }
@@ -212,20 +267,14 @@ function onPush(frame: Pushed): void {
   else if (frame.type === "changed") onChanged(frame.what);
 }
 
+/** What is asked for when "I" changed: everything that is read by right. */
+const mineKeys = ["mentions", "labels", "templates", "blocklist", "apps", "messages", "embed-sites", "channel-health"];
+/** What `changed` tells of, without the lists of sessions: those come up to date by themselves. */
+const workspaceKeys = [...mineKeys, "live-chats", "people", "groups", "assignees"];
+
 function onChanged(what: "me" | "live_chats" | "people" | "status" | "messages"): void {
   const stale: Record<typeof what, string[]> = {
-    me: [
-      "mentions",
-      "rows",
-      "counters",
-      "labels",
-      "templates",
-      "blocklist",
-      "apps",
-      "messages",
-      "embed-sites",
-      "channel-health",
-    ],
+    me: [...mineKeys, "rows", "counters"],
     live_chats: ["rows", "counters", "live-chats", "messages"],
     messages: ["messages"],
     people: ["people", "groups", "assignees"],
@@ -244,33 +293,39 @@ async function lookAtMe(): Promise<void> {
   };
   const before = rights();
   await queryClient.refetchQueries({ queryKey: ["me"] });
-  if (rights() !== before) void queryClient.invalidateQueries({ queryKey: ["session"] });
+  // What is kept without being shown too: nothing else would ask for it before it is opened.
+  if (rights() !== before) void queryClient.refetchQueries({ queryKey: ["session"] });
 }
 
 function eachList(patch: (page: Page<SessionRow>, key: RowsKey) => Page<SessionRow>): void {
   for (const query of queryClient.getQueryCache().findAll({ queryKey: ["rows"] })) {
     const key = query.queryKey as unknown as RowsKey;
-    queryClient.setQueryData<Page<SessionRow>>(key, (page) => page && patch(page, key));
+    patchData<Page<SessionRow>>(key, (page) => patch(page, key));
   }
 }
 
-function pushRows({ rows, gone, taken = {} }: Omit<RowsFrame, "type" | "log">): void {
-  const mine = me?.person.id ?? "";
+function pushRows({ rows: told, gone, taken = {} }: Omit<RowsFrame, "type" | "log">): void {
+  const rows = notOlder(told);
+  keepPush({ rows, gone });
   for (const [id, operator] of Object.entries(taken)) queryClient.setQueryData(["taken", id], operator);
   for (const id of gone) {
-    if (queryClient.getQueryData(sessionKey(id))) void queryClient.resetQueries({ queryKey: sessionKey(id) });
+    if (queryClient.getQueryData(sessionKey(id))) letGo(id);
   }
   // Seen to be gone, and now back: assigned to me again.
   for (const { id } of rows) {
     if (queryClient.getQueryState(sessionKey(id))?.status === "error") void refreshPage(id);
   }
-  eachList((page, [, liveChat, group, view = {}]) =>
-    patchRows(page, { liveChat, group, me: mine, view }, { rows, gone }, knownMark),
-  );
-  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: ["table"] })) {
-    queryClient.setQueryData<TablePages>(queryKey, (data) => data && patchTable(data, rows));
-  }
+  eachList((page, key) => withPushes(page, key, [{ rows, gone }]));
+  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: ["table"] }))
+    patchData<TablePages>(queryKey, (data) => patchPages(data, rows));
   lookAtBoards();
+}
+
+/** A list with what was pushed since. */
+export function withPushes(page: Page<SessionRow>, key: RowsKey, pushes: RowsPushed[]): Page<SessionRow> {
+  const [, liveChat, group, view = {}] = key;
+  const list = { liveChat, group, me: me?.person.id ?? "", view };
+  return pushes.reduce((now, push) => patchRows(now, list, push, knownMark), page);
 }
 
 /** Rows as the server answered them to a deed. */
@@ -298,9 +353,7 @@ export function knownMark(session: string): number | undefined {
 }
 
 function mark(session: string, clientNo: number): void {
-  queryClient.setQueryData<SessionPage>(sessionKey(session), (page) =>
-    page && page.my_read_no < clientNo ? { ...page, my_read_no: clientNo } : page,
-  );
+  patchPage(session, (page) => (page.my_read_no < clientNo ? { ...page, my_read_no: clientNo } : page));
   eachList((page) => markRow(page, session, clientNo));
 }
 
@@ -331,8 +384,8 @@ export function saySeen(session: string, on: boolean): void {
 
 /** The server's answer to a deed, put into the page at once; the event that follows changes nothing more. */
 export function showDetail(detail: SessionDetail): void {
-  queryClient.setQueryData<SessionPage>(sessionKey(detail.id), (page) =>
-    page && page.session.last_seq <= detail.last_seq ? { ...page, session: { ...page.session, ...detail } } : page,
+  patchPage(detail.id, (page) =>
+    page.session.last_seq <= detail.last_seq ? { ...page, session: { ...page.session, ...detail } } : page,
   );
   pushRows({ rows: [detail], gone: [] });
   void refreshPage(detail.id);

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { draftOf, dropDraft, hearDraft, keepDraftsBy, keepDraftsOf, saveDraft } from "./drafts";
+import { draftOf, dropDraft, hearDraft, keepDraftsBy, keepDraftsOf, readDrafts, saveDraft } from "./drafts";
 
 type Told = { text: string; arrive: () => void };
 let session = 0;
@@ -56,4 +56,23 @@ test("words from another machine wait for what is being written here", async () 
   saveDraft(here(), { text: "Mine" });
   hearDraft(here(), "Theirs", false);
   expect(draftOf(here()).text).toBe("Mine");
+});
+
+test("words sent before it was known that the server keeps them are dropped there too, and do not come back", async () => {
+  saveDraft(here(), { text: "It leaves on Monday" });
+  await passes(1500);
+  told[0]?.arrive();
+  await passes(0);
+  // The page is loaded again.
+  keepDraftsOf("boris");
+  let answer: (kept: { session: string; text: string; note: boolean }[]) => void = () => undefined;
+  const reading = readDrafts(() => new Promise((arrive) => (answer = arrive)));
+  dropDraft(here());
+  await passes(0);
+  expect(told.at(-1)?.text).toBe("");
+  told[1]?.arrive();
+  await passes(0);
+  answer([{ session: here(), text: "It leaves on Monday", note: false }]);
+  await reading;
+  expect(draftOf(here()).text).toBe("");
 });

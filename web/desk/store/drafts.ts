@@ -15,7 +15,8 @@ let prefix = "deskbell.draft.";
 
 export function keepDraftsOf(person: string): void {
   prefix = `deskbell.draft.${person}.`;
-  parsed.clear();
+  haveRead = false;
+  for (const known of [parsed, kept, told]) known.clear();
 }
 
 function isEmpty(draft: Draft): boolean {
@@ -37,6 +38,7 @@ export function draftOf(session: string): Draft {
 }
 
 export function saveDraft(session: string, change: Partial<Draft>): void {
+  touched.add(session);
   const draft = { ...draftOf(session), ...change };
   if (isEmpty(draft)) localStorage.removeItem(prefix + session);
   else {
@@ -51,12 +53,29 @@ export function saveDraft(session: string, change: Partial<Draft>): void {
 }
 
 export function dropDraft(session: string): void {
+  touched.add(session);
   localStorage.removeItem(prefix + session);
   for (const tell of listeners) tell();
   clearTimeout(waiting.get(session));
   waiting.delete(session);
-  if (kept.has(session)) keepSoon(session, 0);
+  if (!haveRead || kept.has(session)) keepSoon(session, 0);
 }
+
+/** What the server keeps has been read once: before, any session may have words there. */
+let haveRead = false;
+
+/** Puts in what the server keeps; of what was touched here since it was asked, the answer is too old. */
+export async function readDrafts(
+  read: () => Promise<{ session: string; text: string; note: boolean }[]>,
+): Promise<void> {
+  touched.clear();
+  const items = await read();
+  haveRead = true;
+  for (const { session, text, note } of items)
+    if (!touched.has(session)) hearDraft(session, draftOf(session).text || text, note);
+}
+
+const touched = new Set<string>();
 
 /** Sessions of which the server has words. */
 const kept = new Set<string>();

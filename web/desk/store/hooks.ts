@@ -3,9 +3,10 @@ import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query"
 import type { Counters, Me, Page, SessionGroup, SessionRow, WorkingStatus } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { queryClient } from "../query";
-import { countersKey, fetchPage, knownMark, outboxKey, sessionKey } from "./desk";
+import { countersKey, fetchPage, knownMark, outboxKey, sessionKey, withPushes } from "./desk";
 import type { OutboxItem } from "./outbox";
-import { type ListView, rowsKey } from "./rows";
+import { readAmidPushes } from "./pushes";
+import { type ListView, type RowsKey, rowsKey } from "./rows";
 
 const noItems: OutboxItem[] = [];
 
@@ -18,14 +19,14 @@ export function useCounters(): Counters | undefined {
   }).data;
 }
 
-// A mark set while the answer was under way is not undone by it.
-async function fetchRows(path: string, options?: { signal: AbortSignal }): Promise<Page<SessionRow>> {
-  const page = await api.get<Page<SessionRow>>(path, options);
+// Neither a mark nor a row that came while the answer was under way is undone by it.
+async function fetchRows(path: string, key: RowsKey, options?: { signal: AbortSignal }): Promise<Page<SessionRow>> {
+  const [page, pushes] = await readAmidPushes(() => api.get<Page<SessionRow>>(path, options));
   const items = page.items.map((row) => ({
     ...row,
     my_read_no: Math.max(row.my_read_no ?? 0, knownMark(row.id) ?? 0),
   }));
-  return { ...page, items };
+  return withPushes({ ...page, items }, key, pushes);
 }
 
 /** The plain list of a group, or the table the Sessions app reads, asked for this group alone. */
@@ -54,15 +55,22 @@ function pathOf(liveChat: string, group: SessionGroup, view: ListView, cursor: s
 
 const plain: ListView = {};
 
-export function useRows(liveChat: string, group: SessionGroup, view: ListView = plain) {
-  return useQuery({
-    queryKey: rowsKey(liveChat, group, view),
-    queryFn: ({ signal }) => fetchRows(pathOf(liveChat, group, view, null), { signal }),
+export function rowsQuery(liveChat: string, group: SessionGroup, view: ListView = plain) {
+  const key = rowsKey(liveChat, group, view);
+  return queryOptions({
+    queryKey: key,
+    queryFn: ({ signal }) => fetchRows(pathOf(liveChat, group, view, null), key, { signal }),
     // The socket keeps it current; a reconnect that cannot says so and the list is fetched anew.
     staleTime: 5 * 60_000,
     refetchOnWindowFocus: false,
     // Ten thousand rows are not compared field by field for each that was pushed.
     structuralSharing: false,
+  });
+}
+
+export function useRows(liveChat: string, group: SessionGroup, view: ListView = plain) {
+  return useQuery({
+    ...rowsQuery(liveChat, group, view),
     placeholderData: (before, query) =>
       query?.queryKey[2] === group && query.queryKey[1] === liveChat ? before : undefined,
   });
@@ -77,7 +85,7 @@ export async function loadMoreRows(liveChat: string, group: SessionGroup, view: 
   if (!cursor || loading.has(cursor)) return;
   loading.add(cursor);
   try {
-    const more = await fetchRows(pathOf(liveChat, group, view, cursor));
+    const more = await fetchRows(pathOf(liveChat, group, view, cursor), key);
     queryClient.setQueryData<Page<SessionRow>>(key, (page) => {
       if (!page || page.next !== cursor) return page;
       const known = new Set(page.items.map((row) => row.id));
@@ -125,6 +133,6 @@ export function useOutbox(session: string): OutboxItem[] {
 export async function setStatus(status: WorkingStatus): Promise<Me> {
   const me = await api.put<Me>("me/status", { status });
   queryClient.setQueryData<Me>(["me"], me);
-  void queryClient.invalidateQueries({ queryKey: ["session"] });
+  void queryClient.refetchQueries({ queryKey: ["session"] });
   return me;
 }

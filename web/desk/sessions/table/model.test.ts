@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionRow } from "../../../wire/rest";
-import { patchTable, type TablePages } from "../../store/table";
+import { patchPages, type TablePages } from "../../store/table";
 import { type SavedView, settingsOf, shipped, tidy, unframe } from "./model";
 
 const view = { id: "v", settings: { filters: { text: "Norway" }, sort: "-number" } } as SavedView;
@@ -19,12 +19,12 @@ test("empty filters say nothing", () => {
 test("a pushed row changes what is shown and moves nothing", () => {
   const rows = [{ id: "a", preview: "x", tags: [] }, { id: "b" }];
   const data = { pages: [{ items: rows, next: null }], pageParams: [null] } as unknown as TablePages;
-  const fresh = patchTable(data, [{ id: "a", preview: "y" } as SessionRow]);
+  const fresh = patchPages(data, [{ id: "a", preview: "y" } as SessionRow]);
   expect(fresh.pages[0]?.items.map((row) => [row.id, row.preview])).toEqual([
     ["a", "y"],
     ["b", undefined],
   ]);
-  expect(patchTable(data, [{ id: "c" } as SessionRow])).toBe(data);
+  expect(patchPages(data, [{ id: "c" } as SessionRow])).toBe(data);
 });
 
 test("an export is put together from frames, however they were cut", () => {

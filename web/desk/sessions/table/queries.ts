@@ -3,6 +3,8 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Page } from "../../../wire/rest";
 import { ApiError, api, refusal, withQuery } from "../../api";
 import { queryClient } from "../../query";
+import { readAmidPushes } from "../../store/pushes";
+import { patchTable } from "../../store/table";
 import type { Exported, ExportForm } from "../../ui/export-menu";
 import { t } from "../../words";
 import { type Choices, type SavedView, type TableRow, tidy, unframe, type ViewSettings } from "./model";
@@ -11,10 +13,11 @@ export const tableQuery = ({ filters, sort }: Pick<ViewSettings, "filters" | "so
   const asked = JSON.stringify(tidy(filters));
   return infiniteQueryOptions({
     queryKey: ["table", asked, sort],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<TableRow>>(withQuery("sessions/table", { filters: asked, sort, cursor: pageParam, limit: 100 }), {
-        signal,
-      }),
+    queryFn: async ({ pageParam, signal }) => {
+      const path = withQuery("sessions/table", { filters: asked, sort, cursor: pageParam, limit: 100 });
+      const [page, pushes] = await readAmidPushes(() => api.get<Page<TableRow>>(path, { signal }));
+      return pushes.reduce((now, { rows }) => patchTable(now, rows), page);
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     staleTime: 30_000,
