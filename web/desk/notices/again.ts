@@ -8,7 +8,8 @@ const AGAIN_TIMES = 6;
 
 type Call = { notice: NoticeFrame; left: number };
 
-export function openAgain(ring: (notice: NoticeFrame) => void) {
+/** `isOver`: nobody waits any more, or one is not there to take him. */
+export function openAgain(ring: (notice: NoticeFrame) => void, isOver: () => boolean) {
   // One bell for all who wait, one for each session of one's own.
   const calls = new Map<string, Call>();
   let timer: ReturnType<typeof setInterval> | null = null;
@@ -18,7 +19,12 @@ export function openAgain(ring: (notice: NoticeFrame) => void) {
     clearInterval(timer);
     timer = null;
   };
+  const nobodyWaits = () => {
+    for (const [key, { notice }] of calls) if (waitsForAnybody(notice.kind)) calls.delete(key);
+  };
   const tick = () => {
+    // Taken before it was ever counted, nothing changed that could have told of it.
+    if (isOver()) nobodyWaits();
     for (const [key, call] of calls) {
       call.left -= 1;
       if (call.left < 0 || (!waitsForAnybody(call.notice.kind) && isLookedAt(call.notice.session))) calls.delete(key);
@@ -34,9 +40,9 @@ export function openAgain(ring: (notice: NoticeFrame) => void) {
       calls.set(key, { notice, left: AGAIN_TIMES });
       timer ??= setInterval(tick, AGAIN_MS);
     },
-    /** Nobody waits any more, or one is not there to take him. */
+    /** At once, without waiting for the next turn. */
     nobodyWaits(): void {
-      for (const [key, { notice }] of calls) if (waitsForAnybody(notice.kind)) calls.delete(key);
+      nobodyWaits();
       stopIfQuiet();
     },
     stop(): void {

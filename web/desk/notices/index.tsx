@@ -22,10 +22,12 @@ export function Notices() {
   const { sessionId } = useParams({ strict: false });
   const leading = useLeading(me.person.id);
   const latest = useRef<Me>(me);
+  const counted = useRef(counters);
   const again = useRef<ReturnType<typeof openAgain> | null>(null);
 
   useEffect(() => {
     latest.current = me;
+    counted.current = counters;
   });
 
   const waiting = counters?.waiting ?? 0;
@@ -78,9 +80,13 @@ export function Notices() {
       typing: isTyping(),
       looking: isLookedAt(notice.session),
     });
-    const calls = openAgain((notice) => {
-      if (leading.current && isHeard(notice.kind, momentOf(notice))) sound(notice);
-    });
+    const calls = openAgain(
+      (notice) => {
+        if (leading.current && isHeard(notice.kind, momentOf(notice))) sound(notice);
+      },
+      // Null where the workspace hides how many wait: then it rings its six times.
+      () => counted.current?.waiting === 0 || latest.current.person.status !== "online",
+    );
     again.current = calls;
     const hear = (notice: NoticeFrame) => {
       const { person, live_chats } = latest.current;
