@@ -30,6 +30,8 @@ async function bundle(entry, format) {
       cssTarget: ["chrome123", "firefox120", "safari17.5"],
       modulePreload: false,
       lib: { entry: join(here, entry), formats: [format], name: "deskbell", cssFileName: "page" },
+      // A module for others to build upon would be left readable; this one goes to browsers as it is.
+      rolldownOptions: { output: { minify: true, comments: { annotation: false } } },
     },
   });
   const files = (Array.isArray(result) ? result : [result]).flatMap((one) => one.output);

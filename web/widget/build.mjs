@@ -36,7 +36,13 @@ async function bundle(entry, format, entryName) {
       rolldownOptions: {
         // What the later scripts share with the entry stays in the entry: one request, not two.
         preserveEntrySignatures: "allow-extension",
-        output: { minify: true, entryFileNames: entryName, chunkFileNames: "lazy-[hash].js" },
+        // No bundler comes after this one that would read annotations.
+        output: {
+          minify: true,
+          comments: { annotation: false },
+          entryFileNames: entryName,
+          chunkFileNames: "lazy-[hash].js",
+        },
       },
     },
   });
