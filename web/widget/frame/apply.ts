@@ -2,26 +2,26 @@
 import type { ClientSession, EventFrame, Message } from "../../wire/frames";
 import type { Pending, Start, State, Stretch } from "./model";
 
-export function applyStart(state: State, start: Start): State {
-  const known = new Set(start.messages.map((message) => message.send_key));
+export function applyStart(state: State, { token, ticket, desk, ...start }: Start): State {
+  // A start over a living socket, and events have overtaken its answer: they come once, so what they brought stays.
+  const late = state.epoch === start.epoch && state.session?.id === start.session?.id && state.cursor > start.cursor;
+  const { session, messages, has_older, cursor } = late ? state : start;
+  const known = new Set(messages.map((message) => message.send_key));
   return {
     ...state,
+    ...start,
+    ...desk,
     stage: "ready",
     refusal: null,
-    channel: start.channel,
-    account: start.account,
-    ...start.desk,
-    session: start.session,
-    messages: start.messages,
-    hasOlder: start.has_older,
-    cursor: start.cursor,
+    session,
+    messages,
+    has_older,
+    cursor,
     past: [],
-    earlier: start.earlier
-      .filter((one) => one.id !== start.session?.id)
-      .sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1)),
+    earlier: start.earlier.filter((one) => one.id !== session?.id).sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1)),
     pending: state.pending.filter((entry) => !known.has(entry.send_key)),
     typing: null,
-    readSeq: start.session?.client_read_seq ?? 0,
+    readSeq: session?.client_read_seq ?? 0,
   };
 }
 
@@ -83,18 +83,20 @@ export function applyAck(state: State, entry: Pending, ack: Ack): State {
 /** Another session is the current one now (opened here, or in another tab); the old one becomes history. */
 export function applyCurrent(state: State, session: ClientSession | null): State {
   if (!session) return state;
-  if (session.id === state.session?.id) return { ...state, session: { ...state.session, ...session } };
+  // The answer to a first message may come after the events that followed it: then it tells of what is past.
+  if (session.id === state.session?.id)
+    return session.last_seq < state.session.last_seq ? state : { ...state, session: { ...state.session, ...session } };
   const old = state.session;
   const past: Stretch[] = old
-    ? [...state.past, { id: old.id, opened_at: old.opened_at, messages: state.messages, has_older: state.hasOlder }]
+    ? [...state.past, { id: old.id, opened_at: old.opened_at, messages: state.messages, has_older: state.has_older }]
     : state.past;
-  return { ...state, session, messages: [], hasOlder: false, cursor: 0, past, readSeq: 0, typing: null };
+  return { ...state, session, messages: [], has_older: false, cursor: 0, past, readSeq: 0, typing: null };
 }
 
 /** Older messages of the current session or of a stretch above it. */
 export function applyOlder(state: State, id: string, older: { items: Message[]; has_older: boolean }): State {
   if (id === state.session?.id)
-    return { ...state, messages: merge(older.items, state.messages), hasOlder: older.has_older };
+    return { ...state, messages: merge(older.items, state.messages), has_older: older.has_older };
   const known = state.past.find((one) => one.id === id);
   if (known) {
     const grown = { ...known, messages: merge(older.items, known.messages), has_older: older.has_older };
@@ -115,7 +117,7 @@ function merge(older: Message[], newer: Message[]): Message[] {
 export function nextOlder(state: State): { id: string; before: number | null } | null {
   const top = state.past[0];
   if (top?.has_older) return { id: top.id, before: top.messages[0]?.seq ?? null };
-  if (!top && state.hasOlder && state.session) return { id: state.session.id, before: state.messages[0]?.seq ?? null };
+  if (!top && state.has_older && state.session) return { id: state.session.id, before: state.messages[0]?.seq ?? null };
   const named = state.earlier.at(-1);
   return named ? { id: named.id, before: null } : null;
 }

@@ -56,7 +56,7 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
   let host: { page: Page | null; language: string; identity: string | null } | null = null;
   let starting: Promise<void> | null = null;
   let wanted = false;
-  let ticket = { value: "", epoch: "", until: 0 };
+  let ticket = { value: "", until: 0 };
   let retryNow: (() => void) | undefined;
   let typed = 0;
   let told = "";
@@ -94,11 +94,21 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
   }
 
   async function tryStart() {
+    const asker = host;
     if (store.get().stage !== "ready") store.set({ stage: "starting" });
-    for (let tries = 0; ; ) {
+    for (let tries = 0; asker === host; ) {
       try {
-        return started(await api.start(startBody()));
+        const answer = await api.start(startBody());
+        if (asker === host) return started(answer);
+        // Who asked has signed out: nobody sees his thread, and a secret that it brings is ended as well.
+        if (answer.token) {
+          const kept = keep.token();
+          keep.setToken(answer.token);
+          signOut();
+          keep.setToken(kept);
+        }
       } catch (why) {
+        if (asker !== host) return;
         const refusal = why instanceof Refusal ? why : new Refusal("unexpected", {}, 500);
         if (refusal.code === "identity_refused" && host?.identity) {
           host.identity = null;
@@ -111,6 +121,10 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
         }
       }
     }
+  }
+
+  function signOut() {
+    api.signOut().catch(() => undefined);
   }
 
   function startBody() {
@@ -128,7 +142,7 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
     // The socket speaks for one account; another person needs another.
     const before = store.get().account;
     if (before && before.id !== answer.account.id) line.hang();
-    ticket = { value: answer.ticket, epoch: answer.epoch, until: Date.now() + TICKET_MS };
+    ticket = { value: answer.ticket, until: Date.now() + TICKET_MS };
     sender.restore();
     store.set((state) => applyStart(state, answer));
     for (const entry of keep.outbox())
@@ -141,21 +155,19 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
   function connect() {
     const state = store.get();
     if (state.stage !== "ready" || !(state.open || isAlive(state))) return;
-    line.connect(Date.now() < ticket.until ? ticket.value : null, ticket.epoch);
+    line.connect(Date.now() < ticket.until ? ticket.value : null);
     ticket.until = 0;
   }
 
   function rest(ms: number): Promise<void> {
     return new Promise((done) => {
-      const timer = setTimeout(done, ms);
-      retryNow = () => {
-        clearTimeout(timer);
-        done();
-      };
+      setTimeout(done, ms);
+      retryNow = done;
     });
   }
 
   async function deliver(entry: Pending): Promise<Ack> {
+    const asker = host;
     const { session } = store.get();
     const body = {
       send_key: entry.send_key,
@@ -179,12 +191,12 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
         ...(pre_chat && { pre_chat }),
         ...(page && { page }),
       });
-      store.set((state) => applyCurrent(state, answer.session));
+      store.set((state) => (asker === host ? applyCurrent(state, answer.session) : state));
       connect();
       line.follow();
       return { ...answer, session: answer.session.id };
     } catch (why) {
-      if (!(why instanceof Refusal) || why.status !== 401) throw why;
+      if (!(why instanceof Refusal) || why.status !== 401 || asker !== host) throw why;
       keep.setToken(null);
       await start();
       throw new Refusal("unreachable");
@@ -266,10 +278,12 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
       if (!host) return;
       // Sites say on every page that nobody is signed in: who never was keeps his secret and his messages.
       if (jwt === null && !keep.signed() && !host.identity) return;
-      host.identity = jwt;
-      if (jwt === null) {
+      if (jwt !== null) host.identity = jwt;
+      else {
+        // Another object from now on: by that a late answer to who has left is known.
+        host = { ...host, identity: jwt };
         // Of a client the site signed nothing may stay open: neither here nor, for who copied the secret, at the server.
-        if (keep.token()) api.signOut().catch(() => undefined);
+        if (keep.token()) signOut();
         keep.forget();
         line.hang();
         store.set((state) => ({ ...FIRST, sound: state.sound, open: state.open, full: state.full }));

@@ -10,7 +10,7 @@ import type { Store } from "./store";
 
 export interface Line {
   /** Opens the socket unless it is open. `ticket`: the one that came with the start, if it is still good. */
-  connect(ticket: string | null, epoch: string): void;
+  connect(ticket: string | null): void;
   /** Follow the store's current session from the store's cursor. */
   follow(): void;
   up(): boolean;
@@ -90,13 +90,13 @@ export function openLine(store: Store, api: Api, on: LineEvents, address = socke
   }
 
   return {
-    connect(given, epoch) {
+    connect(given) {
       if (socket) return;
       first = given;
       looking = setInterval(() => store.get().socket === "down" && look(), LOOK_MS);
       socket = openSocket({
         address,
-        epoch,
+        epoch: store.get().epoch,
         ticket,
         onEvent: heard,
         onPush: pushed,

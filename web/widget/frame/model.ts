@@ -73,12 +73,14 @@ export interface State {
   full: boolean;
   channel: Channel | null;
   account: Start["account"] | null;
+  /** Cursors count in it; another one, after a restore, voids them. */
+  epoch: string;
   online: boolean;
   /** Nobody can write for now; what was written stays readable. */
   paused: boolean;
   session: ClientSession | null;
   messages: Message[];
-  hasOlder: boolean;
+  has_older: boolean;
   cursor: number;
   /** Loaded history above the current session, oldest first. */
   past: Stretch[];
@@ -104,11 +106,12 @@ export const FIRST: State = {
   full: false,
   channel: null,
   account: null,
+  epoch: "",
   online: false,
   paused: false,
   session: null,
   messages: [],
-  hasOlder: false,
+  has_older: false,
   cursor: 0,
   past: [],
   earlier: [],

@@ -45,11 +45,8 @@ export function openSender(store: Store, keep: Keep, deliver: (entry: Pending) =
 
   function rest(ms: number): Promise<void> {
     return new Promise((done) => {
-      const timer = setTimeout(done, ms);
-      waiting = () => {
-        clearTimeout(timer);
-        done();
-      };
+      setTimeout(done, ms);
+      waiting = done;
     });
   }
 

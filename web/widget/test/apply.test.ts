@@ -77,6 +77,31 @@ describe("live equals reload", () => {
   });
 });
 
+describe("a start over a living socket", () => {
+  const late = start({ session: SESSION, messages: talking().messages, cursor: 2 });
+
+  it("takes away nothing that came before its answer", () => {
+    const live = applyEvent(
+      talking({ pending: [pending("key-2", "Is the Fjell in stock?")] }),
+      posted(3, BORIS, "Yes."),
+    );
+    const next = applyStart(live, { ...late, account: { id: "eva", name: "Eva", verified: true } });
+    expect(next.messages.map((one) => one.text)).toEqual(["Is the Fjell in stock?", "Yes."]);
+    expect([next.cursor, next.session?.last_seq, next.account?.verified, next.pending]).toEqual([3, 3, true, []]);
+  });
+
+  it("is the truth where it tells of another session, or where cursors count anew", () => {
+    const live = applyEvent(talking(), posted(3, BORIS, "Yes."));
+    expect(applyStart(live, { ...late, epoch: "restored" }).cursor).toBe(2);
+    expect(applyStart(live, { ...late, session: { ...SESSION, id: "s2" } }).messages).toHaveLength(1);
+    expect(applyStart(live, { ...late, cursor: 4, messages: [] })).toMatchObject({ messages: [], cursor: 4 });
+  });
+
+  it("leaves its secret and its ticket out of what is drawn", () => {
+    expect(JSON.stringify(applyStart(FIRST, { ...late, token: "secret" }))).not.toMatch(/secret|ticket/);
+  });
+});
+
 describe("another session", () => {
   it("pushes the closed one up into history", () => {
     const next = applyCurrent(talking(), { ...SESSION, id: "s2", state: "waiting" });
@@ -88,6 +113,12 @@ describe("another session", () => {
     const next = applyCurrent(talking(), { ...SESSION, queue_position: 1 });
     expect(next.messages).toHaveLength(1);
     expect(next.session?.queue_position).toBe(1);
+  });
+
+  it("with the same id but of before the last event changes nothing", () => {
+    const taken = { session: { state: "with_operator", operator: { name: "Boris" }, client_read_seq: 2 } };
+    const state = applyEvent(talking(), { ...posted(3, BORIS, ""), kind: "session_taken", data: taken });
+    expect(applyCurrent(state, SESSION)).toBe(state);
   });
 });
 

@@ -151,10 +151,7 @@ describe("beginning", () => {
     await until(() => state().stage === "ready");
     chat.close();
     chat.open(false);
-    expect(line.connect.mock.calls).toEqual([
-      ["ticket", "epoch"],
-      [null, "epoch"],
-    ]);
+    expect(line.connect.mock.calls).toEqual([["ticket"], [null]]);
   });
 
   it("forgets everything when the person signs out of the site", async () => {
@@ -182,6 +179,78 @@ describe("beginning", () => {
     await until(() => state().stage === "ready");
     chat.identify(null);
     expect([held, keep.token()]).toEqual(["secret", null]);
+  });
+
+  describe("when the person signs out of the site while", () => {
+    const HERS = start({
+      token: "hers",
+      account: { id: "eva", name: "Eva", verified: true },
+      session: SESSION,
+      messages: [message(2, BORIS, "Your parcel is here.")],
+      cursor: 2,
+    });
+    const held = <T>() => {
+      let answer: (value: T | Promise<T>) => void = () => undefined;
+      const promise = new Promise<T>((done) => {
+        answer = done;
+      });
+      return { promise, answer: (value: T | Promise<T>) => answer(value) };
+    };
+
+    it("her start is under way, its answer shows nobody her thread and opens nothing more", async () => {
+      const first = held<ReturnType<typeof start>>();
+      const second = held<ReturnType<typeof start>>();
+      const answers = [first.promise, second.promise];
+      const ended: (string | null)[] = [];
+      const { chat, api, keep, line, state } = house({
+        start: vi.fn(() => answers.shift() as never),
+        signOut: vi.fn(async () => ended.push(keep.token())),
+      });
+      chat.begin({ ...HOST, identity: "a.b.c" });
+      chat.open(false);
+      chat.identify(null);
+      first.answer(HERS);
+      await until(() => (api.start as ReturnType<typeof vi.fn>).mock.calls.length === 2);
+      expect([ended, keep.token(), state().session, state().messages]).toEqual([["hers"], null, null, []]);
+      expect(line.connect).not.toHaveBeenCalled();
+      second.answer(start({ token: "stranger's" }));
+      await until(() => state().stage === "ready");
+      expect([keep.token(), state().account?.verified]).toEqual(["stranger's", false]);
+    });
+
+    it("her start is being refused, the next person's identity is not", async () => {
+      const first = held<ReturnType<typeof start>>();
+      const answers = [first.promise, Promise.resolve(start())];
+      const { chat, api, told, state } = house({ start: vi.fn(() => answers.shift() as never) });
+      chat.begin({ ...HOST, identity: "a.b.c" });
+      chat.identify(null);
+      chat.identify("d.e.f");
+      first.answer(Promise.reject(new Refusal("identity_refused", { reason: "expired" }, 401)));
+      await until(() => state().stage === "ready");
+      expect(api.start).toHaveBeenLastCalledWith(expect.objectContaining({ identity: "d.e.f" }));
+      expect(told).not.toContainEqual(expect.objectContaining({ type: "identity_refused" }));
+    });
+
+    it.each([
+      ["taken", { session: SESSION, seq: 1, message_id: "m1", posted_at: "2026-11-02T10:00:00Z" }],
+      ["refused", null],
+    ])("her first message is on its way and %s, nothing of hers comes back", async (_, answer) => {
+      const posted = held<Awaited<ReturnType<Api["post"]>>>();
+      const answers = [HERS, start({ token: "stranger's" })].map((one) => ({ ...one, session: null, messages: [] }));
+      const { chat, api, keep, state } = house({
+        start: vi.fn(async () => answers.shift() as never),
+        post: vi.fn(() => posted.promise),
+      });
+      chat.begin({ ...HOST, identity: "a.b.c" });
+      await until(() => state().stage === "ready");
+      chat.send("Where is it?", null, []);
+      chat.identify(null);
+      await until(() => state().stage === "ready");
+      posted.answer(answer ?? Promise.reject(new Refusal("not_signed_in", {}, 401)));
+      await until(() => (api.post as ReturnType<typeof vi.fn>).mock.settledResults[0]?.type !== "incomplete");
+      expect([state().session, state().messages, state().pending]).toEqual([null, [], []]);
+      expect([keep.token(), (api.start as ReturnType<typeof vi.fn>).mock.calls.length]).toEqual(["stranger's", 2]);
+    });
   });
 
   it("takes nothing from whoever was never signed in", async () => {

@@ -40,7 +40,7 @@ class Wire {
 }
 
 function house() {
-  const store = openStore(talking({ open: true }));
+  const store = openStore(talking({ open: true, epoch: "e" }));
   const api = {
     ticket: vi.fn(async () => "another"),
     events: vi.fn(async () => ({ events: [posted(3, BORIS, "By REST")], too_long: false })),
@@ -52,7 +52,7 @@ function house() {
 
 async function connected() {
   const all = house();
-  all.line.connect("first", "e");
+  all.line.connect("first");
   await vi.advanceTimersByTimeAsync(0);
   Wire.last.welcome();
   return { ...all, wire: Wire.last };
@@ -122,7 +122,7 @@ describe("the line", () => {
 
   it("looks by REST now and then where sockets do not get through", async () => {
     const { store, line } = house();
-    line.connect("first", "e");
+    line.connect("first");
     await vi.advanceTimersByTimeAsync(9000);
     expect(store.get().messages.at(-1)?.text).toBe("By REST");
     line.hang();

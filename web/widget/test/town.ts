@@ -90,6 +90,7 @@ export function talking(more: Partial<State> = {}): State {
     stage: "ready",
     channel: start().channel,
     account: start().account,
+    epoch: start().epoch,
     online: true,
     session: SESSION,
     messages: [message(2, EVA, "Is the Fjell in stock?", { client_no: 1 })],
