@@ -22,6 +22,7 @@ type Api = {
 
 const config = __DESKBELL_CONFIG__;
 const site = window as unknown as { Deskbell?: Api | [string, ...unknown[]][] };
+const PATIENCE_MS = 10_000;
 const aliveKey = `deskbell.${config.key}`;
 /** Where the frame would be refused nothing is shown; the functions stay, for the site's own code. */
 const listed = !config.sites || config.sites.includes(location.origin);
@@ -35,6 +36,7 @@ function begin() {
   const russian = /^ru/i.test(language);
   const title = config.title || (russian ? "Чат" : "Chat");
   let frame: HTMLIFrameElement | undefined;
+  let made = 0;
   let ready = false;
   let shown = false;
   let identity: string | null = null;
@@ -47,15 +49,19 @@ function begin() {
   }
 
   function make() {
-    if (frame || !listed) return;
+    // One that never said it is there has failed to come: the next touch makes another.
+    if (!listed || (frame && (ready || Date.now() - made < PATIENCE_MS))) return;
+    made = Date.now();
+    if (frame) frame.remove();
+    else
+      watchPage((next) => {
+        page = next;
+        say({ type: "page", page });
+      });
     frame = document.createElement("iframe");
     frame.title = title;
     frame.src = `${config.origin}/w/${config.key}/frame#${encodeURIComponent(location.origin)}`;
     root.append(frame);
-    watchPage((next) => {
-      page = next;
-      say({ type: "page", page });
-    });
   }
 
   function label(unread: number) {

@@ -70,6 +70,25 @@ describe("the launcher", () => {
     expect(iframe()?.src).toBe(`${DESK}/w/k/frame#${encodeURIComponent(location.origin)}`);
   });
 
+  it("makes the frame anew at the next touch where it has not come, and once more only", async () => {
+    const { launcher, iframe, root } = await load();
+    const clock = vi.spyOn(Date, "now").mockReturnValue(1_000_000);
+    const touch = () => {
+      launcher.dispatchEvent(new Event("pointerenter"));
+      return iframe();
+    };
+    const first = touch();
+    clock.mockReturnValue(1_005_000);
+    expect(touch()).toBe(first);
+    clock.mockReturnValue(1_010_000);
+    const second = touch();
+    expect(second).not.toBe(first);
+    expect([...root.querySelectorAll("x-frame")]).toEqual([second]);
+    frame(second).say({ type: "ready" });
+    clock.mockReturnValue(2_000_000);
+    expect(touch()).toBe(second);
+  });
+
   it("makes the frame at once where a session is alive, and forgets when it is not", async () => {
     localStorage.setItem(KEY, "1");
     const { iframe } = await load();
