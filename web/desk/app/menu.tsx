@@ -15,7 +15,6 @@ import { LiveChatLinks } from "./menu-live-chat";
 import { MenuPages, NoLiveChats } from "./menu-pages";
 import { PersonMenu } from "./person-menu";
 import { keysOf } from "./shortcuts";
-import { OfflineQuestion } from "./status";
 
 // What rings and what does not: with the notices' own code, after the first paint.
 const NoticeHealth = lazy(() => import("../notices/health").then((file) => ({ default: file.NoticeHealth })));
@@ -80,7 +79,6 @@ export function Menu({ rail, inDrawer }: { rail: boolean; inDrawer?: boolean }) 
         ) : null}
         <PersonMenu rail={rail} />
       </div>
-      <OfflineQuestion />
     </nav>
   );
 }

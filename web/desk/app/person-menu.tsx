@@ -15,7 +15,7 @@ import { Avatar, StatusDot } from "../ui/avatar";
 import { useWords } from "../words";
 import { useInterface } from "./interface";
 import { useMe } from "./me";
-import { useStatusSwitch } from "./status";
+import { changeStatus } from "./status";
 import { changeTheme } from "./theme-switch";
 
 const themes = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
@@ -27,7 +27,6 @@ export function PersonMenu({ rail }: { rail: boolean }) {
   const works = live_chats.length > 0;
   const label = works ? `${person.name} · ${t(`status.${person.status}`)}` : person.name;
   const navigate = useNavigate();
-  const { change } = useStatusSwitch();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
   return (
@@ -57,7 +56,7 @@ export function PersonMenu({ rail }: { rail: boolean }) {
             <Menu.Label>{t("status.label")}</Menu.Label>
             <Menu.RadioGroup
               value={person.status}
-              onChange={(status) => change(status as WorkingStatus)}
+              onChange={(status) => changeStatus(status as WorkingStatus)}
               aria-label={t("status.label")}
             >
               {(["online", "away", "offline"] as const).map((status) => (

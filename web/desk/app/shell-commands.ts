@@ -12,7 +12,7 @@ import { useMe } from "./me";
 import { deskPages } from "./pages";
 import { groupsOf } from "./places";
 import type { ShortcutId } from "./shortcuts";
-import { useStatusSwitch } from "./status";
+import { changeStatus } from "./status";
 import { changeTheme } from "./theme-switch";
 
 const going: Record<SessionGroup, ShortcutId> = {
@@ -27,7 +27,6 @@ export function useShellCommands(): void {
   const me = useMe();
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
-  const { change } = useStatusSwitch();
 
   const commands = useMemo(() => {
     const list: Command[] = [];
@@ -83,7 +82,7 @@ export function useShellCommands(): void {
         section: t("commands.status"),
         label: t(`status.${status}`),
         hint: t(`status.${status}_hint`),
-        run: () => change(status),
+        run: () => changeStatus(status),
       });
     }
     for (const page of settingsPages(me)) {
@@ -113,7 +112,7 @@ export function useShellCommands(): void {
       { id: "sign-out", section: t("commands.help"), label: t("menu.sign_out"), run: () => signOut(navigate) },
     );
     return list;
-  }, [t, me, navigate, setColorScheme, change]);
+  }, [t, me, navigate, setColorScheme]);
 
   useCommands(commands);
 }

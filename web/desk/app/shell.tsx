@@ -16,7 +16,7 @@ import { Menu } from "./menu";
 import { firstPlace, groupsOf, rememberPlace } from "./places";
 import { useShellCommands } from "./shell-commands";
 import { useShortcuts } from "./shortcuts";
-import { OfflineStrip } from "./status";
+import { OfflineQuestion, OfflineStrip } from "./status";
 import { TopBar } from "./top-bar";
 import "./shell.css";
 import "./shell-person.css";
@@ -75,6 +75,8 @@ export function Shell() {
         </main>
       </div>
       <ConfirmHost />
+      {/* Beside the menu, not in it: a phone's is gone by the time the answer comes. */}
+      <OfflineQuestion />
       <SignInAgain />
       {/* Never lazy: keys typed before its code had come would be lost, and Enter would run another command. */}
       <CommandBar />

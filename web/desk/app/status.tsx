@@ -2,10 +2,9 @@
 
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
-import { useCallback } from "react";
 import { create } from "zustand";
 import type { WorkingStatus } from "../../wire/rest";
-import { setStatus, useCounters } from "../store";
+import { knownCounters, setStatus } from "../store";
 import { StatusDot } from "../ui/avatar";
 import { notify } from "../ui/notify";
 import { useWords } from "../words";
@@ -13,17 +12,27 @@ import { useMe } from "./me";
 
 const useAsking = create<{ open: number | null }>(() => ({ open: null }));
 
-export function useStatusSwitch(): { change: (status: WorkingStatus) => void } {
-  const counters = useCounters();
-  const mine = Object.values(counters?.live_chats ?? {}).reduce((sum, each) => sum + (each.mine ?? 0), 0);
-  const change = useCallback(
-    (status: WorkingStatus) => {
-      if (status === "offline" && mine > 0) useAsking.setState({ open: mine });
-      else setStatus(status).catch(notify.error);
-    },
-    [mine],
-  );
-  return { change };
+let wished = 0;
+
+/** Changes my status; before Offline it must be known how many sessions are mine, so the first counters are awaited. */
+export async function changeStatus(status: WorkingStatus): Promise<void> {
+  wished += 1;
+  const wish = wished;
+  try {
+    if (status === "offline") {
+      const { live_chats } = await knownCounters();
+      // Another one was chosen while the answer was on its way.
+      if (wish !== wished) return;
+      const open = Object.values(live_chats).reduce((sum, each) => sum + (each.mine ?? 0), 0);
+      if (open > 0) {
+        useAsking.setState({ open });
+        return;
+      }
+    }
+    await setStatus(status);
+  } catch (error) {
+    notify.error(error);
+  }
 }
 
 /** On the pages of sessions: why nothing can be done there, and the one next step. */

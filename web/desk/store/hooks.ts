@@ -10,14 +10,17 @@ import { type ListView, type RowsKey, rowsKey } from "./rows";
 
 const noItems: OutboxItem[] = [];
 
+const countersQuery = queryOptions({
+  queryKey: countersKey,
+  queryFn: ({ signal }) => api.get<Counters>("counters", { signal }),
+  staleTime: 60_000,
+});
+
 /** All counters, whole from the server each time; undefined until the first answer. */
-export function useCounters(): Counters | undefined {
-  return useQuery({
-    queryKey: countersKey,
-    queryFn: ({ signal }) => api.get<Counters>("counters", { signal }),
-    staleTime: 60_000,
-  }).data;
-}
+export const useCounters = (): Counters | undefined => useQuery(countersQuery).data;
+
+/** The counters as known; the first answer is waited for. */
+export const knownCounters = (): Promise<Counters> => queryClient.ensureQueryData(countersQuery);
 
 // Neither a mark nor a row that came while the answer was under way is undone by it.
 async function fetchRows(path: string, key: RowsKey, options?: { signal: AbortSignal }): Promise<Page<SessionRow>> {

@@ -1,3 +1,3 @@
 export { onNotice, startDesk, stopDesk } from "./desk";
-export { setStatus, useCounters } from "./hooks";
+export { knownCounters, setStatus, useCounters } from "./hooks";
 export { useLive } from "./live";
