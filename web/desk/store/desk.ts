@@ -21,6 +21,7 @@ import { openSocket, type Socket, type SocketState } from "../../wire/socket";
 import { ApiError, api, refusal } from "../api";
 import { queryClient } from "../query";
 import { apply, mergePage } from "./apply";
+import { lookAtBoards } from "./boards";
 import { hearDraft, keepDraftsBy, keepDraftsOf, readDrafts } from "./drafts";
 import { uuid7 } from "./keys";
 import { forgetLive, hearPresence, hearTyping, hush, useLive } from "./live";
@@ -330,17 +331,6 @@ export function withPushes(page: Page<SessionRow>, key: RowsKey, pushes: RowsPus
 
 /** Rows as the server answered them to a deed. */
 export const showRows = (rows: SessionRow[]): void => pushRows({ rows, gone: [] });
-
-let boards: ReturnType<typeof setTimeout> | undefined;
-
-// However many rows change: a wallboard on screen is read anew every two seconds at most.
-function lookAtBoards(): void {
-  if (boards !== undefined) return;
-  boards = setTimeout(() => {
-    boards = undefined;
-    void queryClient.invalidateQueries({ queryKey: ["now"] });
-  }, 2000);
-}
 
 export function knownMark(session: string): number | undefined {
   const page = queryClient.getQueryData<SessionPage>(sessionKey(session));
