@@ -12,6 +12,7 @@ import { EmptyState, RowsSkeleton } from "../ui/states";
 import { useWords } from "../words";
 import { errorWords } from "../words/errors";
 import { assign } from "./deeds";
+import { useMarked } from "./marked";
 
 export type Choice = { kind: "operator"; person: Assignee } | { kind: "group"; group: Named };
 export type Anywhere = Choice | { kind: "liveChat"; liveChat: Named };
@@ -81,7 +82,6 @@ type ChooserProps = {
 export function Chooser({ sessions, except, onElsewhere, onChoose }: ChooserProps) {
   const t = useWords();
   const [asked, setAsked] = useState("");
-  const [at, setAt] = useState(0);
   const assignees = useQuery({
     queryKey: ["assignees", ...sessions],
     queryFn: ({ signal }) => assigneesOf(sessions, signal),
@@ -107,6 +107,7 @@ export function Chooser({ sessions, except, onElsewhere, onChoose }: ChooserProp
         .map((liveChat) => ({ kind: "liveChat" as const, liveChat })),
     ];
   }, [assignees.data, asked, except, elsewhere]);
+  const { place: at, mark } = useMarked(choices.map(idOf));
 
   const choose = (choice: Anywhere) => {
     if (choice.kind === "liveChat") onElsewhere?.(choice.liveChat);
@@ -117,7 +118,8 @@ export function Chooser({ sessions, except, onElsewhere, onChoose }: ChooserProp
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) {
       event.preventDefault();
-      setAt((now) => Math.min(choices.length - 1, Math.max(0, now + by)));
+      const next = choices[at + by];
+      if (next) mark(idOf(next));
     }
     if (event.key === "Enter") {
       event.preventDefault();
@@ -138,7 +140,7 @@ export function Chooser({ sessions, except, onElsewhere, onChoose }: ChooserProp
         aria-activedescendant={choices[at] ? `ss-assignee-${at}` : undefined}
         onChange={(event) => {
           setAsked(event.currentTarget.value);
-          setAt(0);
+          mark(null);
         }}
         onKeyDown={onKeyDown}
       />
@@ -164,7 +166,7 @@ export function Chooser({ sessions, except, onElsewhere, onChoose }: ChooserProp
               aria-selected={place === at}
               tabIndex={-1}
               className="ss-assignee"
-              onMouseMove={() => setAt(place)}
+              onMouseMove={() => mark(idOf(choice))}
               onClick={() => choose(choice)}
             >
               {choice.kind === "operator" ? (

@@ -6,6 +6,7 @@ import { api } from "../api";
 import { draftOf, saveDraft } from "../store/drafts";
 import { Avatar } from "../ui/avatar";
 import { useWords } from "../words";
+import { useMarked } from "./marked";
 
 const SHOWN_MOST = 8;
 
@@ -40,7 +41,6 @@ export function useMention(
 ) {
   const t = useWords();
   const [caret, setCaret] = useState(0);
-  const [at, setAt] = useState(0);
   const [closedAt, setClosedAt] = useState<number | null>(null);
   const begun = on ? mentionAt(text, Math.min(caret, text.length)) : null;
   const { data } = useColleagues(session.id, on);
@@ -53,7 +53,7 @@ export function useMention(
   );
   const choices = found.slice(0, SHOWN_MOST);
   const open = begun !== null && begun.from !== closedAt && (choices.length > 0 || !wanted.includes(" "));
-  const place = Math.min(at, Math.max(0, choices.length - 1));
+  const { place, mark } = useMarked(open ? choices.map(({ id }) => id) : []);
 
   const pick = (person: Colleague) => {
     if (!begun) return;
@@ -63,7 +63,6 @@ export function useMention(
     saveDraft(session.id, { note: [...called, { id: person.id, name: person.name }] });
     write(text.slice(0, begun.from) + added + text.slice(begun.from + 1 + begun.words.length));
     setCaret(end);
-    setAt(0);
     requestAnimationFrame(() => {
       field.current?.focus();
       field.current?.setSelectionRange(end, end);
@@ -74,7 +73,8 @@ export function useMention(
     if (!open) return false;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const chosen = choices[place];
-    if (by && choices.length > 0) setAt((place + by + choices.length) % choices.length);
+    const next = by && choices[(place + by + choices.length) % choices.length];
+    if (next) mark(next.id);
     else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && chosen) pick(chosen);
     else if (event.key === "Escape") setClosedAt(begun.from);
     else return false;
@@ -94,7 +94,7 @@ export function useMention(
           tabIndex={-1}
           aria-selected={index === place}
           className="ss-assignee"
-          onMouseMove={() => setAt(index)}
+          onMouseMove={() => mark(person.id)}
           onMouseDown={(event) => {
             event.preventDefault();
             pick(person);
