@@ -12,7 +12,7 @@ type Beginning = {
   failed: (why: unknown) => void;
 };
 
-export function openBegin({ place, door, words, back, open, failed }: Beginning): void {
+export function openBegin({ place, door, words, back, open, failed: fail }: Beginning): void {
   const leave = el("button", { class: "rd-link", type: "button", click: back }, `‹ ${words.back}`);
   const where = el("fieldset", { class: "rd-ways" });
   const subject = el("input", { class: "rd-field", name: "subject", maxlength: "200" }) as HTMLInputElement;
@@ -38,6 +38,8 @@ export function openBegin({ place, door, words, back, open, failed }: Beginning)
   );
   place.append(el("div", { class: "rd-head" }, leave, el("h3", { class: "rd-title" }, words.begin)), form);
   leave.focus();
+  // An answer may come after the person has gone from here: it leads him nowhere.
+  const failed = (why: unknown) => place.isConnected && fail(why);
   // The same key at every try of the same: a lost answer begins nothing twice.
   let key = "";
   let last = "";
@@ -100,7 +102,7 @@ export function openBegin({ place, door, words, back, open, failed }: Beginning)
     start.setAttribute("disabled", "");
     try {
       const begun = await door.post<{ session: string }>("/sessions", { ...body, begin_key: key });
-      open(begun.session);
+      if (place.isConnected) open(begun.session);
     } catch (why) {
       const code = codeOf(why);
       if (code === "embed_ended" || code === "not_signed_in") return failed(why);

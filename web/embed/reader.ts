@@ -114,7 +114,8 @@ export function mountReader(root: HTMLElement, door: Door, words: Words, languag
         if (after) button.replaceWith(after);
         else button.remove();
       } catch (why) {
-        failed(why);
+        // Not where a session has been opened meanwhile.
+        if (button.isConnected) failed(why);
       }
     });
     return button;

@@ -27,9 +27,10 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
   const link = el("span", {});
   const older = el("button", { class: "rd-button", type: "button", click: () => void loadOlder() }, words.older);
   const log = el("div", { class: "rd-messages", role: "log", "aria-label": words.title, tabindex: "0" });
+  const trouble = el("p", { class: "rd-note rd-trouble", role: "alert" });
   const foot = el("div", {});
   const leave = el("button", { class: "rd-link", type: "button", click: back }, `‹ ${words.back}`);
-  place.append(el("div", { class: "rd-head" }, leave, title, state, link), log, foot);
+  place.append(el("div", { class: "rd-head" }, leave, title, state, link), log, trouble, foot);
   leave.focus();
 
   async function load() {
@@ -49,9 +50,10 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
       const page = await door.get<{ items: ReadMessage[]; has_older: boolean }>(`/${session}/older?before=${first}`);
       for (const one of page.items) messages.set(one.seq, one);
       older.hidden = !page.has_older;
+      trouble.textContent = "";
       draw(false);
     } catch (why) {
-      end(why);
+      if (!ended(why)) trouble.textContent = words.failed;
     }
   }
 
@@ -64,8 +66,7 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
         if (newer.too_long) await load();
         else take(newer);
       } catch (why) {
-        // A lost connection passes; a lost right does not.
-        if (["not_found", "embed_ended", "not_signed_in"].includes(codeOf(why))) return end(why);
+        if (ended(why)) return;
       }
     }
     timer = setTimeout(news, NEWS_MS);
@@ -74,9 +75,14 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
   function take(newer: ReadNewer) {
     told(newer.session);
     cursor = newer.cursor;
-    const changed = newer.events.filter((event) => event.data.message);
-    for (const { data } of changed) if (data.message) messages.set(data.message.seq, data.message);
-    if (changed.length > 0) draw(atEnd());
+    let changed = false;
+    for (const { kind, data } of newer.events) {
+      // Older messages are asked for from the first one on: a change above that may not become it.
+      if (!data.message || (kind !== "message_posted" && !messages.has(data.message.seq))) continue;
+      messages.set(data.message.seq, data.message);
+      changed = true;
+    }
+    if (changed) draw(atEnd());
   }
 
   function told(one: ReadSession) {
@@ -134,8 +140,9 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
       const { items } = await door.post<{ items: Record<string, { url: string }> }>(path, { file_ids: [id] });
       const url = items[id]?.url;
       if (url) el("a", { href: url, download: true, rel: "noopener", target: "_blank" }).click();
+      trouble.textContent = "";
     } catch (why) {
-      end(why);
+      if (!ended(why)) trouble.textContent = words.failed;
     }
   }
 
@@ -153,7 +160,8 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
     let last = "";
     const send = async (event: Event) => {
       event.preventDefault();
-      const text = field.value.trim();
+      const sent = field.value;
+      const text = sent.trim();
       if (!text) return;
       if (text !== last) key = crypto.randomUUID();
       last = text;
@@ -161,7 +169,9 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
       try {
         await door.reply(session, key, text);
         said.textContent = "";
-        field.value = last = "";
+        last = "";
+        // What was written while the reply was on its way stays.
+        if (field.value.startsWith(sent)) field.value = field.value.slice(sent.length).trimStart();
       } catch {
         said.textContent = words.not_sent;
       } finally {
@@ -169,6 +179,13 @@ export function openThread({ place, door, words, when, session, stateOf, back, f
       }
     };
     return el("form", { class: "rd-writer", submit: (event) => void send(event) }, field, button, said);
+  }
+
+  /** A lost connection passes, and what is on screen stays; a lost right does not. */
+  function ended(why: unknown): boolean {
+    const lost = ["not_found", "embed_ended", "not_signed_in"].includes(codeOf(why));
+    if (lost) end(why);
+    return lost;
   }
 
   function end(why: unknown) {
