@@ -15,8 +15,13 @@ if (tag) {
   addEventListener("message", async (event) => {
     if (event.source !== frame.contentWindow || event.origin !== origin) return;
     if (event.data?.deskbell !== "token-wanted") return;
-    const answer = await fetch(tokenUrl, { credentials: "same-origin", cache: "no-store" });
-    if (answer.ok) frame.contentWindow?.postMessage({ deskbell: "token", token: (await answer.text()).trim() }, origin);
+    try {
+      const answer = await fetch(tokenUrl, { credentials: "same-origin", cache: "no-store" });
+      const token = (await answer.text()).trim();
+      if (answer.ok) frame.contentWindow?.postMessage({ deskbell: "token", token }, origin);
+    } catch {
+      // The frame asks again.
+    }
   });
   tag.after(frame);
 }
