@@ -68,6 +68,37 @@ def test_what_an_operator_read_just_before_he_took_it_is_shown_to_the_client_as_
     expect(chat(shop).get_by_text("Read", exact=True)).to_be_visible()
 
 
+def test_words_typed_right_after_start_work_are_the_answer_and_a_late_yes_leads_nobody_away(walk: Walk) -> None:
+    boris, shop, other = walk.at_desk("boris"), walk.in_shop(), walk.in_shop()
+    question, elsewhere = unique("Are you there?"), unique("Me too")
+    say(chat(shop), question)
+    say(chat(other), elsewhere)
+    held: list[Route] = []
+    boris.route("**/take", lambda route: held.append(route))
+    boris.get_by_role("link", name="Queue").first.click()
+    boris.get_by_role("link", name=question).click()
+    boris.get_by_role("button", name="Start work").first.click()
+    # Before the server has said yes: every key is a letter of the answer, none a command of the desk.
+    boris.keyboard.type("naj kea")
+    boris.keyboard.press("Enter")
+    expect(boris.get_by_text("Goes out as soon as the session is yours")).to_be_visible()
+    held.pop().continue_()
+    expect(chat(shop).get_by_role("log").get_by_text("naj kea")).to_be_visible()
+
+    boris.get_by_role("link", name="Queue").first.click()
+    boris.get_by_role("link", name=elsewhere).click()
+    boris.get_by_role("button", name="Start work").first.click()
+    boris.get_by_role("link", name="My sessions").first.click()
+    boris.get_by_role("link", name="naj kea").click()
+    here = boris.url
+    with boris.expect_response("**/take"):
+        held.pop().continue_()
+    # The list stands still under the pointer.
+    boris.get_by_role("log").hover()
+    expect(boris.get_by_role("link", name=elsewhere)).to_be_visible()
+    expect(boris).to_have_url(here)
+
+
 def test_of_two_operators_who_start_work_at_once_one_gets_it_and_the_other_is_told(walk: Walk) -> None:
     boris, clara, shop = walk.at_desk("boris"), walk.at_desk("clara"), walk.in_shop()
     question = unique("Who is faster?")

@@ -28,14 +28,15 @@ import type { Deeds } from "./session-view";
 
 const TYPING_EVERY_MS = 3000;
 
-export function Composer({ page, deeds }: { page: SessionPage; deeds: Deeds }) {
+/** `coming`: the right to reply has been asked for, and is not yet answered. */
+export function Composer({ page, deeds, coming }: { page: SessionPage; deeds: Deeds; coming: boolean }) {
   const t = useWords();
   const noting = useDraft(page.session.id).note !== null;
-  if (page.may.reply) return <Writer page={page} />;
+  if (page.may.reply || coming) return <Writer page={page} coming={!page.may.reply} />;
   return (
     <>
       <Barred page={page} deeds={deeds} />
-      {page.may.note && noting ? <Writer page={page} /> : null}
+      {page.may.note && noting ? <Writer page={page} coming={false} /> : null}
       {page.may.note && !noting ? (
         <Button
           className="ss-note-open"
@@ -70,8 +71,9 @@ function turnTo(session: string, note: [] | null): void {
   requestAnimationFrame(go);
 }
 
-function Writer({ page }: { page: SessionPage }) {
-  const { session, may } = page;
+function Writer({ page, coming }: { page: SessionPage; coming: boolean }) {
+  const { session } = page;
+  const may = { ...page.may, reply: page.may.reply || coming };
   const t = useWords();
   const { person } = useMe();
   const draft = useDraft(session.id);
@@ -95,9 +97,11 @@ function Writer({ page }: { page: SessionPage }) {
   const written = { text, files: draft.files, quotes: draft.quote !== null };
   const plan = usePlan(session.id, noting ? null : composing, written);
   const refused = plan?.refused ?? [];
-  const blocked = empty || uploading || length > limit || refused.length > 0;
+  const waits = uploading || coming;
+  const blocked = empty || waits || length > limit || refused.length > 0;
 
-  useEffect(() => {
+  // Before the field is seen: who sees it types.
+  useLayoutEffect(() => {
     // A draft is gone on with where it ends.
     field.current?.setSelectionRange(-1, -1);
     if (cursorWanted(session.id)) field.current?.focus();
@@ -132,8 +136,8 @@ function Writer({ page }: { page: SessionPage }) {
 
   const send = async () => {
     const { quote, files, note } = draftOf(session.id);
-    // Sent once its files are up, unless something is written or taken off meanwhile.
-    if (uploading && length <= limit && refused.length === 0) setGoes(true);
+    // Sent once its files are up and it is mine to send, unless something is written or taken off meanwhile.
+    if (waits && length <= limit && refused.length === 0) setGoes(true);
     if (blocked) return;
     // What a template left open is not sent by the way: the second press means it.
     if (hole && holed !== text) {
@@ -156,13 +160,13 @@ function Writer({ page }: { page: SessionPage }) {
     }
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of the last upload asks for it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of what it waits for asks for it
   useEffect(() => {
-    if (!goes || uploading) return;
+    if (!goes || waits) return;
     setGoes(false);
     // A file that failed is looked at first.
     if (uploads.length === 0) void send();
-  }, [goes, uploading]);
+  }, [goes, waits]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || mention.onKeyDown(event) || slash.onKeyDown(event)) return;
@@ -292,7 +296,7 @@ function Writer({ page }: { page: SessionPage }) {
           data-over={length > limit || (hole && holed === text) || undefined}
         >
           {goes
-            ? t("sessions.send_goes")
+            ? t(coming ? "sessions.send_taken" : "sessions.send_goes")
             : hole && holed === text
               ? t("templates.hole_left", { hole: hole.words })
               : length > limit * COUNT_FROM

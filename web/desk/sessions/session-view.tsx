@@ -9,7 +9,7 @@ import { type Command, useCommands } from "../app/commands";
 import { useMe } from "../app/me";
 import { type ShortcutId, useShortcuts } from "../app/shortcuts";
 import { asksToClose } from "../labels/asks-to-close";
-import { saySeen } from "../store/desk";
+import { pageSettled, saySeen } from "../store/desk";
 import { useRows, useSessionPage } from "../store/hooks";
 import { useLive } from "../store/live";
 import { rowsKey } from "../store/rows";
@@ -60,6 +60,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
   const [blocking, setBlocking] = useState(false);
   const [handing, setHanding] = useState<"transfer" | "forward" | null>(null);
   const [handed, setHanded] = useState<string | null>(null);
+  const [coming, setComing] = useState(false);
   const dragDepth = useRef(0);
 
   const missing = !page && error instanceof ApiError && error.status === 404;
@@ -84,6 +85,22 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     const place = rows.findIndex((row) => row.id === sessionId);
     return (rows[place + 1] ?? rows[place - 1])?.id ?? null;
   };
+  // A late answer leads nowhere any more when something else was opened meanwhile.
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  const goOn: typeof onOpen = (...where) => here.current && onOpen(...where);
+  /** What is done in order to write: the composer is there at once, for the next key belongs to it. */
+  const toWrite = async (deed: () => Promise<unknown>) => {
+    wantCursor(sessionId);
+    setComing(true);
+    if (await deed()) await pageSettled(sessionId);
+    setComing(false);
+  };
   const finish = async (then: "stay" | "next", reason: string | null = null) => {
     const next = nextId();
     if (!(await close(sessionId, reason))) return;
@@ -91,7 +108,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     if (then === "stay") notify.undo(t("sessions.closed_toast"), deeds.reopen);
     else {
       notify.undo(t("sessions.closed_toast"), () => reopen(sessionId).then((done) => done && onOpen(sessionId)));
-      onOpen(next);
+      goOn(next);
     }
   };
   const closeOrAsk = async (then: "stay" | "next") => {
@@ -104,33 +121,26 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
     }
   };
   const deeds = {
-    take: async () => {
-      wantCursor(sessionId);
-      if ((await take(sessionId)) && group === "queue") onOpen(sessionId, "mine");
-    },
-    takeOver: async () => {
-      wantCursor(sessionId);
-      await assign(sessionId, { operator_id: me.person.id });
-    },
-    reopen: async () => {
-      wantCursor(sessionId);
-      await reopen(sessionId);
-    },
+    take: () =>
+      toWrite(async () => {
+        const taken = await take(sessionId);
+        if (taken && group === "queue") goOn(sessionId, "mine");
+        return taken;
+      }),
+    takeOver: () => toWrite(() => assign(sessionId, { operator_id: me.person.id })),
+    reopen: () => toWrite(() => reopen(sessionId)),
     assign: () => setAssigning(true),
     close: () => closeOrAsk("stay"),
     closeAndNext: () => closeOrAsk("next"),
     markSpam: async () => {
       const next = nextId();
-      if (await (await spamDeeds()).markSpam(sessionId, onOpen)) onOpen(next);
+      if (await (await spamDeeds()).markSpam(sessionId, onOpen)) goOn(next);
     },
     restore: async () => {
       await (await spamDeeds()).restore(sessionId, onOpen);
     },
     block: () => setBlocking(true),
-    join: async () => {
-      wantCursor(sessionId);
-      await join(sessionId);
-    },
+    join: () => toWrite(() => join(sessionId)),
     leave: async () => {
       await leave(sessionId);
     },
@@ -247,7 +257,7 @@ export function SessionView({ sessionId, group, onePanel, aboutShown, onToggleAb
         </Suspense>
       ) : null}
       <Thread page={page} lookedAt={lookedAt} />
-      <Composer page={page} deeds={deeds} />
+      <Composer page={page} deeds={deeds} coming={coming} />
       {dropping ? <div className="ss-drop">{t("sessions.drop")}</div> : null}
       {assigning ? (
         <Suspense>

@@ -116,6 +116,7 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
     markRead(session.id, session.client_count, isUntold);
   }, [lookedAt, atEnd, offline, session.id, session.client_count, isUnread, isUntold]);
 
+  const sought = useRef<number | null>(null);
   const loadOlder = useCallback(async () => {
     if (loading || !page.has_older) return;
     setLoading(true);
@@ -124,6 +125,8 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
       const older = await api.get<{ items: Message[]; has_older: boolean }>(path);
       queryClient.setQueryData<SessionPage>(sessionKey(session.id), (now) => now && withOlder(now, older));
     } catch (error) {
+      // Not sought any further: the end of this loading would ask again at once.
+      sought.current = null;
       tellRefusal(error);
     } finally {
       setLoading(false);
@@ -185,7 +188,6 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   const more = useCallback((message: Message, at: DOMRect) => setChosen({ message, at }), []);
 
   // A quoted message may lie above what is loaded: older ones are fetched until it is there.
-  const sought = useRef<number | null>(null);
   const goTo = useCallback(
     (seq: number) => {
       const place = shown.current.findIndex((block) => block.kind === "message" && block.message.seq === seq);

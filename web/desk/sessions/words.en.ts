@@ -129,6 +129,7 @@ export const sessionsEn = {
 
   "sessions.write": "Write to {name}",
   "sessions.send": "Send",
+  "sessions.send_taken": "Goes out as soon as the session is yours",
   "sessions.send_goes": "Goes out when its files are up",
   "sessions.send_uploading": "Wait until the files are uploaded",
   "sessions.hint_enter": "Enter sends, Shift+Enter breaks the line",

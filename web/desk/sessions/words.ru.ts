@@ -184,6 +184,7 @@ export const sessionsRu: Record<keyof typeof sessionsEn, Entry> = {
 
   "sessions.write": "Написать: {name}",
   "sessions.send": "Отправить",
+  "sessions.send_taken": "Уйдёт, как только сессия станет вашей",
   "sessions.send_goes": "Уйдёт, когда загрузятся файлы",
   "sessions.send_uploading": "Дождитесь загрузки файлов",
   "sessions.hint_enter": "Enter — отправить, Shift+Enter — новая строка",

@@ -233,6 +233,11 @@ export function refreshPage(session: string): Promise<void> {
   return queryClient.refetchQueries({ queryKey: sessionKey(session) });
 }
 
+/** The page as it is after a deed: a reading already asked for is waited for, none is begun anew. */
+export function pageSettled(session: string): Promise<void> {
+  return queryClient.refetchQueries({ queryKey: sessionKey(session) }, { cancelRefetch: false });
+}
+
 /** The page of a session, merged with what is on screen, and followed from then on. */
 export async function fetchPage(session: string, signal: AbortSignal): Promise<SessionPage> {
   const fresh = await api.get<SessionPage>(`sessions/${session}`, { signal });
