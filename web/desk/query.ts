@@ -1,5 +1,5 @@
 // The one place where the server's state lives on the desk.
-import { QueryClient } from "@tanstack/react-query";
+import { notifyManager, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "./api";
 
 /** A refusal stays one however often it is asked; only the network and an overloaded server are worth a retry. */
@@ -16,3 +16,6 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+/** When what was put in here just now is drawn: a field that lets go of its own copy by then shows no older one. */
+export const drawn = (): Promise<void> => new Promise((done) => notifyManager.schedule(done));

@@ -3,14 +3,15 @@ import { Button } from "@mantine/core";
 import IconArrowUpRight from "@tabler/icons-react/dist/esm/icons/IconArrowUpRight.mjs";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { type ComponentType, useEffect } from "react";
 import type { CardPage as CardAnswer, CardApp, CardOut } from "../../wire/rest";
 import { ApiError, api } from "../api";
 import { MissingPage } from "../app/broken";
 import { CardMessages } from "../embed/section";
+import { drawn } from "../query";
 import { BackLink } from "../ui/back-link";
 import { confirm } from "../ui/confirm";
-import { useForm } from "../ui/form";
+import { changesOf, useForm } from "../ui/form";
 import { notify } from "../ui/notify";
 import { Card, Page } from "../ui/page";
 import { Problem } from "../ui/problem";
@@ -60,7 +61,7 @@ function OneCard({ app, page }: { app: CardApp; page: CardAnswer }) {
       }
       action={page.may_change ? <ArchiveButton card={card} /> : null}
     >
-      <CardForm key={card.changed_at} app={app} page={page} />
+      <CardForm app={app} page={page} />
       {sections.map((Section) => (
         <Section key={Section.displayName ?? Section.name} app={app} card={card} />
       ))}
@@ -72,20 +73,27 @@ function CardForm({ app, page: { card, may_change } }: { app: CardApp; page: Car
   const t = useWords();
   const fields = fieldsOf(app);
   const outside = app.outside_url !== null;
-  const initial: Draft = outside
-    ? { outside_id: card.outside_id ?? "", title: card.title }
-    : draftOf(fields, card.values);
+  const written = (of: CardOut): Draft =>
+    outside ? { outside_id: of.outside_id ?? "", title: of.title } : draftOf(fields, of.values);
+  const stored = written(card);
   const form = useForm<Draft>({
-    initial,
-    send: async (values) => {
-      const change = outside
-        ? { outside_id: values.outside_id, title: values.title }
-        : { values: changedValues(fields, initial, values) };
-      keepCard(await api.patch<CardAnswer>(`cards/${card.id}`, change));
-      form.reset(values);
+    initial: stored,
+    send: async (values, before) => {
+      const change = outside ? changesOf(before, values) : { values: changedValues(fields, before, values) };
+      const answer = await api.patch<CardAnswer>(`cards/${card.id}`, change);
+      keepCard(answer);
+      await drawn();
+      form.take(written(answer.card), values);
       notify.ok(t("cards.saved"));
     },
   });
+  // What a colleague or another system changed is shown at once, but never in place of what is being filled in: that is
+  // sent alone, field by field, when it is saved.
+  const news = JSON.stringify(stored);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the values
+  useEffect(() => {
+    if (!form.dirty) form.reset(stored);
+  }, [news, form.dirty]);
   const readOnly = !may_change || card.archived;
   return (
     <form onSubmit={form.submit} noValidate>
@@ -109,13 +117,13 @@ function CardForm({ app, page: { card, may_change } }: { app: CardApp; page: Car
       >
         <Problem words={form.problem} />
         {readOnly ? (
-          <CardRecord fields={fields} values={form.values} outside={outside} />
+          <CardRecord fields={fields} values={stored} outside={outside} />
         ) : outside ? (
           <OutsideFields values={form.values} errors={form.errors} set={form.set} />
         ) : (
           <CardFields fields={fields} values={form.values} errors={form.errors} set={form.set} />
         )}
-        <SaveBar form={form} discard={() => form.reset(initial)} />
+        {readOnly ? null : <SaveBar form={form} discard={() => form.reset(stored)} />}
       </Card>
     </form>
   );

@@ -1,12 +1,12 @@
 /** The labels of a session in About the session: tags at once, parameters when the field is left. */
 import { MultiSelect, NumberInput, Select, TextInput } from "@mantine/core";
-import { notifyManager } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Named, ParameterValue, SessionDetail, SessionPage } from "../../wire/rest";
 import { api } from "../api";
+import { drawn } from "../query";
 import { Fact } from "../sessions/about-parts";
 import { tellRefusal } from "../sessions/deeds";
-import { showDetail } from "../store/desk";
+import { showDetail } from "../store/lists";
 import { useWords, worded } from "../words";
 import "./labels.css";
 import { openKeeper } from "./keeper";
@@ -16,7 +16,7 @@ async function keep(path: string, body: object): Promise<boolean> {
   try {
     showDetail(await api.put<SessionDetail>(path, body));
     // Until it is drawn: the field that held the choice must not fall back for a blink.
-    await new Promise<void>((drawn) => notifyManager.schedule(drawn));
+    await drawn();
     return true;
   } catch (error) {
     tellRefusal(error);

@@ -96,6 +96,19 @@ describe("a form", () => {
     expect(send).toHaveBeenCalledWith({ ...before, email: "anna@town.example" }, before);
   });
 
+  test("keeps what was changed while the answer was awaited, and takes the rest as it was stored", async () => {
+    await type("email", " anna@town.example");
+    send.mockImplementation(async (sent) => {
+      await type("name", "Clara");
+      form.take({ name: "Anna", email: "anna@town.example" }, sent);
+    });
+    await submit();
+    expect(form.values).toEqual({ name: "Clara", email: "anna@town.example" });
+    expect(form.dirty).toBe(true);
+    await type("name", "Anna");
+    expect(form.dirty).toBe(false);
+  });
+
   test("knows whether it differs from what is stored", async () => {
     expect(form.dirty).toBe(false);
     await type("name", "Clara");

@@ -25,6 +25,8 @@ export type Form<V> = {
   set: <K extends keyof V & string>(field: K, value: V[K]) => void;
   /** Takes new values as the unchanged ones. */
   reset: (values: V) => void;
+  /** Takes what was stored of `sent` as the unchanged ones; what was changed while the answer was awaited stays. */
+  take: (stored: V, sent: V) => void;
   submit: (event?: FormEvent<HTMLFormElement>) => Promise<void>;
 };
 
@@ -79,6 +81,10 @@ export function useForm<V extends object>({ initial, check, send, fieldOf = {} }
       setValues(next);
       setErrors({});
       setProblem(null);
+    },
+    take: (stored, sent) => {
+      setBase(stored);
+      setValues((now) => ({ ...stored, ...changesOf(sent, now) }));
     },
     submit,
   };
