@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { BlockKind, SessionPage } from "../../wire/rest";
 import { api } from "../api";
-import { refreshPage } from "../store/desk";
+import { refreshPage } from "../store/threads";
 import { useForm } from "../ui/form";
 import { FormBody, FormDialog } from "../ui/form-dialog";
 import { notify } from "../ui/notify";

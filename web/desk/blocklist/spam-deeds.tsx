@@ -3,7 +3,7 @@ import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { SessionDetail } from "../../wire/rest";
 import { ApiError, api } from "../api";
-import { showDetail } from "../store/desk";
+import { showDetail } from "../store/lists";
 import { notify } from "../ui/notify";
 import { t } from "../words";
 import { errorWords } from "../words/errors";

@@ -6,7 +6,8 @@ import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { SessionPage } from "../../wire/rest";
 import { queryClient } from "../query";
-import { sessionKey, showDetail } from "../store/desk";
+import { sessionKey } from "../store/cache";
+import { showDetail } from "../store/lists";
 import { speak } from "../words";
 import { ParameterFields, TagsField } from "./of-session";
 

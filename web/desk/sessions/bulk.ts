@@ -1,7 +1,7 @@
 /** One deed for many sessions: in parts, so that its progress can be seen, and what would take it back. */
 import type { BulkOutcome, Named, Priority, SessionRow } from "../../wire/rest";
 import { ApiError, api } from "../api";
-import { showRows } from "../store/desk";
+import { showRows } from "../store/lists";
 import { errorWords } from "../words/errors";
 
 /** What a row must say of itself to be one of many. */

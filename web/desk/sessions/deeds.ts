@@ -1,7 +1,7 @@
 /** What can be done with a session: each deed answers with the session as it now is, or a refusal in words. */
 import type { Priority, SessionDetail } from "../../wire/rest";
 import { ApiError, api } from "../api";
-import { showDetail } from "../store/desk";
+import { showDetail } from "../store/lists";
 import { notify } from "../ui/notify";
 import { errorWords } from "../words/errors";
 

@@ -2,46 +2,26 @@
  * The desk's one connection: what the socket says goes into the query cache here and nowhere else, what is written
  * goes out through the outbox. `startDesk` at sign-in, `stop` at sign-out.
  */
-import type { NoticeFrame, Pushed, RowsFrame, WelcomeFrame } from "../../wire/frames";
-import type {
-  Counters,
-  DraftKept,
-  EventFrame,
-  FileRef,
-  Me,
-  Named,
-  Page,
-  Posted,
-  Quote,
-  SessionDetail,
-  SessionPage,
-  SessionRow,
-} from "../../wire/rest";
+import type { NoticeFrame, Pushed, WelcomeFrame } from "../../wire/frames";
+import type { Counters, DraftKept, EventFrame, FileRef, Me, Named, Posted, Quote } from "../../wire/rest";
 import { openSocket, type Socket, type SocketState } from "../../wire/socket";
 import { ApiError, api, refusal } from "../api";
 import { queryClient } from "../query";
-import { apply, mergePage } from "./apply";
+import { apply } from "./apply";
 import { lookAtBoards } from "./boards";
+import { countersKey, markSeen, outboxKey, patchPage, readAnew, sessionKey } from "./cache";
 import { hearDraft, keepDraftsBy, keepDraftsOf, readDrafts } from "./drafts";
 import { uuid7 } from "./keys";
+import { listsOf, pushRows } from "./lists";
 import { forgetLive, hearPresence, hearTyping, hush, useLive } from "./live";
 import { type Outbox, type OutboxItem, openOutbox, type Verdict } from "./outbox";
-import { forgetPushes, keepPush, notOlder, type RowsPushed } from "./pushes";
-import { markRow, patchRows, type RowsKey } from "./rows";
-import { patchPages, type TablePages } from "./table";
-
-/** Threads kept joined and in memory: coming back to one of them shows it at once, and current. */
-const FOLLOWED = 12;
-
-export const sessionKey = (id: string) => ["session", id] as const;
-export const countersKey = ["counters"] as const;
-export const outboxKey = ["outbox"] as const;
+import { forgetPushes } from "./pushes";
+import { followOn, mendAll, onLost, refreshPage } from "./threads";
 
 let me: Me | null = null;
 let socket: Socket | null = null;
 let outbox: Outbox | null = null;
 let outboxOpened: Promise<void> = Promise.resolve();
-let followed: string[] = [];
 let hearNotice: (notice: NoticeFrame) => void = () => undefined;
 
 /** Who rings: given every notice of this tab. */
@@ -54,6 +34,7 @@ export function startDesk(person: Me): { stop: () => void } {
   if (me?.person.id === person.person.id) return { stop: stopDesk };
   stopDesk();
   me = person;
+  listsOf(person.person.id);
   keepDraftsOf(person.person.id);
   keepDraftsBy((session, text, note) =>
     api.put(`sessions/${session}/draft`, { text, note }).catch((error: unknown) => {
@@ -71,6 +52,7 @@ export function startDesk(person: Me): { stop: () => void } {
     onState,
     onWelcome,
   });
+  followOn(socket);
   const owner = person.person.id;
   outboxOpened = openOutbox({
     person: owner,
@@ -91,8 +73,7 @@ export function stopDesk(): void {
   socket = null;
   outbox = null;
   me = null;
-  followed = [];
-  broken.clear();
+  followOn(null);
   forgetPushes();
   forgetLive();
   useLive.setState({ socket: "connecting", welcomed: false });
@@ -152,7 +133,7 @@ function onWelcome(welcome: WelcomeFrame): void {
     void lookAtMe();
     void fetchDrafts();
   }
-  for (const session of broken) void mend(session);
+  mendAll();
   // Counters come whole when they change; what changed while nobody listened is asked for.
   void queryClient.invalidateQueries({ queryKey: countersKey });
   useLive.setState({ welcomed: true });
@@ -172,24 +153,6 @@ const changesRights = new Set([
   "session_opened",
 ]);
 
-/** Reads what is on screen again. A first reading under way began too early: joining it would not be a new one. */
-async function readAnew(queryKey: string[]): Promise<void> {
-  await queryClient.cancelQueries({ queryKey });
-  await queryClient.invalidateQueries({ queryKey });
-}
-
-/** The library takes whatever is put in for a fresh answer; a patch does not answer what was to be asked again. */
-function patchData<T>(queryKey: readonly unknown[], patch: (data: T) => T): void {
-  const query = queryClient.getQueryCache().find<T>({ queryKey, exact: true });
-  const { data, isInvalidated } = query?.state ?? {};
-  const patched = data && patch(data);
-  if (!query || !patched || patched === data) return;
-  queryClient.setQueryData(queryKey, patched);
-  if (isInvalidated) query.invalidate();
-}
-
-const patchPage = (session: string, patch: (page: SessionPage) => SessionPage) => patchData(sessionKey(session), patch);
-
 function onEvent(event: EventFrame): void {
   const message = event.data.message as { send_key?: string; author?: { kind: string; id: string | null } } | undefined;
   patchPage(event.session, (page) => apply(page, event));
@@ -199,72 +162,10 @@ function onEvent(event: EventFrame): void {
   if (changesRights.has(event.kind)) void refreshPage(event.session);
 }
 
-/** Threads with a hole that only a new reading fills, and none has come yet. */
-const broken = new Set<string>();
-const MEND_AGAIN_MS = 10_000;
-
-function onLost(session: string, why: "too_long" | "gone"): void {
-  if (why === "gone") {
-    letGo(session);
-    return;
-  }
-  broken.add(session);
-  void mend(session);
-}
-
-/** A reading may fail too, and nobody else would ask for this thread again. */
-async function mend(session: string): Promise<void> {
-  await refreshPage(session);
-  if (!queryClient.getQueryData(sessionKey(session))) broken.delete(session);
-  if (!broken.has(session)) return;
-  setTimeout(() => broken.has(session) && mend(session), MEND_AGAIN_MS);
-}
-
-/** No more to be seen: the socket forgets it too, so that coming back it is joined anew. */
-function letGo(session: string): void {
-  followed = followed.filter((id) => id !== session);
-  broken.delete(session);
-  socket?.leave(session);
-  void queryClient.resetQueries({ queryKey: sessionKey(session) });
-}
-
-/** What I may do here is the server's to say: asked anew when the state changed. Messages on screen stay. */
-export function refreshPage(session: string): Promise<void> {
-  return queryClient.refetchQueries({ queryKey: sessionKey(session) });
-}
-
-/** The page as it is after a deed: a reading already asked for is waited for, none is begun anew. */
-export function pageSettled(session: string): Promise<void> {
-  return queryClient.refetchQueries({ queryKey: sessionKey(session) }, { cancelRefetch: false });
-}
-
-/** The page of a session, merged with what is on screen, and followed from then on. */
-export async function fetchPage(session: string, signal: AbortSignal): Promise<SessionPage> {
-  const fresh = await api.get<SessionPage>(`sessions/${session}`, { signal });
-  const page = mergePage(queryClient.getQueryData<SessionPage>(sessionKey(session)), fresh);
-  follow(session, page.cursor);
-  eachList((list) => markRow(list, session, page.my_read_no));
-  return page;
-}
-
-function follow(session: string, cursor: number): void {
-  broken.delete(session);
-  followed = [...followed.filter((id) => id !== session), session];
-  socket?.join(session, cursor);
-  for (const old of followed.slice(0, -FOLLOWED)) {
-    const query = queryClient.getQueryCache().find({ queryKey: sessionKey(old) });
-    if (query?.isActive()) continue;
-    followed = followed.filter((id) => id !== old);
-    broken.delete(old);
-    socket?.leave(old);
-    if (query) queryClient.getQueryCache().remove(query);
-  }
-}
-
 function onPush(frame: Pushed): void {
   if (frame.type === "rows") pushRows(frame);
   else if (frame.type === "counters") queryClient.setQueryData<Counters>(countersKey, frame.counters);
-  else if (frame.type === "mark") mark(frame.session, frame.client_no);
+  else if (frame.type === "mark") markSeen(frame.session, frame.client_no);
   else if (frame.type === "notice") hearNotice(frame);
   else if (frame.type === "draft") hearDraft(frame.session, frame.text, frame.note);
   else if (frame.type === "typing") {
@@ -303,55 +204,6 @@ async function lookAtMe(): Promise<void> {
   if (rights() !== before) void queryClient.refetchQueries({ queryKey: ["session"] });
 }
 
-function eachList(patch: (page: Page<SessionRow>, key: RowsKey) => Page<SessionRow>): void {
-  for (const query of queryClient.getQueryCache().findAll({ queryKey: ["rows"] })) {
-    const key = query.queryKey as unknown as RowsKey;
-    patchData<Page<SessionRow>>(key, (page) => patch(page, key));
-  }
-}
-
-function pushRows({ rows: told, gone, taken = {} }: Omit<RowsFrame, "type" | "log">): void {
-  const rows = notOlder(told);
-  keepPush({ rows, gone });
-  for (const [id, operator] of Object.entries(taken)) queryClient.setQueryData(["taken", id], operator);
-  for (const id of gone) {
-    if (queryClient.getQueryData(sessionKey(id))) letGo(id);
-  }
-  // Seen to be gone, and now back: assigned to me again.
-  for (const { id } of rows) {
-    if (queryClient.getQueryState(sessionKey(id))?.status === "error") void refreshPage(id);
-  }
-  eachList((page, key) => withPushes(page, key, [{ rows, gone }]));
-  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: ["table"] }))
-    patchData<TablePages>(queryKey, (data) => patchPages(data, rows));
-  lookAtBoards();
-}
-
-/** A list with what was pushed since. */
-export function withPushes(page: Page<SessionRow>, key: RowsKey, pushes: RowsPushed[]): Page<SessionRow> {
-  const [, liveChat, group, view = {}] = key;
-  const list = { liveChat, group, me: me?.person.id ?? "", view };
-  return pushes.reduce((now, push) => patchRows(now, list, push, knownMark), page);
-}
-
-/** Rows as the server answered them to a deed. */
-export const showRows = (rows: SessionRow[]): void => pushRows({ rows, gone: [] });
-
-export function knownMark(session: string): number | undefined {
-  const page = queryClient.getQueryData<SessionPage>(sessionKey(session));
-  if (page) return page.my_read_no;
-  for (const query of queryClient.getQueryCache().findAll({ queryKey: ["rows"] })) {
-    const row = (query.state.data as Page<SessionRow> | undefined)?.items.find((item) => item.id === session);
-    if (row?.my_read_no !== undefined) return row.my_read_no;
-  }
-  return undefined;
-}
-
-function mark(session: string, clientNo: number): void {
-  patchPage(session, (page) => (page.my_read_no < clientNo ? { ...page, my_read_no: clientNo } : page));
-  eachList((page) => markRow(page, session, clientNo));
-}
-
 /**
  * Everything up to the client's message number `clientNo` has been before the reader's eyes. `isHis`: said by the
  * responsible operator, which the client is shown; the same said earlier by a looker-on does not stand for it.
@@ -362,7 +214,7 @@ export function markRead(session: string, clientNo: number, isHis: boolean): voi
   asked.add(saying);
   socket
     ?.send({ type: "read", session, client_no: clientNo })
-    .then(() => mark(session, clientNo))
+    .then(() => markSeen(session, clientNo))
     .catch(() => undefined)
     .finally(() => asked.delete(saying));
 }
@@ -375,15 +227,6 @@ export function sayTyping(session: string, on: boolean): void {
 
 export function saySeen(session: string, on: boolean): void {
   socket?.send({ type: "seen", session, on }).catch(() => undefined);
-}
-
-/** The server's answer to a deed, put into the page at once; the event that follows changes nothing more. */
-export function showDetail(detail: SessionDetail): void {
-  patchPage(detail.id, (page) =>
-    page.session.last_seq <= detail.last_seq ? { ...page, session: { ...page.session, ...detail } } : page,
-  );
-  pushRows({ rows: [detail], gone: [] });
-  void refreshPage(detail.id);
 }
 
 // Outbox

@@ -3,10 +3,12 @@ import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query"
 import type { Counters, Me, Page, SessionGroup, SessionRow, WorkingStatus } from "../../wire/rest";
 import { api, withQuery } from "../api";
 import { queryClient } from "../query";
-import { countersKey, fetchPage, knownMark, outboxKey, sessionKey, withPushes } from "./desk";
+import { countersKey, knownMark, outboxKey, sessionKey } from "./cache";
+import { withPushes } from "./lists";
 import type { OutboxItem } from "./outbox";
 import { readAmidPushes } from "./pushes";
 import { type ListView, type RowsKey, rowsKey } from "./rows";
+import { fetchPage } from "./threads";
 
 const noItems: OutboxItem[] = [];
 

@@ -16,7 +16,10 @@ vi.mock("../../wire/socket", () => ({
     return line;
   },
 }));
-const { fetchPage, sessionKey, showRows, startDesk, stopDesk } = await import("./desk");
+const { startDesk, stopDesk } = await import("./desk");
+const { sessionKey } = await import("./cache");
+const { fetchPage } = await import("./threads");
+const { showRows } = await import("./lists");
 const { rowsQuery } = await import("./hooks");
 
 type Asked = { path: string; answer: (body: object, status?: number) => Promise<unknown> };
