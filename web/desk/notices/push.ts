@@ -47,7 +47,7 @@ export async function switchOff(): Promise<void> {
   if (id) await api.del(`push/browsers/${id}`).catch(() => undefined);
 }
 
-/** At each start: the subscription belongs to the sign-in of now, and to the key of now. */
+/** At each start and each new sign-in: the subscription belongs to the sign-in of now, and to the key of now. */
 export async function renew(): Promise<void> {
   if (await subscription()) await switchOn();
 }
