@@ -1,27 +1,31 @@
 /** Pure changes of the state: a fresh start, an event, an acknowledgement, older history. Live equals reload. */
 import type { ClientSession, EventFrame, Message } from "../../wire/frames";
-import type { Pending, Start, State, Stretch } from "./model";
+import { isLive, type Pending, type Start, type State, type Stretch } from "./model";
 
 export function applyStart(state: State, { token, ticket, desk, ...start }: Start): State {
-  // A start over a living socket, and events have overtaken its answer: they come once, so what they brought stays.
-  const late = state.epoch === start.epoch && state.session?.id === start.session?.id && state.cursor > start.cursor;
-  const { session, messages, has_older, cursor } = late ? state : start;
-  const known = new Set(messages.map((message) => message.send_key));
+  const { channel, account, epoch, session } = start;
+  const mine = state.session;
+  // Over a living socket, events and a session opened meanwhile overtake the answer. They come once: what they brought stays.
+  const late =
+    mine &&
+    state.epoch === epoch &&
+    state.account?.id === account.id &&
+    (mine.id === session?.id
+      ? state.cursor > start.cursor
+      : isLive(mine) && (session?.opened_at ?? "") < mine.opened_at);
+  const now = late ? { ...state, channel, account } : { ...state, ...start, past: [] };
+  const known = new Set(now.messages.map((message) => message.send_key));
   return {
-    ...state,
-    ...start,
+    ...now,
     ...desk,
     stage: "ready",
     refusal: null,
-    session,
-    messages,
-    has_older,
-    cursor,
-    past: [],
-    earlier: start.earlier.filter((one) => one.id !== session?.id).sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1)),
-    pending: state.pending.filter((entry) => !known.has(entry.send_key)),
+    earlier: now.earlier
+      .filter((one) => one.id !== now.session?.id)
+      .sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1)),
+    pending: now.pending.filter((entry) => !known.has(entry.send_key)),
     typing: null,
-    readSeq: session?.client_read_seq ?? 0,
+    readSeq: now.session?.client_read_seq ?? 0,
   };
 }
 

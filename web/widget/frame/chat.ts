@@ -197,7 +197,7 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
       return { ...answer, session: answer.session.id };
     } catch (why) {
       if (!(why instanceof Refusal) || why.status !== 401 || asker !== host) throw why;
-      keep.setToken(null);
+      // Perhaps another secret is here already. If not, this start brings one.
       await start();
       throw new Refusal("unreachable");
     }

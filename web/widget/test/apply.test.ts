@@ -90,6 +90,22 @@ describe("a start over a living socket", () => {
     expect([next.cursor, next.session?.last_seq, next.account?.verified, next.pending]).toEqual([3, 3, true, []]);
   });
 
+  it("takes no session away that was opened before its answer", () => {
+    const opened = { ...SESSION, id: "s2", opened_at: "2026-11-03T10:00:00Z" };
+    const closed = { ...SESSION, state: "closed" as const };
+    for (const session of [null, closed]) {
+      const live = applyCurrent(applyStart(FIRST, { ...late, session, messages: [] }), opened);
+      const next = applyStart(live, { ...late, session, messages: [] });
+      expect([next.session?.id, next.past.map((one) => one.id)]).toEqual(["s2", session ? ["s1"] : []]);
+    }
+    const over = talking({ session: { ...opened, state: "closed" } });
+    expect(applyStart(over, late).session?.id).toBe("s1");
+    expect(applyStart(talking(), { ...late, session: opened }).session?.id).toBe("s2");
+    expect(
+      applyStart(talking(), { ...late, session: null, account: { ...BORIS, id: "fred", verified: true } }).session,
+    ).toBe(null);
+  });
+
   it("is the truth where it tells of another session, or where cursors count anew", () => {
     const live = applyEvent(talking(), posted(3, BORIS, "Yes."));
     expect(applyStart(live, { ...late, epoch: "restored" }).cursor).toBe(2);

@@ -354,6 +354,32 @@ describe("writing", () => {
     expect(keep.outbox()).toEqual([]);
   });
 
+  it("comes with the new secret where a message is refused for the one before", async () => {
+    const secrets: (string | null)[] = [];
+    let refuse: (why: Refusal) => void = () => undefined;
+    const first = new Promise<never>((_, no) => {
+      refuse = no;
+    });
+    const all = house({
+      start: vi.fn(async () => {
+        secrets.push(all.keep.token());
+        return start(secrets.length === 2 ? { token: "new" } : {});
+      }),
+      post: vi.fn(async () =>
+        secrets.length < 3 ? first : { session: SESSION, seq: 1, message_id: "m", posted_at: "" },
+      ),
+    });
+    all.keep.setToken("old");
+    all.chat.begin(HOST);
+    await until(() => all.state().stage === "ready");
+    all.chat.send("Hello", null, []);
+    all.chat.identify("a.b.c");
+    await until(() => all.keep.token() === "new");
+    refuse(new Refusal("not_signed_in", {}, 401));
+    await until(() => all.state().pending.length === 0);
+    expect([secrets, all.keep.token()]).toEqual([["old", "old", "new"], "new"]);
+  });
+
   it("marks a final refusal, lets the next message through, and sends again when asked", async () => {
     let refuse = true;
     const { chat, state } = await ready({
