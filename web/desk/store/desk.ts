@@ -92,6 +92,7 @@ async function ask<T>(path: string, body: unknown): Promise<T> {
 
 const ticket = () => ask<{ ticket: string }>("socket-tickets", {}).then((answer) => answer.ticket);
 
+const ASK_AGAIN_MS = 3000;
 let askingToSignIn = false;
 
 // Any asking by api.ts shows the dialog in place; once it answers, everything goes on where it stopped.
@@ -104,7 +105,10 @@ function askToSignIn(): void {
       socket?.wake();
       outbox?.wake();
     })
-    .catch(() => undefined)
+    .catch(() => {
+      // No answer: nobody else would ask, and the line waits for it.
+      setTimeout(() => useLive.getState().socket === "signed_out" && askToSignIn(), ASK_AGAIN_MS);
+    })
     .finally(() => {
       askingToSignIn = false;
     });

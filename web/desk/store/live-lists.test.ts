@@ -160,3 +160,12 @@ test("what changed of the workspace while the line was down is asked for", async
   expect(times("labels")).toBe(2);
   expect(times("drafts")).toBe(2);
 });
+
+test("who signs in again is connected again, although the first asking got no answer", async () => {
+  told.onState?.("signed_out");
+  await passes();
+  await latest("me")?.answer({}, 502);
+  await passes(3000);
+  await latest("me")?.answer({ person: { id: "boris" } });
+  expect(line.wake).toHaveBeenCalledTimes(1);
+});
