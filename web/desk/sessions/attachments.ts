@@ -13,7 +13,8 @@ export type Upload = {
   done: number;
   code: string | null;
   params: Record<string, unknown>;
-  file: File;
+  /** Once more, after it failed. */
+  again: () => void;
 };
 
 export const useUploads = create<Record<string, Upload[]>>(() => ({}));
@@ -36,15 +37,53 @@ function change(session: string, key: string, patch: Partial<Upload> | null): vo
 /** Begins to send files; each appears in the draft when the server has it whole. */
 export function upload(session: SessionDetail, files: File[]): void {
   for (const file of files) {
-    const entry: Upload = { key: uuid7(), name: file.name, size: file.size, done: 0, code: null, params: {}, file };
-    useUploads.setState((state) => ({ [session.id]: [...(state[session.id] ?? []), entry] }));
+    const entry = add(session.id, file, () => begin(session.id, entry, file));
     if (file.size > session.live_chat.file_limit) {
       change(session.id, entry.key, { code: "file_too_large", params: { limit: session.live_chat.file_limit } });
-    } else begin(session.id, entry);
+    } else begin(session.id, entry, file);
   }
 }
 
-function begin(session: string, entry: Upload): void {
+type Sized = { name: string; size: number };
+
+function add(session: string, { name, size }: Sized, again: () => void): Upload {
+  const entry: Upload = { key: uuid7(), name, size, done: 0, code: null, params: {}, again };
+  useUploads.setState((state) => ({ [session]: [...(state[session] ?? []), entry] }));
+  return entry;
+}
+
+/** Into the draft, in the order they were chosen. */
+function hang(session: string, files: FileRef[], place: number): void {
+  for (const file of files) chosen.set(file.id, place);
+  const order = (file: FileRef) => chosen.get(file.id) ?? -1;
+  saveDraft(session, { files: [...draftOf(session).files, ...files].sort((a, b) => order(a) - order(b)) });
+}
+
+/**
+ * Files that the server copies for the draft, a template's: on their way as if they went up, so that what is sent
+ * meanwhile waits for them. `copy` answers all of them in the same order; after a failure it is asked once more.
+ */
+export async function bring(session: string, files: Sized[], copy: () => Promise<FileRef[]>): Promise<void> {
+  const place = count++;
+  const go = async () => {
+    for (const { key } of entries) change(session, key, { code: null, params: {} });
+    try {
+      const copied = await copy();
+      const left = uploadsOf(session)(useUploads.getState());
+      // What was taken off meanwhile does not come.
+      const wanted = copied.filter((_, at) => left.some((each) => each.key === entries[at]?.key));
+      for (const { key } of entries) change(session, key, null);
+      if (wanted.length > 0) hang(session, wanted, place);
+    } catch (error) {
+      const { code, params } = error instanceof ApiError ? error : new ApiError(0, "unreachable");
+      for (const { key } of entries) change(session, key, { code, params });
+    }
+  };
+  const entries = files.map((file) => add(session, file, () => void go()));
+  await go();
+}
+
+function begin(session: string, entry: Upload, file: File): void {
   const request = new XMLHttpRequest();
   const place = count++;
   requests.set(entry.key, request);
@@ -58,13 +97,11 @@ function begin(session: string, entry: Upload): void {
     if (answer instanceof ApiError) change(session, entry.key, { code: answer.code, params: answer.params });
     else {
       change(session, entry.key, null);
-      chosen.set(answer.id, place);
-      const order = (file: FileRef) => chosen.get(file.id) ?? -1;
-      saveDraft(session, { files: [...draftOf(session).files, answer].sort((a, b) => order(a) - order(b)) });
+      hang(session, [answer], place);
     }
   };
   request.onabort = () => change(session, entry.key, null);
-  request.send(entry.file);
+  request.send(file);
 }
 
 function read(request: XMLHttpRequest): FileRef | ApiError {
@@ -85,5 +122,5 @@ export function cancelUpload(session: string, key: string): void {
 
 export function retryUpload(session: string, entry: Upload): void {
   change(session, entry.key, { code: null, params: {}, done: 0 });
-  begin(session, entry);
+  entry.again();
 }

@@ -5,9 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useState } from "react";
 import type { OfferedTemplate, SessionDetail, TakenTemplate } from "../../wire/rest";
 import { api } from "../api";
-import { draftOf, saveDraft } from "../store/drafts";
+import { bring } from "../sessions/attachments";
 import { uuid7 } from "../store/keys";
-import { notify } from "../ui/notify";
 import { useSettled } from "../ui/settled";
 import { useWords } from "../words";
 import { cardText, useInsertion } from "./card";
@@ -62,7 +61,7 @@ export function useSlash(session: SessionDetail, text: string, field: Field, wri
   const insert = (choice: Choice) => {
     if (!slash) return;
     put(choice.text, slash.from, slash.from + 1 + slash.words.length);
-    if (choice.template) void take(session.id, choice.template);
+    if (choice.template) take(session.id, choice.template);
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answer, or other words, decide
@@ -148,12 +147,11 @@ export function useSlash(session: SessionDetail, text: string, field: Field, wri
 }
 
 /** Counts the use and brings the files: copies of one's own, hung on the draft. */
-async function take(session: string, template: OfferedTemplate): Promise<void> {
-  try {
-    const path = `sessions/${session}/templates/${template.id}/take`;
-    const taken = await api.post<TakenTemplate>(path, { key: uuid7() });
-    if (taken.files.length > 0) saveDraft(session, { files: [...draftOf(session).files, ...taken.files] });
-  } catch (refused) {
-    if (template.files.length > 0) notify.error(refused);
-  }
+function take(session: string, template: OfferedTemplate): void {
+  // One key for all tries: counted, and copied, once.
+  const key = uuid7();
+  const path = `sessions/${session}/templates/${template.id}/take`;
+  const copy = () => api.post<TakenTemplate>(path, { key }).then((taken) => taken.files);
+  if (template.files.length > 0) void bring(session, template.files, copy);
+  else copy().catch(() => undefined);
 }
