@@ -1,5 +1,6 @@
 // Who is signed in, and what they may see. One query; the socket's `changed` frame refetches it.
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { create } from "zustand";
 import type { Me, PersonSettings } from "../../wire/rest";
 import { api } from "../api";
 import { queryClient } from "../query";
@@ -18,6 +19,9 @@ export function useMe(): Me {
   if (!data) throw new Error("useMe outside the signed-in pages");
   return data;
 }
+
+/** Which sign-in of this page it is: another begins when the password is given again over it, and nothing starts anew. */
+export const useSignIn = create<{ nth: number }>(() => ({ nth: 1 }));
 
 export const cachedMe = (): Me | undefined => queryClient.getQueryData(meQuery.queryKey);
 

@@ -4,7 +4,6 @@ import { useNavigate } from "@tanstack/react-router";
 import type { Me } from "../../wire/rest";
 import { api } from "../api";
 import { setMe, useMe } from "../app/me";
-import { renew } from "../notices/push";
 import { Avatar } from "../ui/avatar";
 import { useForm } from "../ui/form";
 import { Problem } from "../ui/problem";
@@ -21,8 +20,6 @@ export function AgainDialog({ answer }: { answer: (signedIn: boolean) => void })
     send: async ({ password }) => {
       await setMe(await api.post<Me>("sign-ins", { email: person.email, password }));
       answer(true);
-      // Push ended with the sign-in it belonged to, and the desk behind does not start anew.
-      void renew().catch(() => undefined);
     },
   });
   return (

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { create } from "zustand";
 import { whenSignInEnds } from "../api";
+import { useSignIn } from "../app/me";
 
 const load = () => import("./again-dialog");
 const AgainDialog = lazy(() => load().then((file) => ({ default: file.AgainDialog })));
@@ -17,6 +18,7 @@ export function askToSignIn(): Promise<boolean> {
 function answer(signedIn: boolean): void {
   const { waiting } = useAsking.getState();
   useAsking.setState({ waiting: [] });
+  if (signedIn) useSignIn.setState(({ nth }) => ({ nth: nth + 1 }));
   for (const resolve of waiting) resolve(signedIn);
 }
 

@@ -3,7 +3,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { NoticeFrame } from "../../wire/frames";
 import type { Me } from "../../wire/rest";
-import { useMe } from "../app/me";
+import { useMe, useSignIn } from "../app/me";
 import { onNotice, useCounters } from "../store";
 import { useWords } from "../words";
 import { openAgain } from "./again";
@@ -122,9 +122,13 @@ export function Notices() {
     };
   }, [leading, navigate, t]);
 
+  const signIn = useSignIn(({ nth }) => nth);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a subscription belongs to a sign-in, the one of now takes it over
   useEffect(() => {
-    // A subscription belongs to a sign-in: the one of now takes it over.
     void renew().catch(() => undefined);
+  }, [signIn]);
+
+  useEffect(() => {
     if (!("serviceWorker" in navigator)) return;
     const come = ({ data }: MessageEvent) => {
       if (data?.deskbell === "open" && typeof data.path === "string") void navigate({ to: data.path });

@@ -4,39 +4,49 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { api } from "../api";
+import { SignInAgain } from "../auth/again";
 import { queryClient } from "../query";
 import { speak } from "../words";
-import { AgainDialog } from "./again-dialog";
+import { Notices } from ".";
 
-vi.mock("@tanstack/react-router", () => ({ useNavigate: () => () => undefined }));
+vi.mock("@tanstack/react-router", () => ({ useNavigate: () => () => undefined, useParams: () => ({}) }));
 
-const me = { person: { id: "boris", name: "Boris", email: "boris@town.example", language: "en" }, live_chats: [] };
+const person = { id: "boris", name: "Boris", email: "boris@town.example", language: "en", settings: {} };
+const me = { person, live_chats: [] };
 const pushed = {
   options: { applicationServerKey: new Uint8Array([1]).buffer },
   toJSON: () => ({ endpoint: "https://push.example/one", keys: { p256dh: "p", auth: "a" } }),
 };
 let root: Root;
 let posted: { path: string; body: unknown }[];
-let answer: ReturnType<typeof vi.fn<(signedIn: boolean) => void>>;
+let signedIn: boolean;
 
-/** `subscription`: what this browser is subscribed to. */
+/** The desk around a page. `subscription`: what this browser is subscribed to. */
 async function begin(subscription: typeof pushed | null): Promise<void> {
   const registration = { active: {}, pushManager: { getSubscription: async () => subscription } };
-  const serviceWorker = { register: async () => registration, getRegistration: async () => registration };
+  const serviceWorker = Object.assign(new EventTarget(), {
+    register: async () => registration,
+    getRegistration: async () => registration,
+  });
   vi.stubGlobal("isSecureContext", true);
   vi.stubGlobal("PushManager", class {});
   vi.stubGlobal("Notification", { requestPermission: async () => "granted" });
   Object.defineProperty(navigator, "serviceWorker", { value: serviceWorker, configurable: true });
   vi.stubGlobal("fetch", async (path: string, init?: RequestInit) => {
     if (init?.method === "POST") posted.push({ path, body: JSON.parse(String(init.body)) });
+    if (path.endsWith("/sign-ins")) signedIn = true;
+    else if (!signedIn) return Response.json({ code: "not_signed_in" }, { status: 401 });
     if (path.endsWith("/sign-ins")) return Response.json(me);
+    if (path.endsWith("/counters")) return Response.json({ live_chats: {}, waiting: 0, unread: 0 });
     return Response.json(path.endsWith("/push") ? { public_key: "AQ" } : { id: "browser" });
   });
   await act(async () =>
     root.render(
       <MantineProvider env="test">
         <QueryClientProvider client={queryClient}>
-          <AgainDialog answer={answer} />
+          <SignInAgain />
+          <Notices />
         </QueryClientProvider>
       </MantineProvider>,
     ),
@@ -47,7 +57,7 @@ beforeEach(async () => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
   await speak("en");
   posted = [];
-  answer = vi.fn<(signedIn: boolean) => void>();
+  signedIn = true;
   queryClient.setQueryData(["me"], me);
   root = createRoot(document.body.appendChild(document.createElement("div")));
 });
@@ -60,27 +70,35 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-async function signIn(): Promise<void> {
-  const field = document.querySelector<HTMLInputElement>("[name=password]");
+/** Something is asked for, the sign-in has ended, and the password is given over the page. */
+async function signInAgain(): Promise<void> {
+  signedIn = false;
+  const asked = api.get("anything");
+  const field = await vi.waitFor(() => {
+    const found = document.querySelector<HTMLInputElement>("[name=password]");
+    expect(found).not.toBeNull();
+    return found as HTMLInputElement;
+  });
   await act(async () => {
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, "walk-the-town");
-    field?.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  await act(async () => field?.form?.requestSubmit());
-  await vi.waitFor(() => expect(answer).toHaveBeenCalledWith(true));
+  await act(async () => field.form?.requestSubmit());
+  await act(async () => void (await asked));
 }
 const told = () => posted.filter(({ path }) => path.endsWith("push/browsers"));
 
-test("a browser with push goes on getting it after the password was given again", async () => {
+test("a browser with push goes on getting it after the password was given again over the page", async () => {
   await begin(pushed);
-  await signIn();
   await vi.waitFor(() => expect(told()).toHaveLength(1));
-  expect(told()[0]?.body).toMatchObject({ endpoint: "https://push.example/one" });
+  await signInAgain();
+  await vi.waitFor(() => expect(told()).toHaveLength(2));
+  expect(told()[1]?.body).toMatchObject({ endpoint: "https://push.example/one" });
 });
 
 test("a browser without push is not subscribed by it", async () => {
   await begin(null);
-  await signIn();
+  await signInAgain();
   await act(() => new Promise((done) => setTimeout(done)));
   expect(told()).toEqual([]);
 });
