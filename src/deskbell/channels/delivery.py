@@ -6,6 +6,7 @@ nobody knows is `uncertain` where the provider cannot tell a repeat, and is neve
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,8 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from deskbell.base import clock
-from deskbell.base.db import Database
+from deskbell.base.db import LOST, Database
+from deskbell.base.errors import Refusal
 from deskbell.base.sql import statements
 from deskbell.channels import accounts, standing
 from deskbell.channels.contract import Capability, Link, Outside
@@ -39,6 +41,7 @@ GIVEN_UP_SECONDS = 24 * 3600.0
 FIRST_WAIT, WAIT_MOST = 2.0, 600.0
 EARLIER_MOST = 20
 ATTEMPT_DAYS = 7
+LET_GO_SECONDS = 2.0
 
 _log = structlog.get_logger()
 _sent = Counter("deskbell_deliveries_total", "Tries to deliver, by kind of channel and outcome", ["kind", "outcome"])
@@ -75,7 +78,30 @@ class LeaseLost(Exception):
 async def deliver(db: Database, way: Way, one: Outgoing, claimed_at: float) -> None:
     """Do what a claim asks for, and store what became of it. `claimed_at` in ticks, from before the claim was asked
     for: who wakes after his lease sends nothing."""
-    begun, hold = clock.ticks(), _Hold(claimed_at)
+    hold = _Hold(claimed_at)
+    try:
+        await _deliver(db, way, one, hold)
+    except (Refusal, *LOST):
+        if hold.called:
+            raise
+        _log.warning("let go unasked", channel=str(one.channel_id), id=one.id)
+        await let_go(db, one, hold.since, LET_GO_SECONDS)
+
+
+async def let_go(db: Database, one: Outgoing, since: float, wait: float) -> None:
+    """Put back what the provider was not asked about, however often the database does not answer while the claim is
+    ours: left as it is, it would look like a call that somebody died over. That somebody did is not forgotten."""
+    while True:
+        with contextlib.suppress(Refusal, *LOST):
+            await outgoing.put_back(db, one, wait, tried=False, calling=one.was_calling)
+            return
+        if clock.ticks() - since > LEASE_SECONDS:
+            return
+        await asyncio.sleep(LET_GO_SECONDS)
+
+
+async def _deliver(db: Database, way: Way, one: Outgoing, hold: _Hold) -> None:
+    begun = clock.ticks()
     outcome, error = "sent", None
     try:
         if one.was_calling and Capability.REPEATABLE not in way.outside.capabilities:
@@ -85,14 +111,14 @@ async def deliver(db: Database, way: Way, one: Outgoing, claimed_at: float) -> N
         _log.warning("lease lost", channel=str(one.channel_id), id=one.id)
         if not hold.called:
             # Nobody was asked: if it is still ours, it waits for a quicker moment.
-            await outgoing.put_back(db, one, 0.0, tried=False)
+            await let_go(db, one, hold.since, 0.0)
         return
     except SendError as fault:
         outcome, error = fault.kind, fault
     except asyncio.CancelledError:
         if not hold.called:
             # We stop, and nobody was asked: the next begins it at once.
-            await outgoing.put_back(db, one, 0.0, tried=False)
+            await outgoing.put_back(db, one, 0.0, tried=False, calling=one.was_calling)
         raise
     except GeneratorExit:
         raise

@@ -21,7 +21,7 @@ from deskbell.base.sql import statements
 from deskbell.channels import polling, standing
 from deskbell.channels.contract import Outside
 from deskbell.channels.courtesies import Courtesies
-from deskbell.channels.delivery import Way, deliver
+from deskbell.channels.delivery import Way, deliver, let_go
 from deskbell.channels.inwards import Inwards
 from deskbell.channels.links import Links, limits_of, outside_of
 from deskbell.channels.pacing import Pace
@@ -227,7 +227,7 @@ class Engine:
         wait = 0.0 if one.was_calling else pace.take(one.account_id)
         if wait or self._stopping:
             # That somebody died over a call is known to whoever has it next.
-            await outgoing.put_back(self._db, one, wait, tried=False, calling=one.was_calling)
+            await let_go(self._db, one, claimed_at, wait)
         else:
             await deliver(self._db, way, one, claimed_at)
 
