@@ -201,11 +201,13 @@ class House:
                 one.close(SIGN_IN_ENDED, "ended")
 
     async def drop_unseen(self) -> None:
-        """Threads that a person may not see any more are let go."""
-        followed = {topic for one in self.hub.people() for topic in one.topics}
-        sessions = {session.id: session for session in await by_ids(self.db, list(followed))} if followed else {}
+        """Threads that a person may not see any more are let go. Of those joined meanwhile this look knows nothing."""
+        followed = {(one, topic) for one in self.hub.people() for topic in one.topics}
+        ids = list({topic for _, topic in followed})
+        sessions = {session.id: session for session in await by_ids(self.db, ids)} if ids else {}
         for one in self.hub.people():
-            lost = [topic for topic in one.topics if topic not in sessions or not sessions[topic].seen_by(one.actor)]
+            looked = [topic for topic in one.topics if (one, topic) in followed]
+            lost = [topic for topic in looked if topic not in sessions or not sessions[topic].seen_by(one.actor)]
             for topic in lost:
                 self.hub.leave(one, topic)
                 presence.say_presence(self.hub, topic)

@@ -1,14 +1,21 @@
 """Hints may be lost, rights withdrawn, sockets dead: within a second or two everybody stands right again."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.realtime.conftest import Desks, open_desks
 from tests.surfaces import Socket, key, socket_of
 
+from deskbell import app as application
 from deskbell.app import Doors, build
+from deskbell.base.db import Database
 from deskbell.base.postgres import Embedded
 from deskbell.realtime import hub as hubs
+from deskbell.sessions.model import Session
+from deskbell.sessions.reading import by_ids
 
 
 @pytest.fixture
@@ -68,6 +75,59 @@ async def test_a_role_withdrawn_ends_the_thread_within_a_second_and_the_socket_s
         await members(desks, "boris", "clara")
         await desk.until("changed", what="me")
         assert (await desk.ask("join", session=scene.session, cursor=0))["type"] == "ok"
+
+
+class Looks:
+    """The looks at what is followed, and what happens between the first and its answer."""
+
+    def __init__(self, patched: pytest.MonkeyPatch, meanwhile: Callable[[], Awaitable[Any]]) -> None:
+        self._meanwhile: Callable[[], Awaitable[Any]] | None = meanwhile
+        patched.setattr(application, "by_ids", self)
+
+    async def __call__(self, db: Database, session_ids: list[UUID]) -> list[Session]:
+        found = await by_ids(db, session_ids)
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            await meanwhile()
+        return found
+
+
+async def test_a_thread_joined_while_rights_are_looked_at_stays(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with (
+        desks.scene() as first,
+        desks.scene() as second,
+        socket_of(desks.house.app, desks.boris) as desk,
+        socket_of(desks.house.app, desks.boris) as other,
+    ):
+        await desk.ask("join", session=first.session, cursor=None)
+        Looks(monkeypatch, lambda: other.ask("join", session=second.session, cursor=None))
+        await members(desks, "boris", "clara", "anna")
+        await other.until("changed", what="me")
+        await members(desks, "boris", "clara")
+        assert not [frame for frame in other.heard if second.session in frame.get("gone", ())]
+        seq = await desks.say(second)
+        await other.until("event", seq=seq)
+
+
+async def test_a_thread_joined_by_rights_that_have_just_ended_is_let_go(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = desks.house.app.house.hub
+
+    async def joined_by_what_was_seen_before() -> None:
+        for one in hub.people():
+            hub.join(one, UUID(second.session), second.cursor)
+
+    async with desks.scene() as first, desks.scene() as second, socket_of(desks.house.app, desks.boris) as desk:
+        await desk.ask("join", session=first.session, cursor=None)
+        Looks(monkeypatch, joined_by_what_was_seen_before)
+        await members(desks, "clara")
+        try:
+            while second.session not in (await desk.until("rows"))["gone"]:
+                continue
+        finally:
+            await members(desks, "boris", "clara")
+        await desk.until("changed", what="me")
 
 
 async def test_a_session_given_away_leaves_the_list_and_the_thread_of_who_had_it(desks: Desks) -> None:
