@@ -15,7 +15,7 @@ from deskbell.base.secrets import Keeper
 from deskbell.channels.internal import employees, offers
 from deskbell.channels.internal.model import Place
 from deskbell.channels.internal.settings import stored_settings
-from deskbell.channels.told import tell_current
+from deskbell.channels.told import try_to_tell_current
 from deskbell.files import service as files
 from deskbell.files.pages import FilePage, file_page
 from deskbell.files.store import Store
@@ -217,7 +217,7 @@ async def write_to_place(
     draft = Draft(data.session or UUID(int=0), data.send_key, data.text, data.quote_seq, tuple(data.file_ids))
     posted, opened = await employees.write(db, client, internal_id, draft)
     if opened:
-        await tell_current(db, hub, client.id, posted.session_id)
+        await try_to_tell_current(db, hub, client.id, posted.session_id)
     body = PlaceAcknowledged(
         session=posted.session_id,
         seq=posted.seq,

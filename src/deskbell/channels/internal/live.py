@@ -8,7 +8,7 @@ from deskbell.auth.gate import recheck
 from deskbell.base.db import Db
 from deskbell.channels.internal import employees
 from deskbell.channels.internal.settings import KIND
-from deskbell.channels.told import tell_current
+from deskbell.channels.told import try_to_tell_current
 from deskbell.realtime.connection import Connection
 from deskbell.realtime.hub import Hub
 from deskbell.realtime.socket import Desk, field
@@ -25,7 +25,7 @@ async def post(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dic
     channel_id = field(frame, "channel", UUID)
     posted, opened = await employees.write(desk.db, connection.actor, channel_id, draft)
     if opened:
-        await tell_current(desk.db, desk.hub, connection.actor.id, posted.session_id)
+        await try_to_tell_current(desk.db, desk.hub, connection.actor.id, posted.session_id)
     return sessions.posted_out(posted)
 
 

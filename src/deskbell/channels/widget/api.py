@@ -13,7 +13,7 @@ from deskbell.base.http import Body, Injected, address_of, host_of
 from deskbell.base.rates import Buckets, Slots
 from deskbell.base.secrets import Keeper
 from deskbell.channels.intake import take_in
-from deskbell.channels.told import tell_current
+from deskbell.channels.told import try_to_tell_current
 from deskbell.channels.widget import visitors
 from deskbell.channels.widget.pre_chat import PreChatBody, take_answers
 from deskbell.channels.widget.settings import WidgetSettings, stored_settings
@@ -275,7 +275,7 @@ async def write(
     draft = Draft(data.session or UUID(int=0), data.send_key, data.text, data.quote_seq, tuple(data.file_ids))
     posted, opened = await take_in(db, channel, account, visitor.actor(), draft, page, host_of(request))
     if opened:
-        await tell_current(db, hub, visitor.account_id, posted.session_id)
+        await try_to_tell_current(db, hub, visitor.account_id, posted.session_id)
     session = await seen(db, visitor.actor(), posted.session_id)
     body = {
         "session": await _client_session(db, session),

@@ -1,15 +1,16 @@
 """The socket door of the widget: the commands of a client, and what clients are told beside their thread."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from deskbell.base.db import Database
+from deskbell.base.db import LOST, Database
 from deskbell.base.errors import Refusal
 from deskbell.base.sql import statements
 from deskbell.blocklist.locks import locks_of
 from deskbell.channels.intake import standing, take_in
-from deskbell.channels.told import tell_current
+from deskbell.channels.told import tell_current, try_to_tell_current
 from deskbell.channels.widget import visitors
 from deskbell.channels.widget.pre_chat import take_answers
 from deskbell.channels.widget.settings import stored_settings
@@ -44,7 +45,7 @@ async def post(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dic
                 raise
     posted, opened = await _take_in(desk.db, connection, draft)
     if opened:
-        await tell_current(desk.db, desk.hub, connection.actor.id, posted.session_id)
+        await try_to_tell_current(desk.db, desk.hub, connection.actor.id, posted.session_id)
     return sessions.posted_out(posted)
 
 
@@ -108,28 +109,43 @@ def commands(fanout: Fanout) -> dict[str, Any]:
 
 
 class Surroundings:
-    """What waiting clients are told: their place in the queue, and whether somebody is at the desk."""
+    """What clients are told beside their thread: which session is theirs now, their place in the queue, and whether
+    somebody is at the desk."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._queues: set[UUID] = set()
+        self._opened: dict[UUID, UUID] = {}
         self._told: dict[Connection, tuple[bool, bool]] = {}
         self._chats: dict[UUID, UUID] = {}
         self._seconds_to_look = 0
 
     async def on_change(self, hub: Hub, changes: Sequence[RowChange]) -> None:
-        """A session came to a queue or left it: the places of its live chat are told at the next second. One that an
-        operator began comes to the frames that are open."""
+        """A session came to a queue, left it or moved in it: the places of its live chats are told at the next second.
+        One that opened, whoever opened it and in whichever process, or that came to another account, comes to the
+        frames that are open."""
         for change in changes:
-            if change.before is None and change.after.begun_by and change.after.is_open:
-                await self._tell_begun(hub, change.after)
-            before = change.before.state if change.before else None
-            if "waiting" in (before, change.after.state) and before != change.after.state:
+            if _opened(change):
+                self._opened[change.after.id] = change.after.account_id
+            places = _place(change.before), _place(change.after)
+            if places[0] != places[1]:
+                self._queues |= {place[0] for place in places if place}
+            if change.before is None:
+                # It may have left the queue before this process met it.
                 self._queues.add(change.after.live_chat_id)
+        await self._tell_opened(hub)
 
-    async def _tell_begun(self, hub: Hub, session: Session) -> None:
-        if any(session.id not in one.topics for one in hub.of_actor(session.account_id)):
-            await tell_current(self._db, hub, session.account_id, session.id)
+    async def _tell_opened(self, hub: Hub) -> None:
+        """What could not be told now is told with the next second."""
+        opened, self._opened = self._opened, {}
+        for session_id, account_id in opened.items():
+            if any(session_id not in one.topics for one in hub.of_actor(account_id)):
+                try:
+                    await tell_current(self._db, hub, account_id, session_id)
+                except (Refusal, *LOST) as why:
+                    # One that is not his any more is nothing to tell.
+                    if not isinstance(why, Refusal) or why.code != "not_found":
+                        self._opened[session_id] = account_id
 
     def desks_changed(self) -> None:
         """Somebody's status or role changed: looked at with the next second, however often in between."""
@@ -141,6 +157,7 @@ class Surroundings:
         if self._seconds_to_look < 0:
             self._seconds_to_look = LOOK_SECONDS
             await self.tell_desks(hub)
+        await self._tell_opened(hub)
         await self._tell_places(hub)
 
     async def _tell_places(self, hub: Hub) -> None:
@@ -148,9 +165,15 @@ class Surroundings:
         if not waiting:
             self._queues.clear()
             return
-        chats, self._queues = self._queues, set()
-        for live_chat_id in chats:
-            for session_id, position in (await queue_positions(self._db, live_chat_id)).items():
+        for live_chat_id in list(self._queues):
+            # Out before the look: what moves meanwhile is told with the next second.
+            self._queues.discard(live_chat_id)
+            try:
+                positions = await queue_positions(self._db, live_chat_id)
+            except (Refusal, *LOST):
+                self._queues.add(live_chat_id)
+                raise
+            for session_id, position in positions.items():
                 for one in hub.followers(session_id):
                     if not one.staff:
                         one.push({"type": "queue", "session": session_id, "position": position})
@@ -182,3 +205,15 @@ class Surroundings:
             if channel:
                 self._chats[channel_id] = channel.live_chat_id
         return self._chats.get(channel_id)
+
+
+def _opened(change: RowChange) -> bool:
+    before, after = change.before, change.after
+    return after.is_open and (before is None or not before.is_open or before.account_id != after.account_id)
+
+
+def _place(session: Session | None) -> tuple[UUID, datetime] | None:
+    """By what a session's place is reckoned; None when it is in no queue."""
+    if session is None or session.state != "waiting" or session.queued_at is None:
+        return None
+    return session.live_chat_id, session.queued_at
