@@ -16,6 +16,7 @@ from deskbell.sessions.opening import Conversation, lock_conversations
 from deskbell.sessions.post import Draft, Posted, check_draft, post_in, repeat_of, why_refused
 
 SQL = statements(__package__, "notifying.sql")
+KEYS_SQL = statements(__package__, "beginning.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ async def notify_session(db: Database, actor: Actor, draft: Draft) -> Posted:
     """Into this very session, which must be open. Refuses what `post` refuses."""
     check_draft(draft)
     async with db.transaction(sending=True) as tx:
+        await _hold_key(tx, actor, draft)
         posted = await post_in(tx, actor, draft)
         if posted is None:
             raise await why_refused(tx, actor, draft)
@@ -55,6 +57,7 @@ async def notify_account(
     """
     check_draft(draft)
     async with db.transaction(sending=True) as tx:
+        await _hold_key(tx, actor, draft)
         await lock_conversations(tx, conversation.channel_id, [conversation.account_id])
         known = await repeat_of(tx, actor, draft)
         if known:
@@ -70,6 +73,12 @@ async def notify_account(
         if posted is None:
             raise await why_refused(tx, actor, placed)
     return posted
+
+
+async def _hold_key(tx: Transaction, actor: Actor, draft: Draft) -> None:
+    """Of two tries at once the second sees what the first stored, wherever it stands: looked up while it waited for the
+    session, it would find nothing, and store the key twice."""
+    await tx.first(KEYS_SQL.hold_key, person_id=actor.id, begin_key=draft.send_key)
 
 
 async def _made(tx: Transaction, actor: Actor, conversation: Conversation) -> UUID:

@@ -1,6 +1,8 @@
 """The notification door: programs tell clients something by a token, without an operator."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +13,7 @@ import pytest
 from tests.channels.contract.harness import Says
 from tests.channels.contract.stage import Stage, stage_of
 from tests.channels.engine.test_engine import sql
+from tests.channels.engine.test_engine_loops import until
 from tests.surfaces import frame_of, key
 
 from deskbell.app import Doors
@@ -81,6 +84,50 @@ async def test_a_repeat_stands_once_and_another_body_under_its_key_is_refused(sh
     assert (other.status_code, other.json()["code"]) == (409, "send_key_conflict")
     await shop.stage.settle()
     assert len(shop.stage.harness.arrived()) == 1
+
+
+@asynccontextmanager
+async def until_two_wait_for(stage: Stage, *sessions: str) -> AsyncIterator[None]:
+    """Somebody else holds these sessions until two others stand in line."""
+    keeper, watch = await asyncpg.connect(stage.dsn), await asyncpg.connect(stage.dsn)
+    await keeper.execute("begin")
+    held = "select id from session where id = any ($1) for no key update"
+    assert len(await keeper.fetch(held, [UUID(one) for one in sessions])) == len(sessions)
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(until(lambda: at_least(watch, waiting, 2))).add_done_callback(
+                lambda _: keeper.terminate()
+            )
+            yield
+    finally:
+        keeper.terminate()
+        await watch.close()
+
+
+async def at_least(watch: Any, counted: str, count: int) -> bool:
+    return int(await watch.fetchval(counted)) >= count
+
+
+async def test_two_tries_at_one_moment_say_it_once(shop: Shop) -> None:
+    await shop.stage.happens(Says("eva", "1", "Where is it?"))
+    (session,) = await shop.stage.sessions()
+    name = key()
+    async with until_two_wait_for(shop.stage, session["id"]):
+        tries = await asyncio.gather(*(shop.notify(session=session["id"], key=name) for _ in range(2)))
+    assert sorted(one.status_code for one in tries) == [200, 201]
+    assert tries[0].json() == tries[1].json()
+    assert [one["text"] for one in await shop.stage.thread(session["id"])] == ["Where is it?", NEWS]
+
+
+async def test_one_key_for_two_sessions_at_one_moment_is_said_in_one(shop: Shop) -> None:
+    await shop.stage.happens(Says("eva", "1", "Where is it?"), Says("fred", "2", "And mine?"))
+    ids = [one["id"] for one in await shop.stage.sessions()]
+    name = key()
+    async with until_two_wait_for(shop.stage, *ids):
+        tries = await asyncio.gather(*(shop.notify(session=one, key=name) for one in ids))
+    assert sorted(one.status_code for one in tries) == [200, 201]
+    assert tries[0].json() == tries[1].json()
 
 
 async def test_only_with_a_living_token_and_only_where_it_may(shop: Shop) -> None:
