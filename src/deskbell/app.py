@@ -128,9 +128,8 @@ class House:
         self.db.committed = self.committed
         self.counters_hidden = (await workspace_now(self.db)).hide_counters
         every_second = [self.each_second, self.fanout.note_horizon]
-        rooms = Rooms(
-            self.read, self.verify, self.workspace_changed, self.ahead, every_second, *self.engine.courtesies.shown
-        )
+        typed, self._marked = self.engine.courtesies.shown
+        rooms = Rooms(self.read, self.verify, self.workspace_changed, self.ahead, every_second, typed, self.marked)
         await self.hub.start(rooms)
         if self.settings.worker:
             self.begin_work()
@@ -199,6 +198,11 @@ class House:
         for one in clients:
             if one.actor.sign_in_id not in alive:
                 one.close(SIGN_IN_ENDED, "ended")
+
+    def marked(self, topic: UUID, person: UUID) -> None:
+        """Somebody read a session: his counters are others now, although nothing may have happened to it."""
+        self._marked(topic, person)
+        self.fanout.recount()
 
     async def drop_unseen(self) -> None:
         """Threads that a person may not see any more are let go. Of those joined meanwhile this look knows nothing."""

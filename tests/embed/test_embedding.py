@@ -157,6 +157,19 @@ async def test_an_operator_replies_in_his_own_session_and_nobody_else_does(readi
     assert again.json()["code"] == "offline_may_only_look"
 
 
+async def test_a_stored_reply_stays_sent_though_its_session_went_out_of_sight_before_the_answer(
+    reading: Reading,
+) -> None:
+    replies, body = f"/{reading.session}/replies", {"send_key": key(), "text": "By Friday"}
+    boris = await reading.key(sub=email_of("boris"))
+    once = await reading.ask(boris, replies, "POST", json=body)
+    assert (await reading.desks["boris"].post(f"/api/v1/sessions/{reading.session}/spam")).status_code == 200
+    again = await reading.ask(boris, replies, "POST", json=body)
+    assert (again.status_code, again.json()) == (200, once.json())
+    other = await reading.ask(boris, replies, "POST", json=body | {"send_key": key()})
+    assert other.status_code == 404
+
+
 async def test_a_files_address_ends_with_the_page(reading: Reading) -> None:
     assert reading.eva is not None
     file = (await reading.eva.call("POST", "/files", params={"name": "map.txt"}, content=b"north")).json()["id"]

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from tests.realtime.conftest import Desks
-from tests.surfaces import Socket, SocketClosed, socket_of
+from tests.surfaces import Socket, SocketClosed, key, socket_of
 
 from deskbell.realtime import doorkeeper
 from deskbell.realtime import socket as sockets
@@ -91,6 +91,16 @@ async def test_what_an_ended_socket_held_is_free_again(desks: Desks) -> None:
         assert keeper.open == before + 2
     await asyncio.sleep(0)
     assert keeper.open == before
+
+
+@pytest.mark.usefixtures("rates_stand_still")
+async def test_an_operator_writes_at_one_rate_by_whichever_door(desks: Desks) -> None:
+    posting = desks.house.app.house.posting
+    async with desks.scene() as scene:
+        posting.take(str(desks.house.town.people["boris"]), posting.burst)
+        for door in ("messages", "notes"):
+            answer = await desks.boris.post(f"{scene.path}/{door}", json={"send_key": key(), "text": "A word"})
+            assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests"), door
 
 
 @pytest.mark.usefixtures("rates_stand_still")

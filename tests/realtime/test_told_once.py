@@ -44,6 +44,36 @@ async def test_counters_are_told_when_they_differ_and_to_everybody_now_and_then(
         assert again["counters"] == (await desks.boris.get("/api/v1/counters")).json()
 
 
+@pytest.mark.parametrize("door", ["socket", "rest"])
+async def test_ones_own_counter_falls_when_one_reads_what_another_has_read_before(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    monkeypatch.setattr(fanout, "COUNTERS_SECONDS", 0.01)
+    async with desks.scene() as scene:
+        await desks.boris.put(f"{scene.path}/read", json={"client_no": 1})
+        clara = str(desks.house.town.people["clara"])
+        async with socket_of(desks.house.app, desks.clara) as socket:
+            assert (await desks.anna.post(f"{scene.path}/assign", json={"operator_id": clara})).status_code == 200
+            while not any(
+                row["operator"] and row["operator"]["id"] == clara
+                for frame in socket.heard
+                if frame["type"] == "rows"
+                for row in frame["rows"]
+            ):
+                await socket.until("rows")
+            # All that follows from it has been told.
+            while desks.house.app.house.fanout._timers:  # noqa: ASYNC110 - a timer that ran tells nobody
+                await asyncio.sleep(0.001)
+            await quiet(socket)
+            before = (await desks.clara.get("/api/v1/counters")).json()["unread"]
+            if door == "socket":
+                await socket.ask("read", session=scene.session, client_no=1)
+            else:
+                await desks.clara.put(f"{scene.path}/read", json={"client_no": 1})
+            while (await socket.until("counters"))["counters"]["unread"] != before - 1:
+                pass
+
+
 async def test_what_one_takes_or_gives_to_oneself_does_not_ring_and_what_others_give_does(desks: Desks) -> None:
     async with (
         desks.scene(taken=False) as scene,

@@ -4,7 +4,8 @@ import asyncio
 from uuid import UUID
 
 import pytest
-from tests.sessions.conftest import Sales, new_visitor
+from tests.channels.engine.test_engine_loops import until
+from tests.sessions.conftest import Sales, new_visitor, rows
 
 from deskbell.auth.gate import actor_for
 from deskbell.base.errors import Refusal
@@ -119,3 +120,44 @@ async def test_what_a_leaver_held_goes_back_to_the_queue(sales: Sales) -> None:
     assert (await sales.eva.sees(session_id)).state == "waiting"
     assert await lifecycle.hand_back(sales.db) == 0
     await sales.check_log(session_id)
+
+
+async def test_a_deed_asked_for_again_by_who_did_it_changes_nothing(sales: Sales) -> None:
+    """Its answer may have been lost on the way."""
+    session_id = (await sales.eva.write("Hello")).session_id
+    for deed in (lifecycle.take, lifecycle.close, lifecycle.reopen):
+        once = await deed(sales.db, sales.boris, session_id)
+        again = await deed(sales.db, sales.boris, session_id)
+        assert (again.state, again.operator_id, again.last_seq) == (once.state, sales.boris.id, once.last_seq)
+    kinds = [event["kind"] for event in await sales.log_of(session_id)]
+    assert [kinds.count(kind) for kind in ("session_taken", "session_closed", "session_reopened")] == [1, 1, 1]
+    with pytest.raises(Refusal, match="already_taken"):
+        await lifecycle.take(sales.db, sales.clara, session_id)
+    await lifecycle.close(sales.db, sales.boris, session_id)
+    with pytest.raises(Refusal, match="session_closed"):
+        await lifecycle.take(sales.db, sales.boris, session_id)
+
+
+@pytest.mark.parametrize("deed", ["take", "assign"])
+async def test_what_is_on_its_way_to_another_live_chat_is_given_to_nobody_of_the_first(sales: Sales, deed: str) -> None:
+    session_id = (await sales.eva.write("Hello")).session_id
+    support = sales.town.live_chats["Support"]
+    async with sales.db.transaction() as tx:
+        await tx.connection.execute(
+            "update session set live_chat_id = $2, group_id = null where id = $1", session_id, support
+        )
+        doing = (
+            lifecycle.take(sales.db, sales.boris, session_id)
+            if deed == "take"
+            else lifecycle.assign(sales.db, sales.anna, session_id, sales.boris.id, None)
+        )
+        task = asyncio.create_task(doing)
+        await until(lambda: waits_for_a_row(sales))
+    with pytest.raises(Refusal, match="not_found" if deed == "take" else "validation_failed"):
+        await task
+    (session,) = await rows(sales.db, "select state, operator_id from session where id = $1", session_id)
+    assert session == {"state": "waiting", "operator_id": None}
+
+
+async def waits_for_a_row(sales: Sales) -> bool:
+    return bool(await rows(sales.db, "select pid from pg_locks where not granted"))

@@ -170,7 +170,7 @@ SESSIONS: dict[str, Row] = {
 COLLEAGUES: dict[str, Row] = {
     "POST /sessions/{session_id}/notes": Row(
         "Write a note for colleagues",
-        f"{DEED} send_key_conflict message_empty message_too_long quote_unknown file_unknown",
+        f"{DEED} send_key_conflict message_empty message_too_long quote_unknown file_unknown too_many_requests",
         f"Staff alone learn of it. {REPEATABLE}",
     ),
     "POST /sessions/{session_id}/forward": Row(

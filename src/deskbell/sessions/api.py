@@ -7,6 +7,7 @@ from litestar import Response, get, post, put
 
 from deskbell.base.db import Database
 from deskbell.base.http import Body, Injected
+from deskbell.base.rates import Buckets
 from deskbell.realtime.hub import Hub
 from deskbell.rights.actor import Actor
 from deskbell.rights.table import Deed, may
@@ -14,6 +15,7 @@ from deskbell.sessions import editing, lifecycle, reading, replying, shapes
 from deskbell.sessions.blocking import may_be_spam, may_block
 from deskbell.sessions.counters import counters_of
 from deskbell.sessions.labels import described
+from deskbell.sessions.live import tell_mark
 from deskbell.sessions.messages import messages_before
 from deskbell.sessions.model import Session, row_out
 from deskbell.sessions.post import Draft, Posted
@@ -147,7 +149,10 @@ async def read_events(db: Db, actor: Asking, session_id: UUID, after: int) -> sh
 
 
 @post("/sessions/{session_id:uuid}/messages")
-async def reply(db: Db, actor: Asking, session_id: UUID, data: NewMessage) -> Response[shapes.Acknowledged]:
+async def reply(
+    db: Db, actor: Asking, posting: Annotated[Buckets, Injected], session_id: UUID, data: NewMessage
+) -> Response[shapes.Acknowledged]:
+    posting.take(str(actor.id))
     draft = Draft(session_id, data.send_key, data.text, data.quote_seq, tuple(data.file_ids))
     return acknowledge(await replying.reply(db, actor, draft))
 
@@ -207,8 +212,7 @@ async def rename_client(db: Db, actor: Asking, session_id: UUID, data: ClientNam
 @put("/sessions/{session_id:uuid}/read", status_code=204)
 async def mark_read(db: Db, actor: Asking, hub: Annotated[Hub, Injected], session_id: UUID, data: ReadMark) -> None:
     mark = await read_by_operator(db, actor, session_id, data.client_no)
-    for other in hub.of_actor(actor.id):
-        other.push({"type": "mark", "session": session_id, "client_no": mark})
+    tell_mark(hub, actor, session_id, mark)
 
 
 @get("/sessions/{session_id:uuid}/assignees")

@@ -63,7 +63,10 @@ class DraftChange(Body):
 
 
 @post("/sessions/{session_id:uuid}/notes")
-async def post_note(db: Db, actor: Asking, session_id: UUID, data: NewNote) -> Response[shapes.Acknowledged]:
+async def post_note(
+    db: Db, actor: Asking, posting: Annotated[Buckets, Injected], session_id: UUID, data: NewNote
+) -> Response[shapes.Acknowledged]:
+    posting.take(str(actor.id))
     draft = Draft(session_id, data.send_key, data.text, data.quote_seq, tuple(data.file_ids), "staff")
     return acknowledge(await notes.write_note(db, actor, draft, data.mentions))
 

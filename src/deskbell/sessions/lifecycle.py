@@ -20,18 +20,23 @@ from deskbell.sessions.model import Session
 from deskbell.sessions.reading import seen
 
 SQL = statements(__package__)
+NOTES_SQL = statements(__package__, "notes.sql")
 
 PRIORITIES = ("low", "normal", "high")
 NAME_MOST = 200
 
 
 async def take(db: Database, actor: Actor, session_id: UUID) -> Session:
-    """Start work on a waiting session. Of two who click together one gets it; the other is told who did."""
+    """Start work on a waiting session. Of two who click together one gets it; the other is told who did. Asked again
+    by who has it, it changes nothing."""
     async with db.transaction() as tx:
-        live_chat_id = await _live_chat_to_take_from(tx, actor, session_id)
-        authorise(actor, Deed.TAKE, live_chat_id)
-        if not await _take(tx, actor, session_id):
-            raise await _why_not_taken(tx, session_id)
+        # Held before it is looked at: it may be on its way into another live chat.
+        await tx.first(NOTES_SQL.hold, session_id=session_id)
+        session = await _to_take(tx, actor, session_id)
+        authorise(actor, Deed.TAKE, session.live_chat_id)
+        already = session.state == "with_operator" and session.operator_id == actor.id
+        if not already and not await _take(tx, actor, session_id):
+            raise _why_not_taken(session)
     return await seen(db, actor, session_id)
 
 
@@ -48,16 +53,15 @@ async def take_next(db: Database, actor: Actor, live_chat_id: UUID) -> Session:
     return await seen(db, actor, row["id"])
 
 
-async def _live_chat_to_take_from(tx: Db, actor: Actor, session_id: UUID) -> UUID:
+async def _to_take(tx: Db, actor: Actor, session_id: UUID) -> Session:
     """Taking is authorised by the live chat's operator groups, so that the loser of a race can be told the winner."""
     rows = await tx.all(SQL.sessions_by_ids, session_ids=[session_id])
-    live_chat_id: UUID | None = rows[0]["live_chat_id"] if rows else None
-    if live_chat_id is None or not (actor.administrator or _works_in(actor, live_chat_id)):
+    session = Session(**dict(rows[0])) if rows else None
+    if session is None or not (actor.administrator or _works_in(actor, session.live_chat_id)):
         raise not_found()
-    group_id = rows[0]["group_id"]
-    if group_id and group_id not in actor.groups and not Session(**dict(rows[0])).seen_by(actor):
+    if session.group_id and session.group_id not in actor.groups and not session.seen_by(actor):
         raise not_found()
-    return live_chat_id
+    return session
 
 
 def _works_in(actor: Actor, live_chat_id: UUID) -> bool:
@@ -73,9 +77,7 @@ async def _take(tx: Transaction, actor: Actor, session_id: UUID) -> bool:
     return True
 
 
-async def _why_not_taken(tx: Db, session_id: UUID) -> Refusal:
-    rows = await tx.all(SQL.sessions_by_ids, session_ids=[session_id])
-    session = Session(**dict(rows[0]))
+def _why_not_taken(session: Session) -> Refusal:
     if session.state == "with_operator":
         return Refusal("already_taken", operator={"id": session.operator_id, "name": session.operator_name})
     return Refusal("session_closed")
@@ -87,9 +89,10 @@ async def assign(
     """A supervisor gives a session to an operator (himself: taking over), or back to a group's queue."""
     if operator_id is None and group_id is None:
         raise invalid(operator_id="missing")
-    session = await seen(db, actor, session_id)
-    authorise(actor, Deed.ASSIGN, session.live_chat_id)
     async with db.transaction() as tx:
+        await tx.first(NOTES_SQL.hold, session_id=session_id)
+        session = await seen(tx, actor, session_id)
+        authorise(actor, Deed.ASSIGN, session.live_chat_id)
         await check_assignee(tx, session, operator_id, group_id)
         await assign_in(tx, actor, session_id, operator_id, group_id)
     return await seen(db, actor, session_id)
@@ -130,10 +133,14 @@ async def check_assignee(tx: Db, session: Session, operator_id: UUID | None, gro
 
 async def close(db: Database, actor: Actor, session_id: UUID, close_reason_id: UUID | None = None) -> Session:
     """The responsible operator ends the session; the client may come back. What the live chat asks for first must be
-    there: see `check_closing`."""
-    session = await seen(db, actor, session_id)
-    authorise_as_responsible(actor, Deed.CLOSE, session)
+    there: see `check_closing`. Asked again by the same for the same reason, it changes nothing."""
     async with db.transaction() as tx:
+        await tx.first(NOTES_SQL.hold, session_id=session_id)
+        session = await seen(tx, actor, session_id)
+        authorise_as_responsible(actor, Deed.CLOSE, session)
+        closed = session.state == "closed" and session.operator_id == actor.id
+        if closed and session.close_reason_id == close_reason_id:
+            return session
         await check_closing(tx, session_id, close_reason_id)
         if session.is_held and session.operator_id == actor.id:
             await say_closing(tx, session)
@@ -147,8 +154,8 @@ async def close(db: Database, actor: Actor, session_id: UUID, close_reason_id: U
 
 
 async def reopen(db: Database, actor: Actor, session_id: UUID) -> Session:
-    """An operator opens a closed session again: it becomes his. Refused while the account has another one open.
-    One that was merged stands for itself again."""
+    """An operator opens a closed session again: it becomes his, and is when he asks again. Refused while the account
+    has another one open. One that was merged stands for itself again."""
     session = await seen(db, actor, session_id)
     authorise(actor, Deed.REOPEN, session.live_chat_id)
     async with db.transaction() as tx:
@@ -156,6 +163,9 @@ async def reopen(db: Database, actor: Actor, session_id: UUID) -> Session:
         other = await tx.first(SQL.open_session_of, channel_id=session.channel_id, account_id=session.account_id)
         if other is not None:
             if other["id"] == session_id:
+                session = await seen(tx, actor, session_id)
+                if session.operator_id == actor.id:
+                    return session
                 raise Refusal("session_open")
             raise Refusal("session_open_exists", session=other["id"])
         await stand_for_itself(tx, actor, session)

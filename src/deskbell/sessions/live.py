@@ -18,6 +18,7 @@ from deskbell.base.sql import statements
 from deskbell.log import service as log
 from deskbell.log.model import WORKSPACE
 from deskbell.realtime.connection import Connection, encode
+from deskbell.realtime.hub import Hub
 from deskbell.realtime.pipeline import AtOnce
 from deskbell.realtime.presence import say_presence, say_typing
 from deskbell.realtime.socket import JOINED_MOST, Desk, Hello, field
@@ -213,11 +214,16 @@ async def read(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dic
     """Set this operator's own mark, and tell his other tabs."""
     session_id = field(frame, "session", UUID)
     mark = await read_by_operator(desk.db, connection.actor, session_id, field(frame, "client_no", int))
-    for other in desk.hub.of_actor(connection.actor.id):
-        other.push({"type": "mark", "session": session_id, "client_no": mark})
-    if desk.hub.rooms:
-        desk.hub.rooms.marked(session_id, connection.actor.id)
+    tell_mark(desk.hub, connection.actor, session_id, mark)
     return {"client_no": mark}
+
+
+def tell_mark(hub: Hub, actor: Actor, session_id: UUID, mark: int) -> None:
+    """By whichever door he said it: to all his tabs, and to who makes something of it."""
+    for one in hub.of_actor(actor.id):
+        one.push({"type": "mark", "session": session_id, "client_no": mark})
+    if hub.rooms:
+        hub.rooms.marked(session_id, actor.id)
 
 
 async def events(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
