@@ -1,6 +1,7 @@
-"""One embedded PostgreSQL for the run, a migrated template, a fresh database for each test, and the town in it."""
+"""One embedded PostgreSQL for the run, a migrated template, one with the town in it, a fresh database for each test."""
 
 import asyncio
+import copy
 import itertools
 import os
 import shutil
@@ -25,6 +26,7 @@ from tests.doors import doors_to
 from tests.surfaces import ORIGIN, browser, fresh_rates, remember_password
 
 TEMPLATE = "town_template"
+SETTLED = "town_settled"
 ROOM_NEEDED = 2 << 30
 _numbers = itertools.count(1)
 
@@ -57,9 +59,28 @@ async def cluster() -> AsyncIterator[Embedded]:
         try:
             await _run(embedded.dsn, f"create database {TEMPLATE}")
             await migrate(dsn_of(embedded, TEMPLATE))
+            await _settle_template(embedded)
             yield embedded
         finally:
             await embedded.stop()
+
+
+_town: list[Town] = []
+
+
+async def _settle_template(embedded: Embedded) -> None:
+    """The town settled once: copying its database costs less than settling it for each test."""
+    await _run(embedded.dsn, f"create database {SETTLED} template {TEMPLATE} strategy file_copy")
+    database = await open_database(dsn_of(embedded, SETTLED), size=2, sends=1)
+    try:
+        _town[:] = [await settle(database)]
+    finally:
+        await database.close()
+
+
+def town_of_template() -> Town:
+    """The ids of the town in every copy of `SETTLED`."""
+    return copy.deepcopy(_town[0])
 
 
 def quick_folder() -> Path | None:
@@ -85,10 +106,11 @@ async def _run(dsn: str, statement: str) -> None:
 
 
 @pytest.fixture
-async def dsn(cluster: Embedded) -> AsyncIterator[str]:
-    """A fresh database, migrated and empty."""
+async def dsn(request: pytest.FixtureRequest, cluster: Embedded) -> AsyncIterator[str]:
+    """A fresh database, migrated; empty unless the test asks for the town."""
     name = f"town_{next(_numbers)}"
-    await _run(cluster.dsn, f"create database {name} template {TEMPLATE} strategy file_copy")
+    template = SETTLED if "town" in request.fixturenames else TEMPLATE
+    await _run(cluster.dsn, f"create database {name} template {template} strategy file_copy")
     yield dsn_of(cluster, name)
     await _run(cluster.dsn, f"drop database {name} with (force)")
 
@@ -104,9 +126,9 @@ async def db(dsn: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def town(db: Database) -> Town:
+def town(db: Database) -> Town:
     """The people, groups, live chats and widget channels everybody knows. Nobody is at work yet."""
-    return await settle(db)
+    return town_of_template()
 
 
 @pytest.fixture

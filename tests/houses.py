@@ -12,9 +12,9 @@ import asyncpg
 from deskbell.app import Doors
 from deskbell.base.db import Database, open_database
 from deskbell.base.postgres import Embedded
-from deskbell.demo.town import Town, settle
+from deskbell.demo.town import Town
 from deskbell.settings import Settings
-from tests.conftest import TEMPLATE, dsn_of
+from tests.conftest import SETTLED, dsn_of, town_of_template
 from tests.doors import doors_to
 from tests.surfaces import ORIGIN, fresh_rates
 
@@ -37,15 +37,14 @@ async def standing(cluster: Embedded, folder: Path) -> AsyncIterator[Standing]:
     fresh_rates()
     name = f"house_{next(_numbers)}"
     owner = await asyncpg.connect(cluster.dsn)
-    await owner.execute(f"create database {name} template {TEMPLATE} strategy file_copy")
+    await owner.execute(f"create database {name} template {SETTLED} strategy file_copy")
     dsn = dsn_of(cluster, name)
     db = await open_database(dsn, size=8, sends=3)
     settings = Settings(data=folder, public_url=ORIGIN, database_url=dsn, worker=False, message_rate=100_000)
     doors = doors_to(settings, db)
-    town = await settle(db)
     await doors.house.start()
     try:
-        yield Standing(doors, db, town, dsn)
+        yield Standing(doors, db, town_of_template(), dsn)
     finally:
         await doors.house.stop()
         await asyncio.wait_for(db.close(), 10)

@@ -40,7 +40,7 @@ def _giving(value: Any) -> Callable[[], Any]:
     return lambda: value
 
 
-class Town:
+class Stage:
     """Two live chats, the post of pigeons, and browsers."""
 
     def __init__(self, db: Database, post: Post, live_chats: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(db: Database, monkeypatch: pytest.MonkeyPatch) -> Town:
+async def stage(db: Database, monkeypatch: pytest.MonkeyPatch) -> Stage:
     post = Post()
     monkeypatch.setitem(KINDS, "pigeon", pigeons(post))
     async with db.transaction() as tx:
@@ -88,17 +88,17 @@ async def town(db: Database, monkeypatch: pytest.MonkeyPatch) -> Town:
         name: (await service.create_live_chat(db, DMITRI, name, [everybody], [everybody])).live_chat.id
         for name in ("Sales", "Support")
     }
-    return Town(db, post, made)
+    return Stage(db, post, made)
 
 
-async def test_a_kind_says_by_data_what_its_form_asks(town: Town) -> None:
-    answer = (await town.desk().get("/channel-kinds")).json()
+async def test_a_kind_says_by_data_what_its_form_asks(stage: Stage) -> None:
+    answer = (await stage.desk().get("/channel-kinds")).json()
     pigeon = next(kind for kind in answer["items"] if kind["name"] == "pigeon")
     assert [field["name"] for field in pigeon["fields"]][:2] == ["token", "signing"]
     assert pigeon["limits"]["text_max"] == 140
     assert pigeon["capabilities"] == ["text", "edit_out"]
     boris = Actor("person", new_id(), "Boris")
-    seen = (await town.desk(boris).get("/channel-kinds")).json()
+    seen = (await stage.desk(boris).get("/channel-kinds")).json()
     assert [kind["fields"] for kind in seen["items"]] == [[] for _ in seen["items"]]
 
 
@@ -120,193 +120,193 @@ async def test_a_kind_says_by_data_what_its_form_asks(town: Town) -> None:
         ({"colour": "grey"}, "colour", "unknown"),
     ],
 )
-async def test_a_mistake_is_named_beside_its_field(town: Town, settings: Any, field: str, code: str) -> None:
+async def test_a_mistake_is_named_beside_its_field(stage: Stage, settings: Any, field: str, code: str) -> None:
     body = {"kind": "pigeon", "name": "Pigeons", "settings": {"token": TOKEN, **settings}}
-    answer = await town.desk().post(f"/live-chats/{town.live_chats['Sales']}/channels", json=body)
+    answer = await stage.desk().post(f"/live-chats/{stage.live_chats['Sales']}/channels", json=body)
     assert answer.status_code == 422
     assert answer.json()["params"]["fields"] == {f"settings.{field}": code}
 
 
-async def test_not_even_the_end_of_a_password_that_somebody_chose_is_shown(town: Town) -> None:
+async def test_not_even_the_end_of_a_password_that_somebody_chose_is_shown(stage: Stage) -> None:
     letters = {"address": "help@shop.example", "imap_host": "imap.shop.example", "smtp_host": "smtp.shop.example"}
     body = {"kind": "email", "name": "Letters", "settings": {**letters, "password": "the-name-of-my-cat"}}
-    made = await town.desk().post(f"/live-chats/{town.live_chats['Sales']}/channels", json=body)
+    made = await stage.desk().post(f"/live-chats/{stage.live_chats['Sales']}/channels", json=body)
     assert made.status_code == 201, made.text
     assert {mark["field"]: mark["tail"] for mark in made.json()["secrets"]}["password"] == ""
     assert "my-cat" not in made.text
 
 
-async def test_secrets_are_sealed_and_never_come_back(town: Town) -> None:
-    made = await town.add(loft="North")
+async def test_secrets_are_sealed_and_never_come_back(stage: Stage) -> None:
+    made = await stage.add(loft="North")
     assert {mark["field"]: mark["tail"] for mark in made["secrets"]} == {
         "token": "1234",
         "signing": made["shown_once"]["signing"][-4:],
     }
     assert "token" not in made["settings"]
-    channel = await channel_rows.get_channel(town.db, made["id"])
+    channel = await channel_rows.get_channel(stage.db, made["id"])
     assert channel is not None
     assert channel.secrets is not None
     assert TOKEN.encode() not in channel.secrets
-    kept = (await town.desk().patch(f"/channels/{made['id']}", json={"settings": {"loft": "South"}})).json()
+    kept = (await stage.desk().patch(f"/channels/{made['id']}", json={"settings": {"loft": "South"}})).json()
     assert kept["settings"]["loft"] == "South"
     assert kept["shown_once"] == {}
-    channel = await channel_rows.get_channel(town.db, made["id"])
+    channel = await channel_rows.get_channel(stage.db, made["id"])
     assert channel is not None
     assert credentials.secrets_of(KEEPER, channel)["token"] == TOKEN
-    trail = [entry.detail for entry in await entries(town.db, DMITRI)]
+    trail = [entry.detail for entry in await entries(stage.db, DMITRI)]
     assert {"changed": ["settings.loft"]} in trail
     assert TOKEN not in repr(trail)
 
 
-async def test_a_secret_of_our_making_is_shown_once_and_renewed(town: Town) -> None:
-    made = await town.add()
+async def test_a_secret_of_our_making_is_shown_once_and_renewed(stage: Stage) -> None:
+    made = await stage.add()
     first = made["shown_once"]["signing"]
-    renewed = (await town.desk().post(f"/channels/{made['id']}/secrets/signing")).json()["secret"]
+    renewed = (await stage.desk().post(f"/channels/{made['id']}/secrets/signing")).json()["secret"]
     assert renewed != first
-    channel = await channel_rows.get_channel(town.db, made["id"])
+    channel = await channel_rows.get_channel(stage.db, made["id"])
     assert channel is not None
     assert credentials.secrets_of(KEEPER, channel) == {"token": TOKEN, "signing": renewed}
-    assert (await town.desk().post(f"/channels/{made['id']}/secrets/token")).status_code == 404
+    assert (await stage.desk().post(f"/channels/{made['id']}/secrets/token")).status_code == 404
 
 
-async def test_a_new_channel_waits_until_it_is_connected(town: Town) -> None:
-    made = await town.add()
+async def test_a_new_channel_waits_until_it_is_connected(stage: Stage) -> None:
+    made = await stage.add()
     assert made["state"] == "paused"
-    refused = await town.desk().post(f"/channels/{made['id']}/resume")
+    refused = await stage.desk().post(f"/channels/{made['id']}/resume")
     assert (refused.status_code, refused.json()["code"]) == (409, "not_connected")
-    tried = await town.deed(made, "test")
+    tried = await stage.deed(made, "test")
     assert tried["state"] == "broken"  # nobody told the post our address yet, and trying tells it nothing
-    assert town.post.sends_to == {}
-    connected = await town.deed(made, "connect")
+    assert stage.post.sends_to == {}
+    connected = await stage.deed(made, "connect")
     assert connected["channel"]["state"] == "on"
     assert connected["report"] == {
         "state": "ok",
         "named": "@Loft-1",
         "findings": [{"code": "token", "level": "ok", "detail": ""}, {"code": "webhook", "level": "ok", "detail": ""}],
     }
-    assert town.post.sends_to == {"Loft-1": made["hook_url"]}
-    assert (await town.deed(made, "test"))["state"] == "ok"
-    assert (await town.deed(made, "pause"))["state"] == "paused"
-    assert (await town.deed(made, "resume"))["state"] == "on"
+    assert stage.post.sends_to == {"Loft-1": made["hook_url"]}
+    assert (await stage.deed(made, "test"))["state"] == "ok"
+    assert (await stage.deed(made, "pause"))["state"] == "paused"
+    assert (await stage.deed(made, "resume"))["state"] == "on"
 
 
-async def test_what_the_provider_refuses_is_said_and_changes_nothing(town: Town) -> None:
-    made = await town.add(token="a-stranger-token")
-    answer = await town.deed(made, "connect")
+async def test_what_the_provider_refuses_is_said_and_changes_nothing(stage: Stage) -> None:
+    made = await stage.add(token="a-stranger-token")
+    answer = await stage.deed(made, "connect")
     assert answer["channel"]["state"] == "paused"
     assert answer["report"]["findings"] == [{"code": "token", "level": "broken", "detail": "no such pigeon"}]
-    town.post.fails = SendError("channel_broken", "401", "the loft is closed")
-    assert (await town.deed(made, "connect"))["report"]["findings"][0]["code"] == "refused"
-    town.post.fails = ValueError("not what the docs say")
-    assert (await town.deed(made, "test"))["findings"][0]["code"] == "answer_unexpected"
+    stage.post.fails = SendError("channel_broken", "401", "the loft is closed")
+    assert (await stage.deed(made, "connect"))["report"]["findings"][0]["code"] == "refused"
+    stage.post.fails = ValueError("not what the docs say")
+    assert (await stage.deed(made, "test"))["findings"][0]["code"] == "answer_unexpected"
 
 
-async def test_one_account_belongs_to_one_live_chat(town: Town) -> None:
-    first, second = await town.add("Sales"), await town.add("Support")
-    await town.deed(first, "connect")
-    refused = await town.desk().post(f"/channels/{second['id']}/connect")
+async def test_one_account_belongs_to_one_live_chat(stage: Stage) -> None:
+    first, second = await stage.add("Sales"), await stage.add("Support")
+    await stage.deed(first, "connect")
+    refused = await stage.desk().post(f"/channels/{second['id']}/connect")
     assert (refused.status_code, refused.json()["code"]) == (409, "account_taken")
     assert refused.json()["params"]["live_chat"]["name"] == "Sales"
-    assert {"code": "account_taken", "level": "broken", "detail": "Sales"} in (await town.deed(second, "test"))[
+    assert {"code": "account_taken", "level": "broken", "detail": "Sales"} in (await stage.deed(second, "test"))[
         "findings"
     ]
-    left = await town.deed(first, "disconnect")
+    left = await stage.deed(first, "disconnect")
     assert (left["state"], left["secrets"]) == ("paused", [])
-    assert town.post.sends_to == {}
-    assert (await town.deed(second, "connect"))["channel"]["state"] == "on"
+    assert stage.post.sends_to == {}
+    assert (await stage.deed(second, "connect"))["channel"]["state"] == "on"
 
 
-async def test_an_account_of_a_channel_put_away_is_free(town: Town) -> None:
-    first, second = await town.add("Sales"), await town.add("Support")
-    await town.deed(first, "connect")
-    town.post.fails = SendError("retry", "503", "gone to sleep")
-    await town.deed(first, "archive")
-    town.post.fails = None
-    assert (await town.deed(second, "connect"))["channel"]["state"] == "on"
+async def test_an_account_of_a_channel_put_away_is_free(stage: Stage) -> None:
+    first, second = await stage.add("Sales"), await stage.add("Support")
+    await stage.deed(first, "connect")
+    stage.post.fails = SendError("retry", "503", "gone to sleep")
+    await stage.deed(first, "archive")
+    stage.post.fails = None
+    assert (await stage.deed(second, "connect"))["channel"]["state"] == "on"
 
 
-async def test_only_administrators_set_up(town: Town) -> None:
-    made = await town.add()
-    anna = Actor("person", new_id(), "Anna", roles={town.live_chats["Sales"]: frozenset({Role.SUPERVISOR})})
+async def test_only_administrators_set_up(stage: Stage) -> None:
+    made = await stage.add()
+    anna = Actor("person", new_id(), "Anna", roles={stage.live_chats["Sales"]: frozenset({Role.SUPERVISOR})})
     for deed in ("connect", "test", "disconnect", "resume", "archive", "secrets/signing"):
-        assert (await town.desk(anna).post(f"/channels/{made['id']}/{deed}")).status_code == 403, deed
+        assert (await stage.desk(anna).post(f"/channels/{made['id']}/{deed}")).status_code == 403, deed
 
 
-async def test_the_doctor_says_what_is_wrong_and_takes_it_back(town: Town) -> None:
-    made = await town.add()
-    await town.deed(made, "connect")
+async def test_the_doctor_says_what_is_wrong_and_takes_it_back(stage: Stage) -> None:
+    made = await stage.add()
+    await stage.deed(made, "connect")
     doctor = Doctor(link_to)
-    town.post.fails = SendError("channel_broken", "401", "wrong token")
-    asked = town.post.asked
-    await doctor.look(town.db)
-    assert town.post.asked == asked  # the first look comes a minute after connecting
-    await doctor.look_at(town.db, made["id"])
-    seen = await town.seen(made)
+    stage.post.fails = SendError("channel_broken", "401", "wrong token")
+    asked = stage.post.asked
+    await doctor.look(stage.db)
+    assert stage.post.asked == asked  # the first look comes a minute after connecting
+    await doctor.look_at(stage.db, made["id"])
+    seen = await stage.seen(made)
     assert seen["health"] == "broken"
     assert seen["findings"] == [{"code": "refused", "level": "broken", "detail": "wrong token"}]
     since = seen["changed_at"]
-    await doctor.look_at(town.db, made["id"])
-    assert (await town.seen(made))["changed_at"] == since
-    town.post.fails = None
-    await doctor.look_at(town.db, made["id"])
-    assert (await town.seen(made))["health"] == "ok"
+    await doctor.look_at(stage.db, made["id"])
+    assert (await stage.seen(made))["changed_at"] == since
+    stage.post.fails = None
+    await doctor.look_at(stage.db, made["id"])
+    assert (await stage.seen(made))["health"] == "ok"
 
 
-async def test_one_silence_is_a_warning_and_three_are_a_breakdown(town: Town) -> None:
-    made = await town.add()
-    await town.deed(made, "connect")
+async def test_one_silence_is_a_warning_and_three_are_a_breakdown(stage: Stage) -> None:
+    made = await stage.add()
+    await stage.deed(made, "connect")
     doctor = Doctor(link_to)
-    town.post.fails = SendError("retry", "timeout")
+    stage.post.fails = SendError("retry", "timeout")
     found = []
     for _ in range(3):
-        await doctor.look_at(town.db, made["id"])
-        found.append((await town.seen(made))["health"])
+        await doctor.look_at(stage.db, made["id"])
+        found.append((await stage.seen(made))["health"])
     assert found == ["warning", "warning", "broken"]
 
 
-async def test_the_doctor_tells_the_provider_our_address_again(town: Town) -> None:
-    made = await town.add()
-    await town.deed(made, "connect")
-    town.post.sends_to["Loft-1"] = "https://elsewhere.example"
-    await Doctor(link_to).look_at(town.db, made["id"])
-    assert town.post.sends_to["Loft-1"] == made["hook_url"]
-    assert (await town.seen(made))["health"] == "ok"
+async def test_the_doctor_tells_the_provider_our_address_again(stage: Stage) -> None:
+    made = await stage.add()
+    await stage.deed(made, "connect")
+    stage.post.sends_to["Loft-1"] = "https://elsewhere.example"
+    await Doctor(link_to).look_at(stage.db, made["id"])
+    assert stage.post.sends_to["Loft-1"] == made["hook_url"]
+    assert (await stage.seen(made))["health"] == "ok"
 
 
-async def test_another_account_behind_the_same_channel_is_a_breakdown(town: Town) -> None:
-    made = await town.add()
-    await town.deed(made, "connect")
-    town.post.accounts[TOKEN] = "Loft-2"
-    await Doctor(link_to).look_at(town.db, made["id"])
-    assert [one["code"] for one in (await town.seen(made))["findings"] if one["level"] == "broken"] == [
+async def test_another_account_behind_the_same_channel_is_a_breakdown(stage: Stage) -> None:
+    made = await stage.add()
+    await stage.deed(made, "connect")
+    stage.post.accounts[TOKEN] = "Loft-2"
+    await Doctor(link_to).look_at(stage.db, made["id"])
+    assert [one["code"] for one in (await stage.seen(made))["findings"] if one["level"] == "broken"] == [
         "account_changed"
     ]
 
 
-async def test_secrets_of_a_lost_master_key_are_asked_for_again(town: Town) -> None:
-    made = await town.add()
-    await town.deed(made, "connect")
+async def test_secrets_of_a_lost_master_key_are_asked_for_again(stage: Stage) -> None:
+    made = await stage.add()
+    await stage.deed(made, "connect")
     other = Keeper(b"o" * 32)
-    channel = await channel_rows.get_channel(town.db, made["id"])
+    channel = await channel_rows.get_channel(stage.db, made["id"])
     assert channel is not None
     assert credentials.marks_of(other, channel) is None
     assert describer("https://desk.example", other)(channel).secrets is None
 
 
-async def test_operators_see_how_a_channel_is_and_supervisors_also_why(town: Town) -> None:
-    made = await town.add()
-    await town.deed(made, "connect")
-    town.post.fails = SendError("channel_broken", "401", "wrong token")
-    await Doctor(link_to).look_at(town.db, made["id"])
-    sales = town.live_chats["Sales"]
+async def test_operators_see_how_a_channel_is_and_supervisors_also_why(stage: Stage) -> None:
+    made = await stage.add()
+    await stage.deed(made, "connect")
+    stage.post.fails = SendError("channel_broken", "401", "wrong token")
+    await Doctor(link_to).look_at(stage.db, made["id"])
+    sales = stage.live_chats["Sales"]
     anna = Actor("person", new_id(), "Anna", roles={sales: frozenset({Role.SUPERVISOR})})
     boris = Actor("person", new_id(), "Boris", roles={sales: frozenset({Role.OPERATOR})})
-    clara = Actor("person", new_id(), "Clara", roles={town.live_chats["Support"]: frozenset({Role.SUPERVISOR})})
+    clara = Actor("person", new_id(), "Clara", roles={stage.live_chats["Support"]: frozenset({Role.SUPERVISOR})})
     seen = {
-        actor.name: (await town.desk(actor).get("/channel-health")).json()["items"] for actor in (anna, boris, clara)
+        actor.name: (await stage.desk(actor).get("/channel-health")).json()["items"] for actor in (anna, boris, clara)
     }
     assert [one["findings"][0]["detail"] for one in seen["Anna"]] == ["wrong token"]
     assert [(one["health"], one["findings"]) for one in seen["Boris"]] == [("broken", [])]
     assert seen["Clara"] == []
     for actor, status in ((anna, 200), (boris, 404), (clara, 404)):
-        assert (await town.desk(actor).get(f"/channels/{made['id']}/health")).status_code == status
+        assert (await stage.desk(actor).get(f"/channels/{made['id']}/health")).status_code == status
