@@ -7,14 +7,14 @@ and moves their clocks on first, so that of many processes one looks. What a loo
 import asyncio
 from uuid import UUID
 
-from deskbell.base.db import Database
+from deskbell.base.db import Database, Db
 from deskbell.base.secrets import SecretUnreadable
 from deskbell.base.sql import statements
 from deskbell.channels import probing, standing
 from deskbell.channels.contract import SendError
 from deskbell.channels.probing import Report, Seen
 from deskbell.channels.registry import KINDS
-from deskbell.channels.setup import LinkTo
+from deskbell.channels.setup import LinkTo, take_leave
 from deskbell.live_chats import channel_rows
 from deskbell.live_chats.model import Channel
 
@@ -51,10 +51,14 @@ class Doctor:
         if channel is None or channel.archived_at is not None or channel.state != "on":
             return
         report = await self._examined(db, channel)
+        if report is None:
+            return
         async with db.transaction() as tx:
-            await probing.keep(tx, channel, report)
+            if await _still_so(tx, channel):
+                await probing.keep(tx, channel, report)
 
-    async def _examined(self, db: Database, channel: Channel) -> Report:
+    async def _examined(self, db: Database, channel: Channel) -> Report | None:
+        """What is found; None where the channel is another by now."""
         outside = KINDS[channel.kind].outside
         assert outside is not None
         try:
@@ -64,11 +68,17 @@ class Doctor:
         report = await probing.probe(outside, link)
         if outside.setup and any(one.code == "webhook" and one.level != "ok" for one in report.findings):
             # Somebody took our address away at the provider: it is told again, and only what then remains is told us.
+            if not await _still_so(db, channel):
+                return None
             try:
                 await probing.in_time(outside.setup(link))
+                report = await probing.probe(outside, link)
             except SendError as error:
                 return probing.refused(report, error)
-            report = await probing.probe(outside, link)
+            finally:
+                # Whoever disconnected it meanwhile told the provider before us: ours was the last word.
+                if await db.first(SQL.was_left, channel_id=channel.id) is not None:
+                    await take_leave(outside, channel, self._link_to)
         asked = outside.poll is not None and (outside.polls is None or outside.polls(link.settings))
         return report.and_also(*await self._of_ours(db, channel, report, asked))
 
@@ -104,3 +114,9 @@ class Doctor:
         if row is None or row["misses"] < POLL_MISSES or since < POLL_LATE_SECONDS:
             return []
         return [Seen("poll_late", "broken" if since >= LATE_GRAVE_SECONDS else "warning", str(round(since)))]
+
+
+async def _still_so(db: Db, channel: Channel) -> bool:
+    """Whether what was asked of the provider is still true of the channel: nobody disconnected or changed it."""
+    told = {"settings": channel.settings, "secrets": channel.secrets}
+    return await db.first(SQL.still_so, channel_id=channel.id, **told) is not None

@@ -21,6 +21,19 @@ where channel_id in (
 )
 returning channel_id;
 
+-- name: still_so
+-- Whether a channel is as it was when the look began, and stays so until this transaction ends.
+select id from channel
+where id = :channel_id and state = 'on' and archived_at is null and settings = :settings::jsonb
+  and secrets is not distinct from :secrets
+for share;
+
+-- name: was_left
+-- Whether a channel was disconnected or put away.
+select c.id from channel c
+where c.id = :channel_id and (c.archived_at is not null
+  or (c.state = 'paused' and not exists (select from channel_connection n where n.channel_id = c.id)));
+
 -- name: connected_as
 -- The account at the provider that was ours when the channel was connected.
 select identity, named, connected_at from channel_connection where channel_id = :channel_id;

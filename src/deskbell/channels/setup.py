@@ -176,7 +176,8 @@ async def disconnect(db: Database, actor: Actor, channel_id: UUID, link_to: Link
     """Tell the provider to send nothing more, forget the secrets and let the account go. Its sessions stay."""
     authorise(actor, Deed.ADMINISTER)
     channel, outside = await _outside(db, channel_id)
-    await _take_leave(outside, channel, link_to)
+    await _let_go(db, actor, channel_id)
+    await take_leave(outside, channel, link_to)
     async with db.transaction() as tx:
         held = await channel_rows.channel_to_change(tx, actor, channel_id)
         await forget(tx, channel_id)
@@ -189,7 +190,13 @@ async def archive(db: Database, actor: Actor, channel_id: UUID, link_to: LinkTo)
     channel = await channel_rows.get_channel(db, channel_id)
     outside = KINDS[channel.kind].outside if channel and channel.archived_at is None else None
     if channel and outside:
-        await _take_leave(outside, channel, link_to)
+        try:
+            await _let_go(db, actor, channel_id)
+        except Refusal as refused:
+            # Where its live chat is out of use nobody looks at it any more.
+            if refused.code not in ("not_writable", "not_found"):
+                raise
+        await take_leave(outside, channel, link_to)
     archived = await channel_rows.archive_channel(db, actor, channel_id)
     async with db.transaction() as tx:
         await forget(tx, channel_id)
@@ -222,8 +229,18 @@ async def _outside(db: Database, channel_id: UUID) -> tuple[Channel, Outside]:
     return channel, kind.outside
 
 
-async def _take_leave(outside: Outside, channel: Channel, link_to: LinkTo) -> None:
-    """The provider may be gone for good, or our secret lost: that must not keep a channel connected."""
+async def _let_go(db: Database, actor: Actor, channel_id: UUID) -> None:
+    """Paused and nobody's, before its provider hears of it: whoever finds our address gone there must not tell it
+    again."""
+    async with db.transaction() as tx:
+        held = await channel_rows.channel_to_change(tx, actor, channel_id)
+        await forget(tx, channel_id)
+        await channel_rows.set_state_held(tx, actor, held, "paused")
+
+
+async def take_leave(outside: Outside, channel: Channel, link_to: LinkTo) -> None:
+    """Tell the provider to send nothing more. It may be gone for good, or our secret lost: that must not keep a channel
+    connected."""
     if outside.teardown is None:
         return
     try:

@@ -114,11 +114,15 @@ async def disconnect_held(tx: Transaction, actor: Actor, channel: Channel) -> Ch
 async def set_state(db: Database, actor: Actor, channel_id: UUID, state: State) -> Channel:
     """Pause a channel or let it go on; pausing twice is pausing once."""
     async with db.transaction() as tx:
-        channel = await channel_to_change(tx, actor, channel_id)
-        if channel.state == state:
-            return channel
-        deed = "channel_paused" if state == "paused" else "channel_resumed"
-        return await _write(tx, actor, deed, replace(channel, state=state), {})
+        return await set_state_held(tx, actor, await channel_to_change(tx, actor, channel_id), state)
+
+
+async def set_state_held(tx: Transaction, actor: Actor, channel: Channel, state: State) -> Channel:
+    """The same. `channel` comes from `channel_to_change` in the same transaction."""
+    if channel.state == state:
+        return channel
+    deed = "channel_paused" if state == "paused" else "channel_resumed"
+    return await _write(tx, actor, deed, replace(channel, state=state), {})
 
 
 async def set_secrets(tx: Transaction, actor: Actor, channel: Channel, sealed: bytes | None, deed: str) -> Channel:
