@@ -1429,6 +1429,7 @@ create table widget_identity_used (
   jti text not null,
   token_id uuid not null,
   expires_at timestamp with time zone not null,
+  start_key_hash bytea,
   PRIMARY KEY (channel_id, jti),
   FOREIGN KEY (channel_id) REFERENCES channel(id),
   FOREIGN KEY (token_id) REFERENCES widget_token(id)

@@ -1,5 +1,6 @@
 """What a visitor may hangs on his secret of now: at every door the same, and no longer than it lives."""
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,9 @@ from tests.surfaces import Socket, desk_of, frame_of, key, socket_of
 
 from deskbell.app import Doors
 from deskbell.base import clock
+from deskbell.base.db import unavailable
 from deskbell.base.http import address_of
+from deskbell.channels.widget import api
 from deskbell.demo.town import Town
 
 SIGN_IN_ENDED = 4001
@@ -35,6 +38,91 @@ async def test_sockets_of_before_close_when_the_visitor_proves_who_he_is(app: Do
             assert await before.closed() == SIGN_IN_ENDED
         async with socket_of(app, frame) as after:
             assert (await after.ask("post", session=session["id"], send_key=key(), text="It is me"))["type"] == "ok"
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["one answer", "two answers"])
+async def test_a_visitor_whose_signed_start_got_no_answer_goes_on_in_his_conversation(
+    app: Doors, town: Town, lost: int
+) -> None:
+    channel = town.channels["Sales"]
+    async with desk_of(app, town, "dmitri") as dmitri, frame_of(app, channel) as frame:
+        secret = (await dmitri.post(f"/api/v1/channels/{channel.id}/identity-secret")).json()["secret"]
+        await frame.start()
+        session = (await frame.write("Hello"))["session"]["id"]
+        body = {"identity": signed_for(channel.key, "eva", secret), "start_key": key()}
+        unheard = [(await frame.call("POST", "/start", json=body)).json()["token"] for _ in range(lost)]
+        started = await frame.start(**body)
+        assert (started["session"]["id"], started["account"]["verified"]) == (session, True)
+        assert [message["text"] for message in started["messages"]] == ["Hello"]
+        assert (await frame.write("Still me"))["session"]["id"] == session
+        assert "token" not in await frame.start(**body)
+        frame.token = unheard[-1]
+        assert (await frame.call("POST", "/tickets", json={})).status_code == 401, "what nobody got opens nothing"
+
+
+async def test_tries_of_one_signed_start_that_run_at_once_are_all_answered_and_one_secret_lives(
+    app: Doors, town: Town
+) -> None:
+    channel = town.channels["Sales"]
+    async with desk_of(app, town, "dmitri") as dmitri, frame_of(app, channel) as frame:
+        secret = (await dmitri.post(f"/api/v1/channels/{channel.id}/identity-secret")).json()["secret"]
+        await frame.start()
+        session = (await frame.write("Hello"))["session"]["id"]
+        body = {"identity": signed_for(channel.key, "eva", secret), "start_key": key()}
+        answers = await asyncio.gather(*(frame.call("POST", "/start", json=body) for _ in range(4)))
+        assert {(one.status_code, one.json()["session"]["id"]) for one in answers} == {(200, session)}
+        lives = []
+        for one in answers:
+            frame.token = one.json()["token"]
+            lives.append((await frame.call("POST", "/tickets", json={})).status_code == 201)
+        assert sorted(lives) == [False, False, False, True]
+
+
+async def test_a_signed_start_whose_later_part_failed_may_be_tried_again(
+    app: Doors, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = town.channels["Sales"]
+    async with desk_of(app, town, "dmitri") as dmitri, frame_of(app, channel) as frame:
+        secret = (await dmitri.post(f"/api/v1/channels/{channel.id}/identity-secret")).json()["secret"]
+        await frame.start()
+        session = (await frame.write("Hello"))["session"]["id"]
+        body = {"identity": signed_for(channel.key, "eva", secret), "start_key": key()}
+
+        async def away(*_: object) -> None:
+            raise unavailable()
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(api, "issue_ticket_for_account", away)
+            assert (await frame.call("POST", "/start", json=body)).status_code == 503
+        assert (await frame.start(**body))["session"]["id"] == session
+
+
+async def test_a_signed_identity_opens_nothing_to_another_browser_or_after_a_sign_out(app: Doors, town: Town) -> None:
+    channel = town.channels["Sales"]
+    async with (
+        desk_of(app, town, "dmitri") as dmitri,
+        frame_of(app, channel) as eva,
+        frame_of(app, channel) as thief,
+    ):
+        secret = (await dmitri.post(f"/api/v1/channels/{channel.id}/identity-secret")).json()["secret"]
+        hers = {"identity": signed_for(channel.key, "eva", secret), "start_key": key()}
+        keyless = {"identity": signed_for(channel.key, "eva", secret)}
+
+        async def refused(**body: object) -> None:
+            answer = await thief.call("POST", "/start", json=body)
+            assert (answer.status_code, answer.json()["params"]["reason"]) == (401, "used")
+
+        await eva.start(**hers)
+        await eva.start(**keyless)
+        for body in ({}, {"start_key": None}, {"start_key": key()}):
+            await refused(**{**hers, "start_key": None, **body})
+            await refused(**keyless, **body)
+        # A browser that another person has signed in to does not get it either.
+        await thief.start(identity=signed_for(channel.key, "fred", secret))
+        await refused(**{**hers, "start_key": key()})
+        assert (await eva.write("It is me"))["opened"]
+        assert (await eva.call("POST", "/sign-out", json={})).status_code == 204
+        await refused(**hers)
 
 
 async def test_the_form_before_the_first_message_is_asked_at_both_doors(app: Doors, town: Town) -> None:

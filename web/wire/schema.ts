@@ -6783,6 +6783,7 @@ export interface components {
             identity?: string | null;
             language?: string | null;
             page?: components["schemas"]["PageBody"] | null;
+            start_key?: string | null;
         };
         /** StatusChange */
         StatusChange: {
@@ -18202,6 +18203,15 @@ export interface operations {
             };
             /** @description `validation_failed`: a field is missing or cannot be taken; `fields` says which and why; `message_empty`: neither words nor a file; `message_too_long`: over the live chat's limit; `quote_unknown`: the quoted message is not in this session; `file_unknown`: not one's own upload, or sent already. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: over a rate. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -60,6 +60,8 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
   let retryNow: (() => void) | undefined;
   let typed = 0;
   let told = "";
+  // By it the server knows who shows a signed identity again, the answer to whose start was lost.
+  let startKey = uuid7();
 
   const sender = openSender(store, keep, deliver);
   const line = makeLine(store, api, {
@@ -132,7 +134,7 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
       language: host?.language || navigator.language,
       page: host?.page ?? null,
       host_origin: site,
-      ...(host?.identity && { identity: host.identity }),
+      ...(host?.identity && { identity: host.identity, start_key: startKey }),
     };
   }
 
@@ -282,6 +284,7 @@ export function openChat({ api, keep, tell, site, ring, makeLine = openLine }: C
       else {
         // Another object from now on: by that a late answer to who has left is known.
         host = { ...host, identity: jwt };
+        startKey = uuid7();
         // Of a client the site signed nothing may stay open: neither here nor, for who copied the secret, at the server.
         if (keep.token()) signOut();
         keep.forget();

@@ -131,6 +131,27 @@ describe("beginning", () => {
     expect(api.start).toHaveBeenCalledWith(expect.objectContaining({ identity: "a.b.c" }));
   });
 
+  it("shows a signed identity again under the same key when no answer came, and the next person's under another", async () => {
+    const eva = start({ token: "hers", account: { id: "eva", name: "Eva", verified: true } });
+    const answers = [Promise.reject(new Refusal("unreachable")), Promise.resolve(eva), Promise.resolve(start()), eva];
+    const { chat, api, keep, state } = house({ start: vi.fn(() => answers.shift() as never) });
+    const asked = () => (api.start as ReturnType<typeof vi.fn>).mock.calls.map(([body]) => body);
+    keep.setToken("anonymous");
+    chat.begin({ ...HOST, identity: "a.b.c" });
+    await until(() => state().stage === "unreachable");
+    chat.retry();
+    await until(() => state().stage === "ready");
+    expect(keep.token()).toBe("hers");
+    expect(asked()[0]).toMatchObject({ identity: "a.b.c", start_key: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(asked()[1]).toEqual(asked()[0]);
+    chat.identify(null);
+    await until(() => asked().length === 3);
+    expect(asked()[2]).not.toHaveProperty("start_key");
+    chat.identify("d.e.f");
+    await until(() => asked().length === 4);
+    expect(asked()[3].start_key).not.toBe(asked()[0].start_key);
+  });
+
   it("speaks through another socket when the start answers for another person", async () => {
     const answers = [start(), start({ account: { id: "signed", name: "Eva", verified: true } })];
     const { chat, line, state } = house({ start: vi.fn(async () => answers.shift() as never) });

@@ -59,11 +59,13 @@ class PageBody(Body):
 
 
 class StartBody(Body):
-    """What the frame says when it opens. `identity` is signed by the site's server."""
+    """What the frame says when it opens. `identity` is signed by the site's server; `start_key` is random, the frame's
+    own and the same at every try, so that an identity whose answer was lost may be shown again."""
 
     language: str | None = None
     page: PageBody | None = None
     identity: str | None = None
+    start_key: UUID | None = None
     host_origin: str | None = None
 
 
@@ -184,7 +186,7 @@ async def start(
         raise Refusal("site_not_allowed", 403, origin=data.host_origin[:200])
     agent = request.headers.get("user-agent", "").replace("\0", "")[:AGENT_MOST]
     about = visitors.anonymous(_language(data.language), {"user_agent": agent} if agent else {})
-    visitor, token = await visitors.greet(db, keeper, channel, _bearer(request), data.identity, about)
+    visitor, token = await visitors.greet(db, keeper, channel, _bearer(request), data.identity, about, data.start_key)
     session = await current(db, visitor.actor(), channel.id)
     if session and session.is_open and data.page and look.page_trail:
         await visit(db, visitor.actor(), session.id, Page(data.page.url, data.page.title))

@@ -38,16 +38,21 @@ values (:token_id, :token_hash, :account_id, :channel_id);
 update widget_token set seen_at = clock_timestamp() where id = :token_id;
 
 -- name: end_token
-update widget_token set ended_at = clock_timestamp() where id = :token_id and ended_at is null;
+update widget_token set ended_at = clock_timestamp() where id = :token_id and ended_at is null returning id;
 
 -- name: use_identity
 -- A signed identity belongs to the first browser that showed it.
-insert into widget_identity_used (channel_id, jti, token_id, expires_at)
-values (:channel_id, :jti, :token_id, :expires_at)
+insert into widget_identity_used (channel_id, jti, token_id, expires_at, start_key_hash)
+values (:channel_id, :jti, :token_id, :expires_at, :start_key_hash)
 on conflict (channel_id, jti) do nothing;
 
 -- name: identity_user
-select token_id from widget_identity_used where channel_id = :channel_id and jti = :jti;
+-- Locked: of two that show it again, one at a time.
+select token_id, coalesce(start_key_hash = :start_key_hash, false) as same_frame
+from widget_identity_used where channel_id = :channel_id and jti = :jti for update;
+
+-- name: hand_identity_on
+update widget_identity_used set token_id = :token_id where channel_id = :channel_id and jti = :jti;
 
 -- name: forget_identities
 delete from widget_identity_used where expires_at < clock_timestamp() - interval '1 day';

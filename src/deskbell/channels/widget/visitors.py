@@ -81,17 +81,24 @@ async def alive(db: Db, token_ids: list[UUID]) -> set[UUID]:
 
 
 async def greet(
-    db: Database, keeper: Keeper, channel: Channel, token: str | None, signed: str | None, about: Identity
+    db: Database,
+    keeper: Keeper,
+    channel: Channel,
+    token: str | None,
+    signed: str | None,
+    about: Identity,
+    start_key: UUID | None = None,
 ) -> tuple[Visitor, str | None]:
     """The visitor who opens the frame, and his secret when it is a new one.
 
     `signed`: the identity the site's server signed, refused with identity_refused when anything about it is wrong.
-    `about`: what the browser says of itself.
+    `about`: what the browser says of itself. `start_key`: random, the frame's own, the same at every try: with it the
+    same identity may be shown again, for the answer to the start before may have been lost.
     """
     known = await visitor_of(db, channel, token)
     if signed is not None:
         identity = verify(signed, identity_secret(keeper, channel), channel.key, clock.now())
-        return await _greet_signed(db, channel, known, identity, about)
+        return await _greet_signed(db, channel, known, identity, about, start_key)
     if known is not None and not known.verified:
         await clients.refresh(db, known.account_id, about)
         return known, None
@@ -125,14 +132,14 @@ async def _tell_if_changed(tx: Transaction, actor: Actor, before: Account | None
 
 
 async def _greet_signed(
-    db: Database, channel: Channel, known: Visitor | None, signed: Signed, about: Identity
+    db: Database, channel: Channel, known: Visitor | None, signed: Signed, about: Identity, start_key: UUID | None
 ) -> tuple[Visitor, str | None]:
     proved = Identity(
         f"site:{signed.subject}", signed.name, signed.email, signed.phone, True, about.language, about.details
     )
     async with db.transaction() as tx:
         if known is not None and known.external_id == proved.external_id:
-            await _use(tx, channel, signed, known.token_id)
+            await _use(tx, channel, signed, known, start_key)
             await take_claims(tx, known.actor(), known.account_id, proved)
             return await visitor_by_id(tx, known.token_id) or known, None
         before = await clients.account_by_identity(tx, KIND, channel.id, proved.external_id)
@@ -140,30 +147,43 @@ async def _greet_signed(
         # Conversations are locked before sessions, here as where a message opens one.
         await lock_conversations(tx, channel.id, {visitor.account_id, *([known.account_id] if known else [])})
         await _tell_if_changed(tx, visitor.actor(), before)
-        await _use(tx, channel, signed, visitor.token_id)
+        await _use(tx, channel, signed, visitor, start_key)
         if known is not None:
             # Only the frame's own secret moves a running session over to the person who just proved himself.
             if not known.verified:
                 account = await clients.account(tx, visitor.account_id)
                 assert account is not None
                 await rebind(tx, visitor.actor(), known.account_id, conversation_of(channel, account))
-            await tx.run(SQL.end_token, token_id=known.token_id)
             # Sockets that came with that secret close everywhere: they follow what is another account's now.
-            await log.note(tx, visitor.actor(), "sign_in_ended", {"token_id": known.token_id})
+            await _end(tx, visitor, known.token_id)
         return visitor, token
 
 
-async def _use(tx: Transaction, channel: Channel, signed: Signed, token_id: UUID) -> None:
+async def _use(tx: Transaction, channel: Channel, signed: Signed, visitor: Visitor, start_key: UUID | None) -> None:
+    """Spend a signed identity on this visitor's secret; identity_refused when another browser's has it.
+
+    The frame that showed it first and got no answer knows nothing of the secret made for it then, while its own of
+    before may have ended: by its key it gets this one in exchange. Not after a sign-out, which ended the secret.
+    """
+    used = {"channel_id": channel.id, "jti": signed.token_id}
+    key_hash = hash_of(str(start_key)) if start_key else None
     await tx.run(
-        SQL.use_identity,
-        channel_id=channel.id,
-        jti=signed.token_id,
-        token_id=token_id,
-        expires_at=signed.expires_at,
+        SQL.use_identity, **used, token_id=visitor.token_id, expires_at=signed.expires_at, start_key_hash=key_hash
     )
-    row = await tx.first(SQL.identity_user, channel_id=channel.id, jti=signed.token_id)
-    if row is None or row["token_id"] != token_id:
+    row = await tx.first(SQL.identity_user, **used, start_key_hash=key_hash)
+    if row is not None and row["token_id"] == visitor.token_id:
+        return
+    if row is None or not row["same_frame"] or not await _end(tx, visitor, row["token_id"]):
         raise Refusal("identity_refused", 401, reason="used")
+    await tx.run(SQL.hand_identity_on, **used, token_id=visitor.token_id)
+
+
+async def _end(tx: Transaction, visitor: Visitor, token_id: UUID) -> bool:
+    """End a secret, and with it its tickets and sockets; whether it still opened something."""
+    ended = await tx.first(SQL.end_token, token_id=token_id) is not None
+    if ended:
+        await log.note(tx, visitor.actor(), "sign_in_ended", {"token_id": token_id})
+    return ended
 
 
 def anonymous(language: str | None, details: dict[str, str]) -> Identity:
@@ -175,8 +195,7 @@ async def sign_out(db: Database, visitor: Visitor) -> None:
     """End this browser's secret: its tickets and sockets end with it. The account and its history stay, for whoever
     proves himself to be it."""
     async with db.transaction() as tx:
-        await tx.run(SQL.end_token, token_id=visitor.token_id)
-        await log.note(tx, visitor.actor(), "sign_in_ended", {"token_id": visitor.token_id})
+        await _end(tx, visitor, visitor.token_id)
 
 
 async def account_of(db: Db, visitor: Visitor) -> Account:
