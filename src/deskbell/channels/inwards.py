@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import httpx
@@ -23,13 +22,13 @@ from deskbell.channels.links import Links, outside_of
 from deskbell.channels.messages import SendError
 from deskbell.channels.taking import NotYet, Place, Typed, nobody, take
 from deskbell.channels.together import take_together
+from deskbell.channels.turns import Crowded, Turn, Turns
 from deskbell.files.store import Store
 from deskbell.live_chats.channel_rows import get_channel
 from deskbell.live_chats.service import get_live_chat
 from deskbell.people.workspace import workspace_now
 
 AT_ONCE = 16
-TURNS = 4
 BATCH_SECONDS = 0.1
 """So long the next batch waits for the one before it."""
 TOGETHER_SECONDS = 20.0
@@ -59,7 +58,7 @@ class Inwards:
         self._links = links
         self._came_in = came_in
         self._typed = typed
-        self._turns = asyncio.Semaphore(TURNS)
+        self._turns = Turns()
         self._batch: asyncio.Task[None] | None = None
         self.tasks: dict[asyncio.Task[None], int] = {}
         """What is under way, and the places that it takes."""
@@ -145,6 +144,10 @@ class Inwards:
             else:
                 await inbox.put_back(self._db, one, "waits for its message", min(60.0, 1.0 + one.age / 4))
             return
+        except Crowded as crowded:
+            for part in (one, *album):
+                await inbox.put_back(self._db, part, "waits for others", crowded.wait, tried=False)
+            return
         except Refusal as refusal:
             await self._put_back(one, album, refusal)
             return
@@ -158,24 +161,20 @@ class Inwards:
         _taken.labels(one.kind, outcome or "done").inc()
         await inbox.finish(self._db, [one, *album], outcome)
 
-    def _turn(self, one: Claimed, album: list[Claimed]) -> AbstractAsyncContextManager[object]:
-        """Few at once where only the database is asked, so that others find a connection; who fetches files may take
-        long, and keeps no turn from the next."""
-        payloads = [part.event.get("payload") for part in (one, *album)]
-        fetches = any(isinstance(said, Mapping) and said.get("attachments") for said in payloads)
-        return contextlib.nullcontext() if fetches else self._turns
+    def _turn(self, one: Claimed, album: list[Claimed]) -> Turn:
+        return Turn(self._turns, one.channel_id, fetches=any(_fetches(part) for part in (one, *album)))
 
     async def _work_in_time(self, one: Claimed, album: list[Claimed]) -> str | None:
         time = asyncio.timeout(WORK_SECONDS)
         try:
-            async with time, self._turn(one, album):
-                return await self._work(one, album)
+            async with time, (turn := self._turn(one, album)):
+                return await self._work(one, album, turn)
         except TimeoutError:
             if not time.expired():
                 raise
             raise SendError("retry", "timeout") from None
 
-    async def _work(self, one: Claimed, album: list[Claimed]) -> str | None:
+    async def _work(self, one: Claimed, album: list[Claimed], turn: Turn) -> str | None:
         channel = await get_channel(self._db, one.channel_id)
         outside = outside_of(channel) if channel else None
         if channel is None or outside is None or channel.archived_at is not None:
@@ -188,7 +187,9 @@ class Inwards:
             return "no_such_channel"
         language = (await workspace_now(self._db)).language
         link, last = self._links.to(channel), one.attempts >= TRIES_MOST
-        place = Place(self._db, self._store, channel, live_chat, outside, link, language, last, self._typed)
+        place = Place(
+            self._db, self._store, channel, live_chat, outside, link, language, last, self._typed, turn.abroad
+        )
         return await take(place, inbox.read(one), [inbox.read(part) for part in album])
 
     async def _put_back(self, one: Claimed, album: list[Claimed], refusal: Refusal) -> None:
@@ -209,3 +210,10 @@ class Inwards:
         wait = min(300.0, 2.0**one.attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
         for part in (one, *album):
             await inbox.put_back(self._db, part, why, wait, dead=dead)
+
+
+def _fetches(one: Claimed) -> bool:
+    """Whether something of it is at its provider yet; what the kind kept itself is here."""
+    said = one.event.get("payload")
+    attached = said.get("attachments") or () if isinstance(said, Mapping) else ()
+    return any(not (file.get("remote") or {}).get("kept_id") for file in attached)

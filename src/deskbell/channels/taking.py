@@ -6,6 +6,7 @@ key from the provider's own id, so that a second run finds what the first stored
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -82,6 +83,7 @@ class Place:
     language: str = "en"
     last: bool = False
     typed: Typed = nobody
+    abroad: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
 async def take(place: Place, event: InboundEvent, album: Sequence[InboundEvent] = ()) -> str | None:
@@ -155,7 +157,7 @@ async def _introduced(place: Place, external: ExternalAccount) -> ExternalAccoun
     if known is not None and known.name:
         return external
     try:
-        async with asyncio.timeout(INTRODUCE_SECONDS):
+        async with place.abroad(), asyncio.timeout(INTRODUCE_SECONDS):
             return await place.outside.introduce(place.link, external)
     except (SendError, TimeoutError):
         return external
@@ -358,7 +360,8 @@ async def _button(place: Place, event: InboundEvent, press: ButtonPress) -> str 
     outcome = await _message(place, replace(event, payload=said), ())
     if place.outside.answer_button is not None:
         try:
-            await place.outside.answer_button(place.link, press)
+            async with place.abroad():
+                await place.outside.answer_button(place.link, press)
         except SendError:
             return "press_not_answered"
     return outcome
