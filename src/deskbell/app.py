@@ -127,9 +127,9 @@ class House:
         me.wire(outreach.begins, employees.has_places)
         self.db.committed = self.committed
         self.counters_hidden = (await workspace_now(self.db)).hide_counters
-        every_second = [self.each_second, self.fanout.note_horizon]
-        typed, self._marked = self.engine.courtesies.shown
-        rooms = Rooms(self.read, self.verify, self.workspace_changed, self.ahead, every_second, typed, self.marked)
+        typed, marked = self.engine.courtesies.shown
+        every_second, marks = [self.each_second, self.fanout.note_horizon], [marked, self.fanout.marked]
+        rooms = Rooms(self.read, self.verify, self.workspace_changed, self.ahead, every_second, typed, marks)
         await self.hub.start(rooms)
         if self.settings.worker:
             self.begin_work()
@@ -199,19 +199,15 @@ class House:
             if one.actor.sign_in_id not in alive:
                 one.close(SIGN_IN_ENDED, "ended")
 
-    def marked(self, topic: UUID, person: UUID) -> None:
-        """Somebody read a session: his counters are others now, although nothing may have happened to it."""
-        self._marked(topic, person)
-        self.fanout.recount()
-
     async def drop_unseen(self) -> None:
         """Threads that a person may not see any more are let go. Of those joined meanwhile this look knows nothing."""
         followed = {(one, topic) for one in self.hub.people() for topic in one.topics}
-        ids = list({topic for _, topic in followed})
-        sessions = {session.id: session for session in await by_ids(self.db, ids)} if ids else {}
+        found = (
+            {one.id: one for one in await by_ids(self.db, list({topic for _, topic in followed}))} if followed else {}
+        )
         for one in self.hub.people():
             looked = [topic for topic in one.topics if (one, topic) in followed]
-            lost = [topic for topic in looked if topic not in sessions or not sessions[topic].seen_by(one.actor)]
+            lost = [topic for topic in looked if topic not in found or not found[topic].seen_by(one.actor)]
             for topic in lost:
                 self.hub.leave(one, topic)
                 presence.say_presence(self.hub, topic)

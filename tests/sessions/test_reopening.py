@@ -7,8 +7,9 @@ from tests.sessions.conftest import Sales, rows
 
 from deskbell.base.errors import Refusal
 from deskbell.base.ids import new_id
+from deskbell.live_chats import labels
 from deskbell.people import service
-from deskbell.rights.actor import Status
+from deskbell.rights.actor import SYSTEM, Status
 from deskbell.sessions import lifecycle
 from deskbell.sessions.reading import earlier, earlier_one, seen
 
@@ -79,10 +80,12 @@ async def test_an_operator_reopens_what_he_may_see_unless_the_client_has_gone_on
     again = await lifecycle.reopen(sales.db, sales.boris, session_id)
     assert (again.state, again.operator_name, again.closed_at) == ("with_operator", "Boris", None)
     with pytest.raises(Refusal, match="session_open"):
-        await lifecycle.reopen(sales.db, sales.boris, session_id)
+        await lifecycle.reopen(sales.db, sales.anna, session_id)
     await lifecycle.close(sales.db, sales.boris, session_id)
+    # Asked for once more it changes nothing; with another reason that would be lost.
+    reason = await labels.add_close_reason(sales.db, SYSTEM, "Answered", None)
     with pytest.raises(Refusal, match="session_closed"):
-        await lifecycle.close(sales.db, sales.boris, session_id)
+        await lifecycle.close(sales.db, sales.boris, session_id, reason)
     with pytest.raises(Refusal, match="not_found"):
         await lifecycle.reopen(sales.db, sales.clara, session_id)
     by_anna = await lifecycle.reopen(sales.db, sales.anna, session_id)

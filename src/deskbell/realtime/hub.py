@@ -45,8 +45,8 @@ class Rooms:
     every_second: Sequence[Callable[[], Awaitable[None]]] = ()
     typed: Callable[[UUID], None] = lambda _topic: None
     """One of us writes to the clients of a topic."""
-    marked: Callable[[UUID, UUID], None] = lambda _topic, _person: None
-    """This person read a topic."""
+    marked: Sequence[Callable[[UUID, UUID], None]] = ()
+    """Who hears that a person read a topic."""
 
 
 class Hub:

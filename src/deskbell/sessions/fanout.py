@@ -286,6 +286,10 @@ class Fanout:
         """Counters changed for somebody: whose are others now gets them, whole, within a quarter of a second."""
         self._later("counters", COUNTERS_SECONDS, self._flush_counters)
 
+    def marked(self, _session_id: UUID, _person_id: UUID) -> None:
+        """Somebody read a session: his counters are others now, although nothing may have happened to it."""
+        self.recount()
+
     def retell(self) -> None:
         """Now and then all get theirs: a front end that asked for them in between may hold others than were told."""
         self._told_counters.clear()

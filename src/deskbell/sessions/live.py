@@ -222,8 +222,8 @@ def tell_mark(hub: Hub, actor: Actor, session_id: UUID, mark: int) -> None:
     """By whichever door he said it: to all his tabs, and to who makes something of it."""
     for one in hub.of_actor(actor.id):
         one.push({"type": "mark", "session": session_id, "client_no": mark})
-    if hub.rooms:
-        hub.rooms.marked(session_id, actor.id)
+    for hear in hub.rooms.marked if hub.rooms else ():
+        hear(session_id, actor.id)
 
 
 async def events(desk: Desk, connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
