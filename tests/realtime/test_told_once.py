@@ -22,6 +22,13 @@ def notices(socket: Socket, session: str) -> list[str]:
     return [frame["kind"] for frame in socket.heard if frame["type"] == "notice" and frame["session"] == session]
 
 
+async def given_to(socket: Socket, operator: str) -> None:
+    """A row has been heard whose session is this operator's."""
+    rows = [row for frame in socket.heard if frame["type"] == "rows" for row in frame["rows"]]
+    while not any(row["operator"] and row["operator"]["id"] == operator for row in rows):
+        rows = (await socket.until("rows"))["rows"]
+
+
 async def test_counters_are_told_when_they_differ_and_to_everybody_now_and_then(
     desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,13 +61,7 @@ async def test_ones_own_counter_falls_when_one_reads_what_another_has_read_befor
         clara = str(desks.house.town.people["clara"])
         async with socket_of(desks.house.app, desks.clara) as socket:
             assert (await desks.anna.post(f"{scene.path}/assign", json={"operator_id": clara})).status_code == 200
-            while not any(
-                row["operator"] and row["operator"]["id"] == clara
-                for frame in socket.heard
-                if frame["type"] == "rows"
-                for row in frame["rows"]
-            ):
-                await socket.until("rows")
+            await given_to(socket, clara)
             # All that follows from it has been told.
             while desks.house.app.house.fanout._timers:  # noqa: ASYNC110 - a timer that ran tells nobody
                 await asyncio.sleep(0.001)
@@ -84,13 +85,7 @@ async def test_what_one_takes_or_gives_to_oneself_does_not_ring_and_what_others_
         await his.until("rows")
         anna = str(desks.house.town.people["anna"])
         assert (await desks.anna.post(f"{scene.path}/assign", json={"operator_id": anna})).status_code == 200
-        while not any(
-            row["operator"] and row["operator"]["id"] == anna
-            for frame in hers.heard
-            if frame["type"] == "rows"
-            for row in frame["rows"]
-        ):
-            await hers.until("rows")
+        await given_to(hers, anna)
         await quiet(hers)
         assert "session_assigned" not in notices(hers, scene.session)
         boris = str(desks.house.town.people["boris"])

@@ -1,20 +1,15 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from "@mantine/core";
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { queryClient } from "../query";
-import { speak } from "../words";
+import { beforeEach, expect, test, vi } from "vitest";
+import { onAPage } from "../page.test-env";
 import { changeStatus, OfflineQuestion } from "./status";
 
-let box: HTMLElement;
-let root: Root;
+const { draw } = onAPage();
+
 let asked: string[];
 let count: (mine: number) => void;
 
 beforeEach(async () => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  await speak("en");
   asked = [];
   const counters = new Promise<Response>((done) => {
     count = (mine) => done(Response.json({ live_chats: { sales: { mine } }, waiting: 0, unread: 0 }));
@@ -24,21 +19,7 @@ beforeEach(async () => {
     asked.push(String(init?.body));
     return Promise.resolve(Response.json({ person: {} }));
   });
-  box = document.body.appendChild(document.createElement("div"));
-  root = createRoot(box);
-  await act(async () =>
-    root.render(
-      <MantineProvider env="test">
-        <OfflineQuestion />
-      </MantineProvider>,
-    ),
-  );
-});
-afterEach(async () => {
-  await act(async () => root.unmount());
-  box.remove();
-  queryClient.clear();
-  vi.unstubAllGlobals();
+  await draw(<OfflineQuestion />);
 });
 
 const dialog = () => document.querySelector("[role=dialog]");

@@ -1,12 +1,11 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
+import { onAPage } from "../page.test-env";
 import { queryClient } from "../query";
-import { speak } from "../words";
 import { CardPage } from "./card";
+
+const { box, draw } = onAPage();
 
 vi.mock("@tanstack/react-router", () => ({
   useParams: () => ({ cardId: "one" }),
@@ -18,8 +17,6 @@ vi.mock("../embed/section", () => ({ CardMessages: () => null }));
 const field = (key: string) => ({ id: key, key, kind: "text", names: { en: key }, choices: [], archived: false });
 const app = { id: "contacts", names: { en: "Contacts" }, outside_url: null, fields: [field("city"), field("note")] };
 
-let box: HTMLElement;
-let root: Root;
 let card: { values: Record<string, string>; changed_at: string; [key: string]: unknown };
 let patches: { body: unknown; answer: () => void }[];
 
@@ -50,9 +47,7 @@ const settled = () =>
   });
 
 beforeEach(async () => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
   vi.stubGlobal("fetch", serve);
-  await speak("en");
   patches = [];
   const born = {
     made_at: "2026-11-20T10:00:00Z",
@@ -63,27 +58,11 @@ beforeEach(async () => {
   change({ city: "Bergen", note: "none" });
   // Who works nowhere: the sections of sessions and clients stay away.
   queryClient.setQueryData(["me"], { person: { administrator: false, settings: {} }, live_chats: [] });
-  box = document.body.appendChild(document.createElement("div"));
-  root = createRoot(box);
-  await act(async () =>
-    root.render(
-      <MantineProvider env="test">
-        <QueryClientProvider client={queryClient}>
-          <CardPage />
-        </QueryClientProvider>
-      </MantineProvider>,
-    ),
-  );
+  await draw(<CardPage />);
   await settled();
 });
-afterEach(async () => {
-  await act(async () => root.unmount());
-  box.remove();
-  queryClient.clear();
-  vi.unstubAllGlobals();
-});
 
-const input = (name: string) => box.querySelector<HTMLInputElement>(`[name=${name}]`) as HTMLInputElement;
+const input = (name: string) => box().querySelector<HTMLInputElement>(`[name=${name}]`) as HTMLInputElement;
 const shown = () => [input("city").value, input("note").value];
 const write = (name: string, text: string) =>
   act(async () => {
@@ -107,7 +86,7 @@ test("what is written while a slow save is answered stays, and is what the next 
   patches[1]?.answer();
   await settled();
   expect(patches.map((one) => one.body)).toEqual([{ values: { city: "Oslo" } }, { values: { note: "rings first" } }]);
-  expect(box.textContent).not.toContain("Unsaved changes");
+  expect(box().textContent).not.toContain("Unsaved changes");
 });
 
 test("a card changed by a colleague is shown, but takes nothing away from a form that is being filled in", async () => {

@@ -1,15 +1,15 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { SessionPage } from "../../wire/rest";
+import { onAPage } from "../page.test-env";
 import { queryClient } from "../query";
 import { sessionKey } from "../store/cache";
 import { showDetail } from "../store/lists";
-import { speak } from "../words";
 import { ParameterFields, TagsField } from "./of-session";
+
+const { box, draw } = onAPage();
 
 const tag = (id: string) => ({ id, name: id, archived_at: null });
 const asked = (key: string) => ({
@@ -28,8 +28,6 @@ const labels = {
 };
 type Put = { path: string; body: { tag_ids?: string[]; values?: Record<string, string> }; answer: () => void };
 
-let box: HTMLElement;
-let root: Root;
 let puts: Put[];
 let page: SessionPage;
 
@@ -69,37 +67,19 @@ function Probe() {
 }
 
 beforeEach(async () => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
   vi.stubGlobal("fetch", serve);
-  await speak("en");
   puts = [];
   page = {
     session: { id: "one", live_chat_id: "sales", last_seq: 1, tags: [tag("slow")], parameters: { order: "A-1" } },
     may: { tag: true, set_parameters: true },
   } as unknown as SessionPage;
   queryClient.setQueryData(["labels"], labels);
-  box = document.body.appendChild(document.createElement("div"));
-  root = createRoot(box);
-  await act(async () =>
-    root.render(
-      <MantineProvider env="test">
-        <QueryClientProvider client={queryClient}>
-          <Probe />
-        </QueryClientProvider>
-      </MantineProvider>,
-    ),
-  );
-});
-afterEach(async () => {
-  await act(async () => root.unmount());
-  box.remove();
-  queryClient.clear();
-  vi.unstubAllGlobals();
+  await draw(<Probe />);
 });
 
-const picked = () => [...box.querySelectorAll(".mantine-MultiSelect-pill")].map((pill) => pill.textContent);
+const picked = () => [...box().querySelectorAll(".mantine-MultiSelect-pill")].map((pill) => pill.textContent);
 const field = (name: string) => {
-  const label = [...box.querySelectorAll("label")].find((one) => one.textContent === name);
+  const label = [...box().querySelectorAll("label")].find((one) => one.textContent === name);
   return document.getElementById(label?.htmlFor ?? "") as HTMLInputElement;
 };
 const pick = async (name: string) => {

@@ -1,14 +1,13 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { api } from "../api";
 import { SignInAgain } from "../auth/again";
+import { onAPage } from "../page.test-env";
 import { queryClient } from "../query";
-import { speak } from "../words";
 import { Notices } from ".";
+
+const { draw } = onAPage();
 
 vi.mock("@tanstack/react-router", () => ({ useNavigate: () => () => undefined, useParams: () => ({}) }));
 
@@ -18,7 +17,6 @@ const pushed = {
   options: { applicationServerKey: new Uint8Array([1]).buffer },
   toJSON: () => ({ endpoint: "https://push.example/one", keys: { p256dh: "p", auth: "a" } }),
 };
-let root: Root;
 let posted: { path: string; body: unknown }[];
 let signedIn: boolean;
 
@@ -41,33 +39,21 @@ async function begin(subscription: typeof pushed | null): Promise<void> {
     if (path.endsWith("/counters")) return Response.json({ live_chats: {}, waiting: 0, unread: 0 });
     return Response.json(path.endsWith("/push") ? { public_key: "AQ" } : { id: "browser" });
   });
-  await act(async () =>
-    root.render(
-      <MantineProvider env="test">
-        <QueryClientProvider client={queryClient}>
-          <SignInAgain />
-          <Notices />
-        </QueryClientProvider>
-      </MantineProvider>,
-    ),
+  await draw(
+    <>
+      <SignInAgain />
+      <Notices />
+    </>,
   );
 }
 
-beforeEach(async () => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  await speak("en");
+beforeEach(() => {
   posted = [];
   signedIn = true;
   queryClient.setQueryData(["me"], me);
-  root = createRoot(document.body.appendChild(document.createElement("div")));
 });
-afterEach(async () => {
-  await act(async () => root.unmount());
-  document.body.replaceChildren();
+afterAll(() => {
   Reflect.deleteProperty(navigator, "serviceWorker");
-  localStorage.clear();
-  queryClient.clear();
-  vi.unstubAllGlobals();
 });
 
 /** Something is asked for, the sign-in has ended, and the password is given over the page. */

@@ -1,28 +1,23 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
 import { act, useRef, useState } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Assignee, Colleague, SessionDetail } from "../../wire/rest";
+import { onAPage } from "../page.test-env";
 import { queryClient } from "../query";
 import { draftOf, saveDraft } from "../store/drafts";
-import { speak } from "../words";
 import { Chooser } from "./assign";
 import { useMention } from "./mention";
+
+const { box, draw } = onAPage();
 
 const person = (name: string, open_sessions: number) =>
   ({ id: name, name, status: "online", reachable: true, open_sessions }) as Assignee;
 const assignees = (...operators: Assignee[]) => ({ operators, groups: [], live_chats: [] });
 const colleague = (name: string) => ({ id: name, name, status: "online", sees: true }) as Colleague;
 
-let box: HTMLElement;
-let root: Root;
 let answer: (body: unknown) => Promise<void>;
 
 beforeEach(async () => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  await speak("en");
   const asked = new Promise<Response>((done) => {
     answer = (body) =>
       act(async () => {
@@ -31,31 +26,16 @@ beforeEach(async () => {
       });
   });
   vi.stubGlobal("fetch", () => asked);
-  box = document.body.appendChild(document.createElement("div"));
-  root = createRoot(box);
-});
-afterEach(async () => {
-  await act(async () => root.unmount());
-  box.remove();
-  localStorage.clear();
-  queryClient.clear();
-  vi.unstubAllGlobals();
 });
 
-const draw = (what: React.ReactNode) =>
-  act(async () =>
-    root.render(
-      <MantineProvider env="test">
-        <QueryClientProvider client={queryClient}>{what}</QueryClientProvider>
-      </MantineProvider>,
-    ),
-  );
 const press = (key: string) =>
   act(async () => {
-    box.querySelector("input, textarea")?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    box()
+      .querySelector("input, textarea")
+      ?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   });
-const marked = () => box.querySelector("[aria-selected=true] b")?.textContent;
-const rows = () => [...box.querySelectorAll("[role=option] b")].map((row) => row.textContent);
+const marked = () => box().querySelector("[aria-selected=true] b")?.textContent;
+const rows = () => [...box().querySelectorAll("[role=option] b")].map((row) => row.textContent);
 
 test("Enter assigns the one who was marked, though the list was ordered anew meanwhile", async () => {
   queryClient.setQueryData(["assignees", "one"], assignees(person("Anna", 1), person("Boris", 2), person("Clara", 3)));
@@ -101,7 +81,7 @@ test("Enter calls the colleague who was marked, though others came before him me
   saveDraft("one", { note: [] });
   await draw(<Note />);
   await act(async () => {
-    const field = box.querySelector("textarea");
+    const field = box().querySelector("textarea");
     field?.setSelectionRange(1, 1);
     field?.dispatchEvent(new Event("input", { bubbles: true }));
   });
