@@ -202,9 +202,7 @@ class House:
     async def drop_unseen(self) -> None:
         """Threads that a person may not see any more are let go. Of those joined meanwhile this look knows nothing."""
         followed = {(one, topic) for one in self.hub.people() for topic in one.topics}
-        found = (
-            {one.id: one for one in await by_ids(self.db, list({topic for _, topic in followed}))} if followed else {}
-        )
+        found = {one.id: one for one in await by_ids(self.db, list({at[1] for at in followed}))} if followed else {}
         for one in self.hub.people():
             looked = [topic for topic in one.topics if (one, topic) in followed]
             lost = [topic for topic in looked if topic not in found or not found[topic].seen_by(one.actor)]
