@@ -78,7 +78,8 @@ def test_words_typed_right_after_start_work_are_the_answer_and_a_late_yes_leads_
     boris.route("**/take", lambda route: held.append(route))
     boris.get_by_role("link", name="Queue").first.click()
     boris.get_by_role("link", name=question).click()
-    boris.get_by_role("button", name="Start work").first.click()
+    with boris.expect_request("**/take"):
+        boris.get_by_role("button", name="Start work").first.click()
     # Before the server has said yes: every key is a letter of the answer, none a command of the desk.
     boris.keyboard.type("naj kea")
     boris.keyboard.press("Enter")
@@ -88,7 +89,8 @@ def test_words_typed_right_after_start_work_are_the_answer_and_a_late_yes_leads_
 
     boris.get_by_role("link", name="Queue").first.click()
     boris.get_by_role("link", name=elsewhere).click()
-    boris.get_by_role("button", name="Start work").first.click()
+    with boris.expect_request("**/take"):
+        boris.get_by_role("button", name="Start work").first.click()
     boris.get_by_role("link", name="My sessions").first.click()
     boris.get_by_role("link", name="naj kea").click()
     here = boris.url
