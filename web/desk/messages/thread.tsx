@@ -9,6 +9,7 @@ import { queryClient, worthARetry } from "../query";
 import { Files } from "../sessions/files";
 import { Markup } from "../sessions/markup";
 import { useVisible } from "../sessions/visible";
+import { withOlder } from "../store/apply";
 import { notify } from "../ui/notify";
 import { LoadingPage } from "../ui/states";
 import { dayName, fullTime, timeOfDay } from "../ui/time";
@@ -127,18 +128,19 @@ function Log({ place, thread, setQuote }: LogProps) {
     }
   };
   const olderHere = () =>
-    older(thread.session?.id ?? "", thread.messages[0]?.seq, (part) =>
-      queryClient.setQueryData<PlaceThread>(
-        threadKey(place.id),
-        (now) => now && { ...now, messages: [...part.items, ...now.messages], has_older: part.has_older },
-      ),
+    // What is kept is asked, not what is drawn: one part may have come since, and it must not be asked for twice.
+    older(
+      thread.session?.id ?? "",
+      queryClient.getQueryData<PlaceThread>(threadKey(place.id))?.messages[0]?.seq,
+      (part) => queryClient.setQueryData<PlaceThread>(threadKey(place.id), (now) => now && withOlder(now, part)),
     );
   const olderOf = (session: string) =>
     older(session, earlier.find((one) => one.id === session)?.items[0]?.seq, (part) =>
-      queryClient.setQueryData<Part>(
-        earlierQuery(session).queryKey,
-        (now) => now && { items: [...part.items, ...now.items], has_older: part.has_older },
-      ),
+      queryClient.setQueryData<Part>(earlierQuery(session).queryKey, (now) => {
+        if (!now) return now;
+        const { messages: items, has_older } = withOlder({ messages: now.items, has_older: now.has_older }, part);
+        return { items, has_older };
+      }),
     );
   const look = () => {
     const at = virtual.current;
@@ -147,9 +149,10 @@ function Log({ place, thread, setQuote }: LogProps) {
   const onScroll = () => {
     const at = virtual.current;
     if (!at) return;
-    // Only going up leaves the end: rows measured on the way make it recede by itself.
+    // Only going up leaves the end: rows measured on the way make it recede by itself. At the very top one has gone up,
+    // also where the way down and up again was told as one.
     if (at.scrollSize - at.scrollOffset - at.viewportSize < END_PX) stick.current = true;
-    else if (at.scrollOffset < offset.current) stick.current = false;
+    else if (at.scrollOffset < offset.current || at.scrollOffset <= 0) stick.current = false;
     offset.current = at.scrollOffset;
     look();
   };

@@ -144,9 +144,10 @@ export function Thread({ page, lookedAt }: { page: SessionPage; lookedAt: boolea
   const onScroll = () => {
     const at = virtual.current;
     if (!at) return;
-    // Only going up leaves the end: rows measured on the way make it recede by itself.
+    // Only going up leaves the end: rows measured on the way make it recede by itself. At the very top one has gone up,
+    // also where the way down and up again was told as one.
     if (at.scrollSize - at.scrollOffset - at.viewportSize < END_PX) stick.current = true;
-    else if (at.scrollOffset < offset.current) stick.current = false;
+    else if (at.scrollOffset < offset.current || at.scrollOffset <= 0) stick.current = false;
     offset.current = at.scrollOffset;
     look();
   };

@@ -123,4 +123,11 @@ describe("a fresh page beside the one shown", () => {
     const after = withOlder(page(5, [4, 5].map(message)), { items: [2, 3, 4].map(message), has_older: false });
     expect(after.messages.map((each) => each.seq)).toEqual([2, 3, 4, 5]);
   });
+
+  test("come twice when asked for twice, and stand once", () => {
+    const older = { items: [2, 3, 4].map(message), has_older: true };
+    const once = withOlder(page(5, [5].map(message)), older);
+    const whole = withOlder(once, { items: [1].map(message), has_older: false });
+    expect(withOlder(whole, older)).toBe(whole);
+  });
 });

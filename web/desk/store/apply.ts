@@ -108,9 +108,13 @@ export function mergePage(shown: SessionPage | undefined, fresh: SessionPage): S
   };
 }
 
-/** The page with older messages put above those it has. */
-export function withOlder(page: SessionPage, older: { items: Message[]; has_older: boolean }): SessionPage {
-  const first = page.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+/** A thread with older messages put above those it has; what came before already changes nothing. */
+export function withOlder<Thread extends { messages: Message[]; has_older: boolean }>(
+  thread: Thread,
+  older: { items: Message[]; has_older: boolean },
+): Thread {
+  const first = thread.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
   const above = older.items.filter((message) => message.seq < first);
-  return { ...page, messages: [...above, ...page.messages], has_older: older.has_older };
+  if (above.length === 0 && older.items.length > 0) return thread;
+  return { ...thread, messages: [...above, ...thread.messages], has_older: older.has_older };
 }
